@@ -1,0 +1,1 @@
+"""Guichet: a support desk whose written policy is the program."""
