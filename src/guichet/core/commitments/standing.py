@@ -1,0 +1,114 @@
+"""The answer of an assessment: where one ticket stands at one instant. Instants are whole epoch seconds, UTC."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from guichet.core.policy.words import Status
+
+
+class CommitmentStatus(StrEnum):
+    """How a promise stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class ActKind(StrEnum):
+    """What a desk does by itself."""
+
+    REMIND = "remind"
+    BREACH = "breach"
+    ESCALATE = "escalate"
+    UPDATE_DUE = "update_due"
+    WARN_CLOSE = "warn_close"
+    CLOSE = "close"
+    WARN_CREDIT = "warn_credit"
+    REFUND = "refund"
+    DECLINE = "decline"
+
+
+class Why(StrEnum):
+    """Why a span of a clock's time counts, or does not."""
+
+    ELAPSED = "elapsed"
+    OPEN = "open"
+    CLOSED_HOURS = "closed_hours"
+    CLOSED_DAY = "closed_day"
+    HOLIDAY = "holiday"
+    CLOSING = "closing"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One span of a clock: ``[start, end)``, whether it counts, why, and the name of the holiday or reason if any."""
+
+    start: int
+    end: int
+    counts: bool
+    why: Why
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentStanding:
+    """One promise on one ticket.
+
+    ``target`` is the time promised as the policy writes it. ``due_at`` is ``None`` while waiting or paused.
+    ``used_seconds`` is open time for business clocks, elapsed time for others, without pauses, up to ``met_at``.
+    ``ledger`` is empty where it was not asked for.
+    """
+
+    kind: str
+    clause: str
+    target: str | None
+    binding: bool
+    started_at: int | None
+    due_at: int | None
+    met_at: int | None
+    missed_at: int | None
+    status: CommitmentStatus
+    used_seconds: int
+    ledger: tuple[LedgerEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something the desk has done, or will do if nothing happens before.
+
+    ``commitment`` is the kind that it concerns, ``level`` the 1-based level of an escalation, ``minutes`` those of a
+    refund or those left at a credit warning.
+    """
+
+    at: int
+    kind: ActKind
+    clause: str
+    done: bool
+    commitment: str | None = None
+    level: int | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a ticket stands at ``at``. ``missing`` names what an incomplete request still lacks."""
+
+    id: str | None
+    at: int
+    policy: str
+    policy_version: str
+    status: Status
+    priority: str | None
+    requested_priority: str | None
+    plan: str | None
+    missing: tuple[str, ...]
+    commitments: tuple[CommitmentStanding, ...]
+    acts: tuple[Act, ...]
+    charged_minutes: int
+    owed_minutes: int
+    balance_minutes: int | None
+    next_wake_at: int | None

@@ -1,0 +1,70 @@
+"""The closed vocabularies of a policy. Codes are stable and never shown raw; wording is in the policy or at the door."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a ticket stands. In order: where several apply, the first holds."""
+
+    DECLINED = "declined"
+    CLOSED = "closed"
+    EXCLUDED = "excluded"
+    RESOLVED = "resolved"
+    INCOMPLETE = "incomplete"
+    SUBMITTED = "submitted"
+    AWAITING_CUSTOMER = "awaiting_customer"
+    OPEN = "open"
+    WAITING = "waiting"
+
+
+class Trigger(StrEnum):
+    """What can start, pause, meet or restart a clock: an event, or what an event amounts to.
+
+    ``taken`` is *taken in charge*: by the event of that name, or by a reply, a workaround or a resolution of an agent.
+    ``replied`` is any public reply by a person (a resolution that is not silent is one); ``asked`` and ``proposed`` are
+    replies that ask something of the customer, or propose a solution.
+    """
+
+    SUBMITTED = "submitted"
+    REGISTERED = "registered"
+    PRIORITISED = "prioritised"
+    TAKEN = "taken"
+    REPLIED = "replied"
+    ASKED = "asked"
+    PROPOSED = "proposed"
+    ANSWERED = "answered"
+    WORKAROUND_GIVEN = "workaround_given"
+    RESOLVED = "resolved"
+    VALIDATED = "validated"
+    REFUSED = "refused"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+class Cause(StrEnum):
+    """What a problem turned out to come from."""
+
+    PRODUCT_DEFECT = "product_defect"
+    USAGE = "usage"
+    ENVIRONMENT = "environment"
+    DUPLICATE = "duplicate"
+    SPAM = "spam"
+
+
+class Colour(StrEnum):
+    """Colours of statuses, named for people; the look decides their shades."""
+
+    RED = "red"
+    ORANGE = "orange"
+    GREEN = "green"
+    BLUE = "blue"
+    GREY = "grey"
+
+
+class Shape(StrEnum):
+    """Shapes of priorities, so that none is told by colour alone."""
+
+    OCTAGON = "octagon"
+    TRIANGLE = "triangle"
+    BARS = "bars"
+    RING = "ring"

@@ -1,0 +1,91 @@
+"""What can happen to a ticket, as stable codes, and one event as a value. It knows no policy and no order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+FIRST_PLAN = "first plan"
+"""The plan of a timeline that names none: whichever the policy lists first."""
+
+
+class EventType(StrEnum):
+    """Past participles: what happened. The contract of ``guichet assess`` gives the meaning of each."""
+
+    SUBMITTED = "submitted"
+    REGISTERED = "registered"
+    PRIORITISED = "prioritised"
+    ASSIGNED = "assigned"
+    TAKEN = "taken"
+    REPLIED = "replied"
+    ANSWERED = "answered"
+    NOTED = "noted"
+    WORKED = "worked"
+    CAUSE_SET = "cause_set"
+    WORKAROUND_GIVEN = "workaround_given"
+    EXCLUDED = "excluded"
+    READMITTED = "readmitted"
+    RESOLVED = "resolved"
+    VALIDATED = "validated"
+    REFUSED = "refused"
+    TERMS_CHANGED = "terms_changed"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    # Records of what the desk did by itself. Derived again by every assessment, except those that take something from
+    # the customer where the timeline says that acts are recorded.
+    REMINDED = "reminded"
+    BREACHED = "breached"
+    ESCALATED = "escalated"
+    UPDATE_FELL_DUE = "update_fell_due"
+    WARNED = "warned"
+    CREDIT_WARNED = "credit_warned"
+    REFUNDED = "refunded"
+    DECLINED = "declined"
+
+
+class By(StrEnum):
+    """Who acted."""
+
+    CONTACT = "contact"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened at ``at`` (whole seconds since the epoch, UTC).
+
+    ``data`` holds the fields that belong to the type, named as in the contract (``priority``, ``asks``, ``ground``...).
+    """
+
+    at: int
+    type: EventType
+    by: By
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """The licence under which a customer holds prepaid time; ``expires`` is its last day (ISO date), or none."""
+
+    kind: str | None = None
+    expires: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """The events of one ticket, in order of time, and the terms under which it was submitted.
+
+    ``plan`` is ``FIRST_PLAN`` where nothing was said of it, and ``None`` for somebody who has none.
+    ``time_balance_minutes`` is prepaid time before the ticket; ``None`` is unlimited.
+    ``acts_recorded`` says that closings, declines and lapses have happened only where an event records them (G-12).
+    """
+
+    events: tuple[Event, ...]
+    id: str | None = None
+    plan: str | None = FIRST_PLAN
+    paid: bool = True
+    time_balance_minutes: int | None = None
+    acts_recorded: bool = False
+    licence: Licence | None = None
+
