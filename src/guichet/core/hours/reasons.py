@@ -1,0 +1,91 @@
+"""Why a calendar is closed at an instant: a code that the doors put in words, with the holiday's or closing's name."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from guichet.core.hours.span import Span
+from guichet.core.hours.week import Week
+
+
+class Closed(StrEnum):
+    """What closes a calendar; where several do, the first of this order is named."""
+
+    HOLIDAY = "holiday"
+    CLOSING = "closing"
+    WEEKEND = "weekend"
+    CLOSED_DAY = "closed_day"
+    CLOSED_HOURS = "closed_hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why it is closed: a stable code, and the name of the holiday or the reason of the closing, else nothing."""
+
+    code: Closed
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A stretch of one kind: open (`why` is None), or closed for one reason."""
+
+    span: Span
+    open: bool
+    why: Why | None
+
+
+_OUTSIDE = Why(Closed.CLOSED_HOURS)
+
+
+class Reasons:
+    """What closes a calendar, by date and by closing. Asked only about closed time."""
+
+    __slots__ = ("_closings", "_edges", "_first", "_holidays", "_midnights", "_weekdays")
+
+    def __init__(
+        self,
+        week: Week,
+        first: int,
+        midnights: Sequence[int],
+        holidays: Mapping[date, str],
+        closings: Sequence[tuple[int, int, str]],
+    ) -> None:
+        """Take the instant at which each date from the one numbered `first` begins, and closings as instants."""
+        self._first, self._midnights, self._closings = first, midnights, closings
+        self._holidays = {on.toordinal(): Why(Closed.HOLIDAY, name) for on, name in holidays.items()}
+        self._weekdays = [
+            _OUTSIDE if slots else Why(Closed.WEEKEND if day >= 5 else Closed.CLOSED_DAY)
+            for day, slots in enumerate(week.days)
+        ]
+        self._edges = sorted({edge for start, end, _ in closings for edge in (start, end)})
+
+    def at(self, at: int) -> Why:
+        """Return why it is closed at the instant."""
+        number = self._first + bisect_right(self._midnights, at) - 1
+        holiday = self._holidays.get(number)
+        if holiday is not None:
+            return holiday
+        for start, end, reason in self._closings:
+            if start > at:
+                break
+            if at < end:
+                return Why(Closed.CLOSING, reason)
+        return self._weekdays[(number - 1) % 7]
+
+    def through(self, start: int, end: int) -> Iterator[Slice]:
+        """Part the closed stretch `[start, end)` where the reason changes: at midnights and edges of closings only."""
+        edges = sorted({start, *_inside(self._midnights, start, end), *_inside(self._edges, start, end)})
+        since, why = start, self.at(start)
+        for edge in edges[1:]:
+            next_why = self.at(edge)
+            if next_why != why:
+                yield Slice(Span(since, edge), open=False, why=why)
+                since, why = edge, next_why
+        yield Slice(Span(since, end), open=False, why=why)
+
+
+def _inside(edges: Sequence[int], start: int, end: int) -> Sequence[int]:
+    return edges[bisect_right(edges, start) : bisect_right(edges, end - 1)]
