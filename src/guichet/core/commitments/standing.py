@@ -38,6 +38,7 @@ class Why(StrEnum):
     OPEN = "open"
     CLOSED_HOURS = "closed_hours"
     CLOSED_DAY = "closed_day"
+    WEEKEND = "weekend"
     HOLIDAY = "holiday"
     CLOSING = "closing"
     PAUSED = "paused"

@@ -1,0 +1,263 @@
+"""One promise on one ticket: a small machine that the moments of its course drive, and its verdict.
+
+A clock starts, stands still, runs on, is met, is missed, is called off and is taken up again. Its pauses are instants
+taken from the course; nothing is accumulated. What the desk does about it is not known here.
+"""
+
+from guichet.core.commitments.compiled import MET_BY, Cell, Compiled
+from guichet.core.commitments.moment import Moment, Ticket
+from guichet.core.commitments.reckoning import due, used
+from guichet.core.commitments.standing import CommitmentStatus
+from guichet.core.policy.model import CommitmentRule
+from guichet.core.policy.words import Trigger
+
+Watch = tuple[int, int | None, int]
+"""A due instant that stood, unmet, on a ticket at work: since when, until when (``None``: it still does), which."""
+
+
+class Clock:
+    """The clock of one kind of commitment on one ticket.
+
+    ``cell`` is the target by which it is judged, ``misses`` the instants of all misses, of earlier intervals too, each
+    with its clause, and ``watches`` the due instants that stood, for reminders.
+    """
+
+    __slots__ = (
+        "_compiled", "_met_by", "_off", "_pause_ends", "_pause_starts", "_replied_at", "_restarts", "_seen", "_starts",
+        "_unresolved", "_wanted", "_watched", "_watched_from",
+        "cancelled_at", "cell", "due_at", "kind", "listed", "met_at", "met_how", "missed_at", "misses", "paused_since",
+        "pauses", "rule", "started_at", "unknown", "watches",
+    )  # fmt: skip
+
+    def __init__(self, kind: str, rule: CommitmentRule, compiled: Compiled) -> None:
+        self.kind = kind
+        self.rule = rule
+        self._compiled = compiled
+        self._starts = rule.starts
+        self._restarts = rule.restarts
+        self._met_by = rule.met_by or MET_BY[kind]
+        self._pause_starts = rule.pauses.start if rule.pauses else ()
+        self._pause_ends = rule.pauses.end if rule.pauses else ()
+        self._seen: dict[Trigger, int] = {}
+        self._off = True
+        self._unresolved = True
+        self._wanted: Cell | None = None
+        self._replied_at: int | None = None
+        self._watched: int | None = None
+        self._watched_from = 0
+        self.cell: Cell | None = None
+        self.started_at: int | None = None
+        self.due_at: int | None = None
+        self.met_at: int | None = None
+        self.met_how: frozenset[Trigger] = frozenset()
+        self.missed_at: int | None = None
+        self.cancelled_at: int | None = None
+        self.paused_since: int | None = None
+        self.pauses: list[tuple[int, int]] = []
+        self.misses: list[tuple[int, str]] = []
+        self.watches: list[Watch] = []
+        self.listed = False
+        self.unknown = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether the clock is on its way to a due instant."""
+        return self.due_at is not None and self.met_at is None and self.missed_at is None
+
+    def run(self, moments: list[Moment], at: int) -> None:
+        """Live through the moments, and through the time after them up to ``at``."""
+        ticket: Ticket | None = None
+        for moment in moments:
+            self._pass_until(moment.at)
+            self._unresolved = not moment.resolved
+            if moment.ticket is not ticket:
+                ticket = moment.ticket
+                self._change_target(ticket, moment.at)
+            if moment.triggers:
+                self._hear(moment.triggers, moment.at)
+            self._switch(moment)
+            self._watch(moment.at)
+        self._pass_until(at + 1)
+        if self._watched is not None:
+            self.watches.append((self._watched_from, None, self._watched))
+
+    # What happens.
+
+    def _pass_until(self, end: int) -> None:
+        if self.due_at is not None and self.due_at < end and self.met_at is None and self.missed_at is None:
+            self._miss(self.due_at)
+
+    def _hear(self, triggers: tuple[Trigger, ...], now: int) -> None:
+        for trigger in triggers:
+            if trigger is Trigger.REFUSED or trigger is Trigger.REOPENED:
+                self._run_on(now)
+            if self.paused_since is not None and trigger in self._pause_ends:
+                self.pauses.append((self.paused_since, now))
+                self.paused_since = None
+                self._reckon(now)
+            self._seen.setdefault(trigger, now)
+        if self.started_at is not None:
+            self._keep(triggers, now)
+        for trigger in triggers:
+            if trigger in self._starts and (self.started_at is None or (self.met_at is not None and not self.rule.recurs)):
+                self._start(now)
+            elif trigger in self._restarts and self.started_at is not None and not self._off:
+                self._start(now)
+            if trigger in self._pause_starts and self.paused_since is None and self.started_at is not None:
+                self._pause(now)
+
+    def _keep(self, triggers: tuple[Trigger, ...], now: int) -> None:
+        """Take in what may keep the promise."""
+        if self.rule.recurs:
+            if any(trigger in self._met_by for trigger in triggers):
+                self._keep_interval(now)
+            if Trigger.RESOLVED in triggers and self.met_at is None:
+                self._call_off(now)
+        elif self.met_at is None and not self._off and self.cell is not None and not self.cell.met_by.isdisjoint(triggers):
+            if self.paused_since is not None and self.missed_at is None:
+                # Kept while it stands still: judged by the due instant it would have had, had it run on now.
+                self.pauses.append((self.paused_since, now))
+                self.paused_since = None
+                self.due_at = self._due()
+            self._meet()
+
+    def _keep_interval(self, now: int) -> None:
+        if not self._unresolved:
+            self._replied_at = now
+            if self.met_at is None and self.cancelled_at is None:
+                self.met_at = now
+        elif not self._off:
+            self._start(now)
+        elif self.missed_at is None:
+            self.started_at = now
+
+    def _start(self, now: int) -> None:
+        resolved_at = None if self._unresolved else self._seen.get(Trigger.RESOLVED)
+        self._seen = {} if resolved_at is None else {Trigger.RESOLVED: resolved_at}
+        self.started_at = now
+        self.met_at = self.missed_at = self.paused_since = None
+        self.met_how = frozenset()
+        self.pauses = []
+        self.cell = self._wanted
+        self._reckon(now)
+
+    def _pause(self, now: int) -> None:
+        self.paused_since = now
+        if self.met_at is None and self.missed_at is None:
+            self.due_at = None
+
+    def _run_on(self, now: int) -> None:
+        """After a refusal or a reopening the clock runs on from its start as if the ticket had not been resolved."""
+        self._seen.pop(Trigger.RESOLVED, None)
+        if self.rule.recurs:
+            if self.met_at is not None and self._replied_at is not None:
+                self.started_at, self.missed_at = self._replied_at, None
+            self.met_at = None
+        elif self.met_at is not None and Trigger.RESOLVED in self.met_how:
+            self.met_at = None
+        if self.cancelled_at is not None and not self._off:
+            self.cancelled_at = None
+        if self.missed_at is None and self.met_at is None:
+            self.cell = self._wanted
+        self._reckon(now)
+
+    def _change_target(self, ticket: Ticket, now: int) -> None:
+        wanted = self._compiled.cell(self.kind, ticket)
+        self.unknown = wanted is None and ticket[0] is None and self._compiled.policy.priorities is not None
+        if wanted is self._wanted:
+            return
+        self._wanted = wanted
+        if self.missed_at is not None:
+            return
+        if self.met_at is not None:
+            if wanted is None or not wanted.met_by.isdisjoint(self.met_how):
+                return
+            self.met_at = None
+        self.cell = wanted
+        if Trigger.PRIORITISED not in self._restarts:
+            self._reckon(now)
+
+    def _switch(self, moment: Moment) -> None:
+        """Call the clock off where the policy no longer runs on the ticket or promises nothing, or take it up again."""
+        off = not moment.live or self._wanted is None
+        if off is self._off:
+            return
+        self._off = off
+        if off:
+            self._call_off(moment.at)
+        else:
+            self.listed = True
+            self.cancelled_at = None
+            self._reckon(moment.at)
+
+    def _call_off(self, now: int) -> None:
+        if self.met_at is None:
+            self.cancelled_at = now
+            if self.missed_at is None:
+                self.due_at = None
+
+    def _watch(self, now: int) -> None:
+        watched = self.due_at if self.runs and self._unresolved else None
+        if watched != self._watched:
+            if self._watched is not None:
+                self.watches.append((self._watched_from, now, self._watched))
+            self._watched = watched
+            self._watched_from = now
+
+    # Reckoning.
+
+    def _due(self) -> int | None:
+        cell, rule = self.cell, self.rule
+        if cell is None or self.started_at is None:
+            return None
+        return due(self.started_at, cell.within, cell.calendar, self.pauses, rule.business_days, rule.at_closing)
+
+    def _reckon(self, now: int) -> None:
+        """Find the due instant anew; one that has passed already, unmet, is missed now (G-7)."""
+        if self._off or self.met_at is not None or self.missed_at is not None or self.cancelled_at is not None:
+            return
+        self.due_at = None if self.paused_since is not None else self._due()
+        self._meet()
+        if self.due_at is not None and self.due_at < (now if self.met_at is None else self.met_at):
+            self._miss(now)
+
+    def _meet(self) -> None:
+        """Take the first of what has happened since the start that keeps the promise, if anything does."""
+        if self.cell is None or self.rule.recurs or self.started_at is None:
+            return
+        kept = [(self._seen[trigger], trigger) for trigger in self.cell.met_by if trigger in self._seen]
+        if kept:
+            self.met_at = min(kept)[0]
+            self.met_how = frozenset(trigger for _, trigger in kept)
+
+    def _miss(self, at: int) -> None:
+        self.missed_at = at
+        self.misses.append((at, self.cell.clause if self.cell else self.rule.clause))
+
+    # The verdict.
+
+    def status(self) -> CommitmentStatus:
+        """How the promise stands after the moments that were lived through."""
+        if self.missed_at is not None:
+            return CommitmentStatus.MISSED
+        if self.met_at is not None:
+            return CommitmentStatus.MET
+        if self.cancelled_at is not None:
+            return CommitmentStatus.CANCELLED
+        if self.started_at is None or self.unknown:
+            return CommitmentStatus.WAITING
+        return CommitmentStatus.PAUSED if self.paused_since is not None else CommitmentStatus.RUNNING
+
+    def ended_at(self, at: int) -> int:
+        """The instant up to which time counts: that of meeting, of being called off, of the pause it is in, or ``at``."""
+        for end in (self.met_at, self.cancelled_at, self.paused_since):
+            if end is not None:
+                return end
+        return at
+
+    def used_seconds(self, at: int) -> int:
+        """Seconds used up to ``at``, in the unit in which the target counts."""
+        if self.started_at is None or self.cell is None:
+            return 0
+        end = max(self.started_at, self.ended_at(at))
+        return used(self.started_at, end, self.pauses, self.cell.calendar if self.cell.counts_open_time else None)

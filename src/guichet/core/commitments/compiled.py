@@ -1,0 +1,102 @@
+"""A policy made ready for assessing: calendars compiled, tables of targets looked up once, durations as functions.
+
+Everything here follows from the policy alone, so it is made once for each and shared by all assessments.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from guichet.core.hours.calendar import Calendar
+from guichet.core.hours.duration import Duration, Kind
+from guichet.core.policy.calendars import compile_calendar
+from guichet.core.policy.model import CommitmentRule, Policy, Target
+from guichet.core.policy.words import Trigger
+
+MET_BY: Final[Mapping[str, tuple[Trigger, ...]]] = {
+    "first_response": (Trigger.REPLIED,),
+    "next_response": (Trigger.REPLIED,),
+    "update": (Trigger.REPLIED,),
+    "workaround": (Trigger.WORKAROUND_GIVEN, Trigger.RESOLVED),
+    "resolution": (Trigger.RESOLVED,),
+}
+"""What meets a commitment of a known kind whose rule does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a commitment's table: the target that holds for a kind of ticket, ready to count with."""
+
+    within: Duration
+    text: str
+    clause: str
+    binding: bool
+    met_by: frozenset[Trigger]
+    calendar: Calendar
+    counts_open_time: bool
+
+
+class Compiled:
+    """One policy with its calendars and a memory of the cells that tickets have asked for."""
+
+    __slots__ = ("_calendars", "_cells", "by_hours", "calendar", "policy")
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._calendars: dict[str, Calendar] = {}
+        self._cells: dict[tuple[object, ...], Cell | None] = {}
+        self.calendar = self.calendar_of(None)
+        self.by_hours = any(row.hours for rule in policy.commitments.values() for row in rule.targets)
+
+    def calendar_of(self, name: str | None) -> Calendar:
+        """The calendar of that name, or the desk's."""
+        key = name or self.policy.calendar
+        found = self._calendars.get(key)
+        if found is None:
+            found = self._calendars[key] = compile_calendar(self.policy.calendars[key], self.policy.revised)
+        return found
+
+    def cell(self, kind: str, ticket: tuple[object, ...]) -> Cell | None:
+        """The target of a kind for ``(priority, plan, paid, category, channel, inside)``, or none where none is promised."""
+        key = (kind, *ticket)
+        try:
+            return self._cells[key]
+        except KeyError:
+            rule = self.policy.commitments[kind]
+            row = first_fitting(rule, ticket)
+            made = self._cells[key] = None if row is None or row.within is None else self._made(kind, rule, row, row.within)
+            return made
+
+    def _made(self, kind: str, rule: CommitmentRule, row: Target, within: Duration) -> Cell:
+        return Cell(
+            within=within,
+            text=str(within),
+            clause=row.clause or rule.clause,
+            binding=rule.binding if row.binding is None else row.binding,
+            met_by=frozenset(row.met_by or rule.met_by or MET_BY[kind]),
+            calendar=self.calendar_of(row.calendar or rule.calendar),
+            counts_open_time=within.kind is not Kind.ELAPSED,
+        )
+
+
+def first_fitting(rule: CommitmentRule, ticket: tuple[object, ...]) -> Target | None:
+    """The first row of the rule's table that fits ``(priority, plan, paid, category, channel, inside)``, or ``None``."""
+    priority, plan, paid, category, channel, inside = ticket
+    for row in rule.targets:
+        if (
+            (not row.priority or priority in row.priority)
+            and (not row.plan or plan in row.plan)
+            and (not row.category or category in row.category)
+            and (not row.channel or channel in row.channel)
+            and (row.paid is None or row.paid is paid)
+            and (row.hours is None or (row.hours == "inside") is inside)
+        ):
+            return row
+    return None
+
+
+@lru_cache(maxsize=64)
+def compiled(policy: Policy) -> Compiled:
+    """The policy made ready, from memory where it was met before."""
+    return Compiled(policy)

@@ -1,0 +1,185 @@
+"""What is known of a ticket besides its status: terms, priority, what it says, what caused it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from guichet.core.commitments.compiled import Compiled
+from guichet.core.commitments.moment import Ticket
+from guichet.core.hours.wall import instant
+from guichet.core.policy.model import NoCredit, Policy
+from guichet.core.timeline.errors import TimelineError
+from guichet.core.timeline.events import FIRST_PLAN, By, Event, Timeline
+
+
+class Facts:
+    """The facts of one ticket, kept as its events change them. ``ticket`` is what tables of targets look at."""
+
+    __slots__ = (
+        "_cause_clears",
+        "_compiled",
+        "_given",
+        "_policy",
+        "cause",
+        "category",
+        "channel",
+        "complete",
+        "inside",
+        "paid",
+        "plan",
+        "priority",
+        "refused_by",
+        "requested",
+        "ticket",
+        "timeline",
+    )
+
+    def __init__(self, compiled: Compiled, timeline: Timeline) -> None:
+        policy = compiled.policy
+        self._compiled = compiled
+        self._policy = policy
+        self._given: dict[str, object] = {}
+        back = policy.metering.credit_back if policy.metering else None
+        self._cause_clears = frozenset(back.causes) if back else frozenset()
+        self.timeline = timeline
+        self.plan = _plan(policy, timeline.plan, "The timeline's field 'plan'")
+        self.paid = timeline.paid
+        self.priority = self.requested = None if policy.priorities is None else policy.priorities.default
+        self.category: object = None
+        self.channel: object = None
+        self.cause: object = None
+        self.inside: bool | None = None
+        self.complete = False
+        self.refused_by: str | None = None
+        self.ticket: Ticket = ()
+
+    @property
+    def registration(self) -> str:
+        """How the policy registers requests."""
+        return self._policy.submission.registration
+
+    @property
+    def exempt(self) -> bool:
+        """Whether the policy says that nothing of it runs for these terms: free use, or no plan."""
+        if self._policy.free_use is not None and not self.paid:
+            return True
+        return self._policy.plans is not None and self.plan is None
+
+    @property
+    def credited(self) -> bool:
+        """Whether the cause found gives metered time back."""
+        return self.cause in self._cause_clears
+
+    def submit(self, event: Event) -> None:
+        """Take in the request."""
+        self.channel = event.data.get("channel")
+        self.category = event.data.get("category")
+        self._merge(event)
+        if self._compiled.by_hours:
+            self.inside = self._compiled.calendar.is_open(event.at)
+        wish = event.data.get("priority")
+        priorities = self._policy.priorities
+        if priorities is not None and wish is not None and (event.by is By.AGENT or "contact" in priorities.set_by):
+            self.requested = self.priority = self._known(wish, "Event 1 (submitted): the field 'priority'")
+        elif priorities is not None and wish is not None:
+            self._known(wish, "Event 1 (submitted): the field 'priority'")
+        self.refused_by = self._refusal(event)
+        self._settle_ticket()
+
+    def prioritise(self, event: Event) -> None:
+        """Set the priority that the event carries, if the policy has priorities and the event carries one."""
+        wish = event.data.get("priority")
+        if wish is not None and self._policy.priorities is not None:
+            self.priority = self._known(wish, f"The event '{event.type}': the field 'priority'")
+            self._settle_ticket()
+
+    def answer(self, event: Event) -> None:
+        """Take in what the customer adds to the request."""
+        self._merge(event)
+
+    def find_cause(self, event: Event) -> None:
+        """Take in what the problem came from; a later finding replaces an earlier one."""
+        self.cause = event.data.get("cause")
+
+    def change_terms(self, event: Event) -> None:
+        """From here on other terms hold."""
+        if "plan" in event.data:
+            plan = event.data["plan"]
+            self.plan = _plan(self._policy, None if plan is None else str(plan), "The event 'terms_changed': the field 'plan'")
+        if isinstance(event.data.get("paid"), bool):
+            self.paid = event.data["paid"] is True
+        self._settle_ticket()
+
+    def missing(self) -> tuple[str, ...]:
+        """What the request still lacks, in the policy's order; ``priority`` where one must be named."""
+        if self.complete:
+            return ()
+        lacking = [
+            name
+            for name, field in self._policy.submission.fields.items()
+            if field.required
+            and (not field.channels or self.channel in field.channels)
+            and (not field.categories or self.category in field.categories)
+            and not str(self._given.get(name) or "").strip()
+        ]
+        if self._policy.priorities is not None and self.priority is None:
+            lacking.append("priority")
+        return tuple(lacking)
+
+    def _settle_ticket(self) -> None:
+        self.ticket = (self.priority, self.plan, self.paid, self.category, self.channel, self.inside)
+
+    def _merge(self, event: Event) -> None:
+        given = event.data.get("fields")
+        if isinstance(given, Mapping):
+            self._given.update({str(key): value for key, value in given.items() if value is not None})
+
+    def _known(self, wish: object, where: str) -> str:
+        priorities = self._policy.priorities
+        assert priorities is not None  # noqa: S101 - callers have looked
+        if wish not in priorities.levels:
+            raise TimelineError(f"{where}: unknown priority {wish!r}; this policy has {', '.join(priorities.levels)}.")
+        allowed = self._policy.plans.levels[self.plan].priorities if self._policy.plans and self.plan else ()
+        if allowed and wish not in allowed:
+            raise TimelineError(f"{where}: the plan '{self.plan}' has no priority {wish!r}; it has {', '.join(allowed)}.")
+        return str(wish)
+
+    def _refusal(self, event: Event) -> str | None:
+        """The clause by which this request is refused, if one does."""
+        plans, metering = self._policy.plans, self._policy.metering
+        if plans is not None and self.plan is None and plans.without == "decline":
+            return plans.without_clause or plans.clause
+        rule = None if metering is None else metering.no_credit
+        if rule is None or rule.then != "decline" or self._judged_first(rule, event):
+            return None
+        return rule.clause if self._without_credit(event.at) else None
+
+    def _judged_first(self, rule: NoCredit, event: Event) -> bool:
+        mark = rule.unless_field
+        if mark is None:
+            return False
+        return event.data.get("category") == mark or str(self._given.get(mark) or "").strip().lower() not in NO
+
+    def _without_credit(self, at: int) -> bool:
+        if self.timeline.time_balance_minutes == 0:
+            return True
+        licence = self.timeline.licence
+        metering = self._policy.metering
+        if licence is None or licence.expires is None or metering is None or metering.expiry is None:
+            return False
+        zone = ZoneInfo(self._policy.calendars[self._policy.calendar].zone)
+        return at >= instant(zone, datetime.fromisoformat(licence.expires[:10]) + timedelta(days=1))
+
+
+NO = frozenset({"", "false", "no", "non", "0"})
+"""What an unmarked box may say."""
+
+
+def _plan(policy: Policy, named: str | None, where: str) -> str | None:
+    if policy.plans is None:
+        return None
+    if named == FIRST_PLAN:
+        return next(iter(policy.plans.levels))
+    if named is not None and named not in policy.plans.levels:
+        raise TimelineError(f"{where}: unknown plan {named!r}; this policy has {', '.join(policy.plans.levels)}.")
+    return named

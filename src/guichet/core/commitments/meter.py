@@ -1,0 +1,161 @@
+"""Prepaid time on one ticket: what the meter has counted, what that costs, what is given back, and who is warned when.
+
+The meter runs on open time from its start, not while it is paused, and never on a ticket that is resolved or out of
+the policy's reach. A slice is charged as soon as its first second is used (AL-6).
+"""
+
+from guichet.core.commitments.compiled import Compiled
+from guichet.core.commitments.moment import Moment
+from guichet.core.commitments.standing import Act, ActKind
+from guichet.core.policy.model import Metering
+
+MINUTE = 60
+
+
+class Meter:
+    """The meter of one ticket. ``charged`` and ``balance`` are minutes; ``acts`` are done, ``coming`` is the next."""
+
+    __slots__ = (
+        "_balance", "_calendar", "_clause", "_credited_since", "_log", "_paused", "_ran_since", "_rule", "_sessions",
+        "_started", "acts", "charged", "coming", "credits", "stretches",
+    )  # fmt: skip
+
+    def __init__(self, rule: Metering, compiled: Compiled, balance: int | None) -> None:
+        self._rule = rule
+        self._calendar = compiled.calendar_of(rule.calendar)
+        self._balance = balance
+        self._clause = rule.credit_back.clause if rule.credit_back else rule.clause
+        self._started = self._paused = False
+        self._ran_since: int | None = None
+        self._credited_since: int | None = None
+        self._log: list[tuple[int, int]] = []
+        self.stretches: list[tuple[int, int]] = []
+        self.credits: list[tuple[int, int | None]] = []
+        self.acts: list[Act] = []
+        self.coming: Act | None = None
+        self.charged = 0
+
+    @property
+    def balance(self) -> int | None:
+        """Minutes left, never less than none; ``None`` is unlimited."""
+        return None if self._balance is None else max(0, self._balance - self.charged)
+
+    @property
+    def owed(self) -> int:
+        """Minutes charged beyond what there was."""
+        return 0 if self._balance is None else max(0, self.charged - self._balance)
+
+    def run(self, moments: list[Moment], at: int) -> None:
+        """Live through the moments, and through the time after them up to ``at``."""
+        for moment in moments:
+            self._hear(moment)
+        last_credit = self._credited_since
+        if last_credit is not None:
+            self.credits.append((last_credit, None))
+        running = self._ran_since
+        if running is not None:
+            self.stretches.append((running, at))
+        self.charged = 0 if last_credit is not None else self._cost(at)
+        self._warn(at, running=running is not None)
+
+    def _hear(self, moment: Moment) -> None:
+        now, rule = moment.at, self._rule
+        for trigger in moment.triggers:
+            if trigger in rule.starts:
+                self._started = True
+            if rule.pauses is not None and trigger in rule.pauses.end:
+                self._paused = False
+            if rule.pauses is not None and trigger in rule.pauses.start and self._started:
+                self._paused = True
+        runs = self._started and not self._paused and moment.live and not moment.resolved
+        if self._ran_since is not None and not runs:
+            self.stretches.append((self._ran_since, now))
+            self._ran_since = None
+        elif self._ran_since is None and runs:
+            self._ran_since = now
+        if moment.minutes:
+            self._log.append((now, moment.minutes))
+        if moment.credited is not (self._credited_since is not None):
+            self._credit(now, given=moment.credited)
+
+    def _credit(self, now: int, *, given: bool) -> None:
+        if not given:
+            self.credits.append((self._credited_since or now, now))
+            self._credited_since = None
+            return
+        cost = self._cost(now)
+        self._credited_since = now
+        if cost:
+            self.acts.append(Act(now, ActKind.REFUND, self._clause, done=True, minutes=cost))
+
+    # What it costs.
+
+    def _cost(self, at: int) -> int:
+        """Minutes charged for all that was used up to ``at``, before anything is given back."""
+        if self._rule.basis == "logged":
+            return self._slices(MINUTE * sum(minutes for since, minutes in self._log if since <= at))
+        used = self._used(at)
+        return sum(self._slices(one) for one in used) if self._rule.basis == "session" else self._slices(sum(used))
+
+    def _used(self, at: int) -> list[int]:
+        """Open seconds of each stretch up to ``at``."""
+        known = [*self.stretches]
+        if self._ran_since is not None and (not known or known[-1][0] != self._ran_since):
+            known.append((self._ran_since, at))
+        return [self._calendar.open_between(start, min(end, at)) for start, end in known if start < at]
+
+    def _slices(self, seconds: int) -> int:
+        size = self._rule.slice.seconds
+        whole, part = divmod(seconds, size)
+        if part and (self._rule.rounding == "up" or (self._rule.rounding == "nearest" and 2 * part >= size)):
+            whole += 1
+        return whole * size // MINUTE
+
+    # Who is warned when.
+
+    def _warn(self, at: int, *, running: bool) -> None:
+        rule = self._rule.warnings
+        if rule is None or self._balance is None:
+            return
+        found: dict[int, int] = {}
+        for left in sorted((left.seconds // MINUTE for left in rule.left), reverse=True):
+            then = self._reached(self._balance - left, at, running=running)
+            if then is not None and (then := self._uncredited(then)) is not None:
+                found[then] = left
+        clause = rule.clause or self._rule.clause
+        for then, left in sorted(found.items()):
+            if then <= at:
+                self.acts.append(Act(then, ActKind.WARN_CREDIT, clause, done=True, minutes=left))
+            elif self.coming is None:
+                self.coming = Act(then, ActKind.WARN_CREDIT, clause, done=False, minutes=left)
+
+    def _reached(self, minutes: int, at: int, *, running: bool) -> int | None:
+        """The first instant at which so many minutes, and at least one slice, are charged, be it still to come."""
+        minutes = max(minutes, self._rule.slice.seconds // MINUTE)
+        if self._rule.basis == "logged":
+            return next((since for since, _ in self._log if self._cost(since) >= minutes), None)
+        before = 0
+        for number, (start, end) in enumerate(self.stretches):
+            last = running and number == len(self.stretches) - 1
+            more = self._more(before, minutes)
+            used = self._calendar.open_between(start, end)
+            if last or used >= more:
+                return self._calendar.due_after(start, more)
+            before = before + self._slices(used) * MINUTE if self._rule.basis == "session" else before + used
+        return None
+
+    def _more(self, before: int, minutes: int) -> int:
+        """The fewest further seconds with which so many minutes are charged, ``before`` seconds having been used."""
+        size = self._rule.slice.seconds
+        whole = -(-minutes * MINUTE // size)
+        least = {"up": (whole - 1) * size + 1, "nearest": whole * size - size // 2, "down": whole * size}
+        return max(1, least[self._rule.rounding] - before)
+
+    def _uncredited(self, then: int) -> int | None:
+        """The first instant from ``then`` on at which the time is not given back, or ``None``."""
+        for start, end in self.credits:
+            if start <= then:
+                if end is None:
+                    return None
+                then = max(then, end)
+        return then

@@ -1,0 +1,70 @@
+"""A standing as the JSON values of the contract of ``guichet assess``: instants in UTC with ``Z``, whole seconds."""
+
+from datetime import UTC, datetime
+
+from guichet.core.commitments.standing import Act, CommitmentStanding, Standing
+from guichet.core.commitments.wording import label_of, reason_of
+from guichet.core.policy.model import Policy
+
+
+def written(at: int | None) -> str | None:
+    """An instant as text, ``2026-03-10T14:00:00Z``."""
+    return None if at is None else datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def result(policy: Policy, standing: Standing) -> dict[str, object]:
+    """The standing as JSON values."""
+    label = label_of(policy, standing.status)
+    return {
+        "id": standing.id,
+        "at": written(standing.at),
+        "policy": standing.policy,
+        "policy_version": standing.policy_version,
+        "status": standing.status.value,
+        "status_label": dict(label.label),
+        "status_colour": label.colour.value,
+        "priority": standing.priority,
+        "requested_priority": standing.requested_priority,
+        "plan": standing.plan,
+        "missing": list(standing.missing),
+        "commitments": [_commitment(one) for one in standing.commitments],
+        "acts": [_act(one) for one in standing.acts],
+        "charged_minutes": standing.charged_minutes,
+        "owed_minutes": standing.owed_minutes,
+        "balance_minutes": standing.balance_minutes,
+        "next_wake_at": written(standing.next_wake_at),
+    }
+
+
+def _commitment(one: CommitmentStanding) -> dict[str, object]:
+    return {
+        "kind": one.kind,
+        "clause": one.clause,
+        "target": one.target,
+        "binding": one.binding,
+        "started_at": written(one.started_at),
+        "due_at": written(one.due_at),
+        "met_at": written(one.met_at),
+        "missed_at": written(one.missed_at),
+        "status": one.status.value,
+        "used_seconds": one.used_seconds,
+        "ledger": [
+            {
+                "from": written(entry.start),
+                "to": written(entry.end),
+                "counts": entry.counts,
+                "why": reason_of(entry),
+                "code": entry.why.value,
+            }
+            for entry in one.ledger
+        ],
+    }
+
+
+def _act(one: Act) -> dict[str, object]:
+    told: dict[str, object] = {"at": written(one.at), "act": one.kind.value, "clause": one.clause, "done": one.done}
+    for name in ("commitment", "level", "minutes"):
+        value = getattr(one, name)
+        if value is not None:
+            told[name] = value
+    return told
