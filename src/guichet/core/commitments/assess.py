@@ -152,8 +152,8 @@ def _of_course(course: Course) -> tuple[list[Act], list[Act]]:
     silence = course.silence
     done = [*silence.acts, *course.acts]
     coming = [] if course.ordered is None else [course.ordered]
-    if course.live and silence.close_at is not None:
-        if silence.warn_at is not None and not silence.warned:
+    if course.live and silence.since is not None:
+        if silence.warn_at is not None:
             coming.append(Act(silence.warn_at, ActKind.WARN_CLOSE, silence.clause, done=False))
         coming.append(Act(silence.close_at, ActKind.CLOSE, silence.clause, done=False))
     return done, coming

@@ -40,13 +40,14 @@ class Cell:
 class Compiled:
     """One policy with its calendars and a memory of the cells that tickets have asked for."""
 
-    __slots__ = ("_calendars", "_cells", "by_hours", "calendar", "policy")
+    __slots__ = ("_calendars", "_cells", "by_hours", "calendar", "patience", "policy")
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self._calendars: dict[str, Calendar] = {}
         self._cells: dict[tuple[object, ...], Cell | None] = {}
         self.calendar = self.calendar_of(None)
+        self.patience = self._patience()
         self.by_hours = any(row.hours for rule in policy.commitments.values() for row in rule.targets)
 
     def calendar_of(self, name: str | None) -> Calendar:
@@ -56,6 +57,20 @@ class Compiled:
         if found is None:
             found = self._calendars[key] = compile_calendar(self.policy.calendars[key], self.policy.revised)
         return found
+
+    def _patience(self) -> tuple[int, Calendar]:
+        """Seconds that surely pass before a silence has any consequence, and the calendar on which it counts."""
+        rule = self.policy.closing.silence
+        if rule is None:
+            return 0, self.calendar
+        calendar = self.calendar_of(rule.calendar)
+        lead = rule.warning
+        if lead is None or lead.kind is not rule.after.kind:
+            return 0, calendar
+        if lead.kind is Kind.BUSINESS_DAYS:
+            # Two days less: the first may be over at once, and the last may end early.
+            return max(0, rule.after.days - lead.days - 2) * 86400, calendar
+        return max(0, rule.after.seconds - lead.seconds - 1), calendar
 
     def cell(self, kind: str, ticket: tuple[object, ...]) -> Cell | None:
         """The target of a kind for ``(priority, plan, paid, category, channel, inside)``, or none where none is promised."""

@@ -25,6 +25,7 @@ NONE: Final[tuple[Trigger, ...]] = ()
 class Course:
     """The fold over a timeline's events up to an instant.
 
+    ``live`` says that the policy's clocks may run and its acts happen: not closed, excluded, void, declined or exempt.
     ``moments`` are in order of time. ``acts`` are the closings and refusals that the desk has done, ``ordered`` is one
     that it has yet to do and record.
     """
@@ -32,7 +33,6 @@ class Course:
     __slots__ = (
         "_at",
         "_compiled",
-        "_was_live",
         "acts",
         "awaiting",
         "closed",
@@ -40,6 +40,7 @@ class Course:
         "declined",
         "excluded",
         "facts",
+        "live",
         "moments",
         "ordered",
         "registered",
@@ -55,7 +56,7 @@ class Course:
     def __init__(self, compiled: Compiled, timeline: Timeline, at: int) -> None:
         self._compiled = compiled
         self._at = at
-        self._was_live = True
+        self.live = True
         self.timeline = timeline
         self.moments: list[Moment] = []
         self.acts: list[Act] = []
@@ -64,9 +65,11 @@ class Course:
         self.awaiting = self.closed = self.closed_by_desk = self.declined = self.excluded = False
         self.reopened = self.registered = self.resolved = self.taken = self.validated = self.void = False
         self.ordered: Act | None = None
-        for number, event in enumerate(timeline.events, 1):
+        number = 0
+        for event in timeline.events:
             if event.at > at:
                 break
+            number += 1
             self._desk_acts_before(event.at)
             allowed.check(self, event, number)
             self._apply(event)
@@ -77,44 +80,29 @@ class Course:
         """The policy under which the ticket runs."""
         return self._compiled.policy
 
-    @property
-    def live(self) -> bool:
-        """Whether the policy's clocks may run and its acts happen."""
-        return not (self.closed or self.excluded or self.void or self.declined or self.facts.exempt)
-
     def _apply(self, event: Event) -> None:
         triggers = APPLY[event.type](self, event)
-        if event.type is not EventType.WARNED:
+        if triggers:
             self.silence.hear(event.at, triggers)
-        self._add(event.at, triggers, minutes=_minutes(event))
+        self._add(event.at, triggers, _minutes(event) if event.type is EventType.WORKED else 0)
 
-    def _add(self, at: int, triggers: tuple[Trigger, ...], *, minutes: int = 0) -> None:
-        live = self.live
-        if live and not self._was_live:
-            self.silence.begin_anew(at)
-        self._was_live = live
+    def _add(self, at: int, triggers: tuple[Trigger, ...], minutes: int = 0) -> None:
         facts = self.facts
+        given_back = self.excluded or self.void
+        live = not (self.closed or given_back or self.declined or facts.exempt)
+        if live and not self.live:
+            self.silence.begin_anew(at)
+        self.live = live
         self.moments.append(
-            Moment(
-                at,
-                triggers,
-                facts.ticket,
-                live=live,
-                closed=self.closed,
-                resolved=self.resolved,
-                credited=facts.credited or self.excluded or self.void,
-                minutes=minutes,
-            )
+            Moment(at, triggers, facts.ticket, live, self.closed, self.resolved, facts.credited or given_back, minutes)
         )
 
     def _desk_acts_before(self, end: int) -> None:
         """Let the desk do what falls before ``end``."""
-        if not self.live:
+        if not self.live or self.silence.since is None:
             return
-        self.silence.pass_until(end)
-        close_at = self.silence.close_at
-        if close_at is not None and close_at < end and not self.timeline.acts_recorded:
-            self._close_by_desk(close_at, self.silence.clause)
+        if self.silence.pass_until(end) and not self.timeline.acts_recorded:
+            self._close_by_desk(self.silence.close_at, self.silence.clause)
 
     def _close_by_desk(self, at: int, clause: str) -> None:
         self.acts.append(Act(at, ActKind.CLOSE, clause, done=True))
@@ -268,7 +256,7 @@ class Course:
 
 
 def _minutes(event: Event) -> int:
-    minutes = event.data.get("minutes") if event.type is EventType.WORKED else 0
+    minutes = event.data.get("minutes")
     return minutes if isinstance(minutes, int) else 0
 
 

@@ -13,7 +13,10 @@ from guichet.core.timeline.events import FIRST_PLAN, By, Event, Timeline
 
 
 class Facts:
-    """The facts of one ticket, kept as its events change them. ``ticket`` is what tables of targets look at."""
+    """The facts of one ticket, kept as its events change them. ``ticket`` is what tables of targets look at.
+
+    ``exempt`` says that nothing of the policy runs under these terms: free use, or no plan.
+    """
 
     __slots__ = (
         "_cause_clears",
@@ -24,6 +27,7 @@ class Facts:
         "category",
         "channel",
         "complete",
+        "exempt",
         "inside",
         "paid",
         "plan",
@@ -49,7 +53,7 @@ class Facts:
         self.channel: object = None
         self.cause: object = None
         self.inside: bool | None = None
-        self.complete = False
+        self.complete = self.exempt = False
         self.refused_by: str | None = None
         self.ticket: Ticket = ()
 
@@ -57,13 +61,6 @@ class Facts:
     def registration(self) -> str:
         """How the policy registers requests."""
         return self._policy.submission.registration
-
-    @property
-    def exempt(self) -> bool:
-        """Whether the policy says that nothing of it runs for these terms: free use, or no plan."""
-        if self._policy.free_use is not None and not self.paid:
-            return True
-        return self._policy.plans is not None and self.plan is None
 
     @property
     def credited(self) -> bool:
@@ -127,6 +124,8 @@ class Facts:
         return tuple(lacking)
 
     def _settle_ticket(self) -> None:
+        unpaid = self._policy.free_use is not None and not self.paid
+        self.exempt = unpaid or (self._policy.plans is not None and self.plan is None)
         self.ticket = (self.priority, self.plan, self.paid, self.category, self.channel, self.inside)
 
     def _merge(self, event: Event) -> None:

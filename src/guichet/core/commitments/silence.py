@@ -19,33 +19,42 @@ class SilenceWatch:
     puts the closing off, so that the customer always has the whole warning before it (G-12).
     """
 
-    __slots__ = ("_calendar", "_clause", "_rule", "_warning_clause", "acts", "close_at", "since", "warn_at", "warned")
+    __slots__ = ("_calendar", "_close_at", "_least", "_rule", "_warn_at", "acts", "clause", "since", "warned")
 
     def __init__(self, compiled: Compiled) -> None:
         closing = compiled.policy.closing
         self._rule = closing.silence
-        self._clause = "" if self._rule is None else self._rule.clause or closing.clause or ""
-        self._calendar = compiled.calendar_of(self._rule.calendar if self._rule else None)
+        self.clause = "" if self._rule is None else self._rule.clause or closing.clause or ""
+        self._least, self._calendar = compiled.patience
         self.acts: list[Act] = []
         self.since: int | None = None
-        self.warn_at: int | None = None
-        self.close_at: int | None = None
+        self._warn_at: int | None = None
+        self._close_at: int | None = None
         self.warned = False
 
     @property
-    def clause(self) -> str:
-        """The clause that orders the closing."""
-        return self._clause
+    def close_at(self) -> int:
+        """When the ticket is closed, if the silence goes on."""
+        if self._close_at is None:
+            self._reckon()
+        return self._close_at or 0
+
+    @property
+    def warn_at(self) -> int | None:
+        """When the customer is warned, if the policy has a warning and it has not been given yet."""
+        if self._close_at is None:
+            self._reckon()
+        return None if self.warned else self._warn_at
 
     def hear(self, at: int, triggers: tuple[Trigger, ...]) -> None:
         """Take in what happened at ``at``: it may end the silence, begin it, or begin it anew."""
-        if self._rule is None:
+        rule = self._rule
+        if rule is None:
             return
-        for trigger in triggers:
-            if trigger in ENDED_BY:
-                self._forget()
-        for trigger in triggers:
-            if trigger in self._rule.start:
+        if self.since is not None and not ENDED_BY.isdisjoint(triggers):
+            self.since = None
+        for trigger in rule.start:
+            if trigger in triggers:
                 self._begin(at)
 
     def begin_anew(self, at: int) -> None:
@@ -53,28 +62,29 @@ class SilenceWatch:
         if self.since is not None:
             self._begin(at)
 
-    def pass_until(self, at: int) -> None:
-        """Note the warning if its instant lies before ``at``."""
-        if self.warn_at is not None and not self.warned and self.warn_at < at:
-            self.acts.append(Act(self.warn_at, ActKind.WARN_CLOSE, self._clause, done=True))
+    def pass_until(self, end: int) -> bool:
+        """Let time pass up to ``end``, not included: note the warning if it falls before, and say whether the closing does."""
+        if self.since is None or end - self.since <= self._least:
+            return False
+        warn_at = self.warn_at
+        if warn_at is not None and warn_at < end:
+            self.acts.append(Act(warn_at, ActKind.WARN_CLOSE, self.clause, done=True))
             self.warned = True
+        return self.close_at < end
 
     def hand_over(self, at: int) -> None:
         """Note that the warning reached the mail server at ``at``."""
-        if self._rule is None or self._rule.warning is None or self.warn_at is None or self.close_at is None:
-            return
-        if at > self.warn_at:
-            self.close_at = max(self.close_at, after(at, self._rule.warning, self._calendar))
+        if self._rule is not None and self._rule.warning is not None and self.since is not None:
+            self._close_at = max(self.close_at, after(at, self._rule.warning, self._calendar))
 
     def _begin(self, at: int) -> None:
-        rule = self._rule
-        if rule is None:  # pragma: no cover - never begun without a rule
-            return
         self.since = at
         self.warned = False
-        self.close_at = after(at, rule.after, self._calendar)
-        self.warn_at = None if rule.warning is None else max(at, less(at, rule.after, rule.warning, self._calendar))
+        self._close_at = None
 
-    def _forget(self) -> None:
-        self.since = self.warn_at = self.close_at = None
-        self.warned = False
+    def _reckon(self) -> None:
+        rule, since = self._rule, self.since
+        if rule is not None and since is not None:
+            self._close_at = after(since, rule.after, self._calendar)
+            lead = rule.warning
+            self._warn_at = None if lead is None else max(since, less(since, rule.after, lead, self._calendar))
