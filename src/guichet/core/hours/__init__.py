@@ -13,12 +13,31 @@ from guichet.core.hours.errors import (
     WeekError,
     ZoneError,
 )
+from guichet.core.hours.holidays import resolve as resolve_holidays
 from guichet.core.hours.reasons import Closed, Slice, Why
 from guichet.core.hours.span import Span
 from guichet.core.hours.tables import DatedSpan
 from guichet.core.hours.week import Slot, Week
 
 __all__ = [
-    "BeyondHorizon", "Calendar", "CalendarError", "Closed", "DatedSpan", "Due", "Duration", "DurationError",
-    "HolidayError", "HoursError", "Kind", "NeverOpens", "Slice", "Slot", "Span", "Week", "WeekError", "Why", "ZoneError",
-]  # fmt: skip
+    "BeyondHorizon",
+    "Calendar",
+    "CalendarError",
+    "Closed",
+    "DatedSpan",
+    "Due",
+    "Duration",
+    "DurationError",
+    "HolidayError",
+    "HoursError",
+    "Kind",
+    "NeverOpens",
+    "Slice",
+    "Slot",
+    "Span",
+    "Week",
+    "WeekError",
+    "Why",
+    "ZoneError",
+    "resolve_holidays",
+]

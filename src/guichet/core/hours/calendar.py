@@ -9,12 +9,13 @@ from typing import Literal, NoReturn
 from guichet.core.hours.business_days import BusinessDays, Due
 from guichet.core.hours.errors import BeyondHorizon, CalendarError, NeverOpens
 from guichet.core.hours.reasons import Reasons, Slice, Why
-from guichet.core.hours.span import Span, merge
+from guichet.core.hours.span import Span
 from guichet.core.hours.tables import (
     DatedSpan,
     closed_spans,
     day_table,
     instants_of,
+    joined,
     midnights_of,
     opening_pieces,
     pieces_of,
@@ -34,10 +35,21 @@ class Calendar:
     lies outside, raises BeyondHorizon; an answer that is `until` itself is still known. Build it by `compile`.
     """
 
-    __slots__ = ("_ends", "_lags", "_reasons", "_starts", "_totals", "business_days", "since", "until", "zone")
+    __slots__ = (
+        "__weakref__",
+        "_ends",
+        "_lags",
+        "_reasons",
+        "_starts",
+        "_totals",
+        "business_days",
+        "since",
+        "until",
+        "zone",
+    )
 
     def __init__(
-        self, zone: str, since: int, until: int, spans: Sequence[Span], days: BusinessDays, why: Reasons
+        self, zone: str, since: int, until: int, spans: Sequence[tuple[int, int]], days: BusinessDays, why: Reasons
     ) -> None:
         """Take open spans, sorted and apart, within `[since, until]`. Use `compile`."""
         self.zone, self.since, self.until = zone, since, until
@@ -46,11 +58,11 @@ class Calendar:
         # An empty span at the very start stands for "before any opening": no search ever falls off the left edge.
         self._starts, self._ends, self._totals, self._lags = [since], [since], [0], [-since]
         total = 0
-        for span in spans:
-            self._starts.append(span.start)
-            self._ends.append(span.end)
-            self._lags.append(total - span.start)
-            total += span.end - span.start
+        for start, end in spans:
+            self._starts.append(start)
+            self._ends.append(end)
+            self._lags.append(total - start)
+            total += end - start
             self._totals.append(total)
 
     @classmethod
@@ -89,7 +101,7 @@ class Calendar:
         if not pieces:
             msg = f"This calendar never opens from {known[0]} to {known[1]}."
             raise NeverOpens(msg, hint="Give it hours on some day that is no holiday.")
-        spans = merge(Span(max(start, since), min(end, until)) for start, end, _ in pieces)
+        spans = joined(pieces, since, until)
         days = BusinessDays(day_table(pieces), clock)
         return cls(zone, since, until, spans, days, Reasons(week, first, midnights, near, shut))
 
@@ -221,6 +233,10 @@ class Calendar:
         if reached < end:
             found += self._reasons.through(reached, end)
         return tuple(found)
+
+    def tables(self) -> tuple[Sequence[int], Sequence[int], Sequence[int], Sequence[int]]:
+        """Return, for `bulk`, the starts and ends of open time, totals at the ends, and totals minus instants."""
+        return self._starts, self._ends, self._totals, self._lags
 
     def _due_after_with_care(self, at: int, seconds: int, at_closing: AtClosing) -> int:
         if not self.since <= at <= self.until or seconds < 0:

@@ -60,13 +60,31 @@ class DayTable:
 
 def midnights_of(clock: WallClock, first: int, last: int) -> list[int]:
     """Return the instant at which each date from `first` to `last`, both in, begins."""
-    return [clock.instant(ordinal, 0) for ordinal in range(first, last + 1)]
+    return [
+        clock.instant(ordinal, 0) if steady is None else ordinal_seconds(ordinal) - steady
+        for ordinal in range(first, last + 1)
+        for steady in (clock.steady_offset(ordinal),)
+    ]
 
 
 def closed_spans(clock: WallClock, holidays: Mapping[date, str], closings: Iterable[tuple[int, int]]) -> list[Span]:
     """Return the union of holidays (whole local dates) and closings."""
     days = ((clock.instant(on.toordinal(), 0), clock.instant(on.toordinal() + 1, 0)) for on in holidays)
-    return list(merge(Span(start, end) for start, end in (*days, *closings)))
+    # A place that crosses the date line skips a whole date: there is nothing to close on it.
+    return list(merge(Span(start, end) for start, end in (*days, *closings) if start < end))
+
+
+def joined(pieces: Iterable[Piece], since: int, until: int) -> list[tuple[int, int]]:
+    """Return the stretches of open time within `[since, until]`: pieces that touch become one."""
+    found: list[tuple[int, int]] = []
+    begin = reached = -1
+    for start, end, _ in pieces:
+        if start != reached:
+            if begin >= 0:
+                found.append((begin, reached))
+            begin = max(start, since)
+        reached = min(end, until)
+    return [*found, (begin, reached)]
 
 
 def pieces_of(
@@ -164,9 +182,10 @@ def _disjoint(pieces: Iterable[Piece], since: int, until: int) -> list[Piece]:
     found: list[Piece] = []
     reached, today = 0, 0
     for start, end, number in pieces:
-        start, today = max(start, reached), max(today, number)
-        if start < end and end > since and start < until:
-            found.append((start, end, today))
+        begin = max(start, reached)
+        if begin < end and end > since and begin < until:
+            today = max(today, number)
+            found.append((begin, end, today))
             reached = end
     return found
 

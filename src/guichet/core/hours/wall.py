@@ -13,6 +13,9 @@ from guichet.core.hours.errors import ZoneError
 
 DAY = 86400
 
+PROBE_DAYS = 3
+"""How far apart a zone is probed for changes. No place has changed its clocks twice in less than seven days."""
+
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 _REGIONS = frozenset(
@@ -62,19 +65,23 @@ class WallClock:
         """Look over the dates numbered `first` to `last`, both in."""
         self.zone = zone
         self._first = first - 4
+        days = last - first + 9
         noon = ordinal_seconds(self._first) + DAY // 2
-        samples = [self.offset(noon + DAY * i) for i in range(last - first + 9)]
+        probes = [noon + DAY * i for i in range(0, days + PROBE_DAYS, PROBE_DAYS)]
+        shown = [self.offset(each) for each in probes]
         self.changes = [
-            self._change(noon + DAY * (i - 1), noon + DAY * i)
-            for i in range(1, len(samples))
-            if samples[i] != samples[i - 1]
+            self._change(probes[i - 1], probes[i]) for i in range(1, len(probes)) if shown[i] != shown[i - 1]
         ]
-        self._offsets: list[int | None] = list(samples)
+        self._offsets: list[int | None] = []
+        for i, change in enumerate([*self.changes, probes[-1] + DAY]):
+            since = self.offset(self.changes[i - 1]) if i else shown[0]
+            self._offsets += [since] * ((change - noon) // DAY + 1 - len(self._offsets))
         for change in self.changes:
             # A wall time counted from a date is less than 72 h after its start and no offset passes 26 h: a date
             # with no change from four days before it to four days after has one offset for every such time.
             i = (change - noon) // DAY
-            self._offsets[max(0, i - 3) : i + 5] = [None] * len(self._offsets[max(0, i - 3) : i + 5])
+            for near in range(max(0, i - 3), min(len(self._offsets), i + 5)):
+                self._offsets[near] = None
 
     def steady_offset(self, ordinal: int) -> int | None:
         """Return the offset from UTC all around the date, or None when it changes within some days of it."""

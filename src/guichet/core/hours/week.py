@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from guichet.core.hours.errors import WeekError
 
@@ -127,7 +128,7 @@ def _refuse_overlaps(days: Sequence[tuple[Slot, ...]]) -> None:
     line = [(day * DAY + slot.start, day * DAY + slot.end, day, slot) for day in range(7) for slot in days[day]]
     start, end, day, slot = line[0]
     around = [*line, (start + 7 * DAY, end + 7 * DAY, day, slot)]
-    for (_, until, day, slot), (since, _, next_day, next_slot) in zip(around, around[1:], strict=False):
+    for (_, until, day, slot), (since, _, next_day, next_slot) in pairwise(around):
         if since < until:
             msg = f"{DAYS[day]} {slot} and {DAYS[next_day]} {next_slot} overlap."
             raise WeekError(msg, hint="Each hour may be given once.", day=DAYS[day])

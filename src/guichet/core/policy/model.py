@@ -75,7 +75,9 @@ class CalendarRule:
     )
     holidays: HolidayRule | None = said("Closed days.", default=None)
     closings: tuple[DatedException, ...] = said("Exceptional closings.", default=())
-    openings: tuple[DatedException, ...] = said("Exceptional openings; they win over holidays and closings.", default=())
+    openings: tuple[DatedException, ...] = said(
+        "Exceptional openings; they win over holidays and closings.", default=()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +260,9 @@ class CommitmentRule:
         " its setting instead of from the start.",
         default=(),
     )
-    recurs: bool = said("Whether keeping it starts it again (regular updates), until the ticket is resolved.", default=False)
+    recurs: bool = said(
+        "Whether keeping it starts it again (regular updates), until the ticket is resolved.", default=False
+    )
     median: Median | None = said("Where the promise is about the median over a period.", default=None)
     binding: bool = said("Whether it is guaranteed, or a goal pursued with best efforts.", default=False)
     calendar: Id | None = said("The calendar of its business time, where it is not the policy's.", default=None)

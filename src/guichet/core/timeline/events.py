@@ -88,4 +88,3 @@ class Timeline:
     time_balance_minutes: int | None = None
     acts_recorded: bool = False
     licence: Licence | None = None
-
