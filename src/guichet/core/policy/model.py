@@ -342,6 +342,7 @@ class CreditWarning:
 
     clause: ClauseId | None = said("Its clause, where it is another.", default=None)
     left: tuple[Duration, ...] = said("At how much time left.")
+    at_zero: bool = said("Whether there is one more when nothing is left.", default=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -435,7 +436,9 @@ class Example:
     clause: ClauseId | None = said("The clause that it illustrates.", default=None)
     plan: Id | None = said("The plan; default: the first.", default=None)
     paid: bool = said("Whether the use is paid for.", default=True)
+    no_plan: bool = said("Whether the customer has no plan at all.", default=False)
     credit: Duration | None = said("Prepaid time left; default: unlimited.", default=None)
+    no_credit: bool = said("Whether no prepaid time is left.", default=False)
     events: tuple[str, ...] = said(
         "What happens, one line each: local time, event, and what goes with it:"
         " ``2026-03-10 10:00 submitted priority=blocking``, ``2026-03-10 11:15 replied asks``."
