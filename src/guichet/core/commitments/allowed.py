@@ -85,4 +85,6 @@ TESTS: Final = {
 
 
 def _refuse(event: Event, number: int, reason: str, why: str) -> NoReturn:
-    raise NotAllowed(f"Event {number}: '{event.type}' by {event.by} is not allowed: {why}.", reason=reason, event=number)
+    raise NotAllowed(
+        f"Event {number}: '{event.type}' by {event.by} is not allowed: {why}.", reason=reason, event=number
+    )

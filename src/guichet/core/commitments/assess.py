@@ -185,6 +185,6 @@ def _reminders(clock: Clock, at: int) -> Iterator[Act]:
             if until is not None and instant >= until:
                 continue
             fired_in = clock.started_at
-            yield Act(instant, ActKind.REMIND, rule.clause or clock.rule.clause, done=instant <= at, commitment=clock.kind)
-
-
+            yield Act(
+                instant, ActKind.REMIND, rule.clause or clock.rule.clause, done=instant <= at, commitment=clock.kind
+            )

@@ -99,7 +99,9 @@ class Clock:
         if self.started_at is not None:
             self._keep(triggers, now)
         for trigger in triggers:
-            if trigger in self._starts and (self.started_at is None or (self.met_at is not None and not self.rule.recurs)):
+            if trigger in self._starts and (
+                self.started_at is None or (self.met_at is not None and not self.rule.recurs)
+            ):
                 self._start(now)
             elif trigger in self._restarts and self.started_at is not None and not self._off:
                 self._start(now)
@@ -113,7 +115,12 @@ class Clock:
                 self._keep_interval(now)
             if Trigger.RESOLVED in triggers and self.met_at is None:
                 self._call_off(now)
-        elif self.met_at is None and not self._off and self.cell is not None and not self.cell.met_by.isdisjoint(triggers):
+        elif (
+            self.met_at is None
+            and not self._off
+            and self.cell is not None
+            and not self.cell.met_by.isdisjoint(triggers)
+        ):
             if self.paused_since is not None and self.missed_at is None:
                 # Kept while it stands still: judged by the due instant it would have had, had it run on now.
                 self.pauses.append((self.paused_since, now))

@@ -80,7 +80,9 @@ class Compiled:
         except KeyError:
             rule = self.policy.commitments[kind]
             row = first_fitting(rule, ticket)
-            made = self._cells[key] = None if row is None or row.within is None else self._made(kind, rule, row, row.within)
+            made = self._cells[key] = (
+                None if row is None or row.within is None else self._made(kind, rule, row, row.within)
+            )
             return made
 
     def _made(self, kind: str, rule: CommitmentRule, row: Target, within: Duration) -> Cell:

@@ -102,7 +102,9 @@ class Facts:
         """From here on other terms hold."""
         if "plan" in event.data:
             plan = event.data["plan"]
-            self.plan = _plan(self._policy, None if plan is None else str(plan), "The event 'terms_changed': the field 'plan'")
+            self.plan = _plan(
+                self._policy, None if plan is None else str(plan), "The event 'terms_changed': the field 'plan'"
+            )
         if isinstance(event.data.get("paid"), bool):
             self.paid = event.data["paid"] is True
         self._settle_ticket()
@@ -140,7 +142,9 @@ class Facts:
             raise TimelineError(f"{where}: unknown priority {wish!r}; this policy has {', '.join(priorities.levels)}.")
         allowed = self._policy.plans.levels[self.plan].priorities if self._policy.plans and self.plan else ()
         if allowed and wish not in allowed:
-            raise TimelineError(f"{where}: the plan '{self.plan}' has no priority {wish!r}; it has {', '.join(allowed)}.")
+            raise TimelineError(
+                f"{where}: the plan '{self.plan}' has no priority {wish!r}; it has {', '.join(allowed)}."
+            )
         return str(wish)
 
     def _refusal(self, event: Event) -> str | None:

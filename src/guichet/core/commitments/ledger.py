@@ -35,12 +35,12 @@ def _run(cell: Cell, start: int, end: int) -> list[LedgerEntry]:
             entries.append(LedgerEntry(part.span.start, part.span.end, counts=True, why=Why.OPEN))
         else:
             why = Why(part.why.code.value)
-            entries.append(LedgerEntry(part.span.start, part.span.end, counts=False, why=why, detail=part.why.detail or None))
+            entries.append(
+                LedgerEntry(part.span.start, part.span.end, counts=False, why=why, detail=part.why.detail or None)
+            )
     return entries
 
 
 def _add(entries: list[LedgerEntry], start: int, end: int, why: Why) -> None:
     if start < end:
         entries.append(LedgerEntry(start, end, counts=False, why=why))
-
-

@@ -79,7 +79,9 @@ def _due_in_days(end: int, calendar: Calendar, pauses: Sequence[Stretch]) -> int
     return end
 
 
-def _due_in_time(start: int, within: Duration, calendar: Calendar, pauses: Sequence[Stretch], at_closing: AtClosing) -> int:
+def _due_in_time(
+    start: int, within: Duration, calendar: Calendar, pauses: Sequence[Stretch], at_closing: AtClosing
+) -> int:
     counts_open = within.kind is Kind.BUSINESS
     left = within.seconds
     for paused, resumed in pauses:

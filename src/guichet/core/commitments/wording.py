@@ -14,7 +14,9 @@ PLAIN: Final[Mapping[Status, StatusLabel]] = {
     Status.RESOLVED: StatusLabel(label={"en": "Resolved", "fr": "Résolue"}, colour=Colour.GREEN),
     Status.INCOMPLETE: StatusLabel(label={"en": "Incomplete", "fr": "Incomplète"}, colour=Colour.ORANGE),
     Status.SUBMITTED: StatusLabel(label={"en": "Submitted", "fr": "Envoyée"}, colour=Colour.BLUE),
-    Status.AWAITING_CUSTOMER: StatusLabel(label={"en": "Waiting for you", "fr": "En attente de votre réponse"}, colour=Colour.ORANGE),
+    Status.AWAITING_CUSTOMER: StatusLabel(
+        label={"en": "Waiting for you", "fr": "En attente de votre réponse"}, colour=Colour.ORANGE
+    ),
     Status.OPEN: StatusLabel(label={"en": "Open", "fr": "Ouverte"}, colour=Colour.BLUE),
     Status.WAITING: StatusLabel(label={"en": "Waiting", "fr": "En attente"}, colour=Colour.BLUE),
 }

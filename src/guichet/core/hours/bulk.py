@@ -78,12 +78,14 @@ class _Lookup:
     cells: "NDArray[np.int32]"
     steps: int
 
-    def __call__(self, at: "Instants") -> "NDArray[np.int32]":
+    def __call__(self, at: "Instants") -> "NDArray[np.intp]":
         import numpy as np  # noqa: PLC0415 - only bulk questions need it
 
-        index = self.cells[(at - self.base) // CELL]
+        cell = at - self.base
+        cell //= CELL
+        index: NDArray[np.intp] = self.cells.take(cell).astype(np.intp)
         for _ in range(self.steps):
-            index += at >= self.edges[np.minimum(index + 1, len(self.edges) - 1)]
+            index += at >= self.edges.take(index + 1, mode="clip")
             np.minimum(index, len(self.edges) - 1, out=index)
         return index
 
@@ -103,13 +105,16 @@ class _Tables:
         import numpy as np  # noqa: PLC0415 - only bulk questions need it
 
         index = self.by_start(at)
-        found: Instants = np.minimum(at, self.ends[index]) + self.lags[index]
+        found: Instants = np.minimum(at, self.ends.take(index))
+        found += self.lags.take(index)
         return found
 
     def reached(self, goal: "Instants") -> "Instants":
         """Return the first instant at which as many open seconds have passed."""
         # The first total >= goal comes after the last total <= goal - 1.
-        found: Instants = goal - self.lags[self.by_total(goal - 1) + 1]
+        index = self.by_total(goal - 1)
+        index += 1
+        found: Instants = goal - self.lags.take(index)
         return found
 
 
@@ -129,7 +134,7 @@ def _tables(calendar: Calendar) -> _Tables:
             np.append(lags, lags[-1]),
             total,
             _lookup(starts, calendar.since, calendar.until),
-            _lookup(totals, -1, total),
+            _lookup(totals, 0, total),
         )
     return kept
 

@@ -140,7 +140,10 @@ class Calendar:
         i = bisect_right(starts, start) - 1
         j = bisect_right(starts, end, i) - 1
         close_i, close_j = ends[i], ends[j]
-        return (min(close_j, end)) + lags[j] - (min(close_i, start)) - lags[i]
+        # Comparisons, not min(): this is asked a few times for every ticket, and a call costs as much as a search.
+        before_end = end if end < close_j else close_j  # noqa: FURB136
+        before_start = start if start < close_i else close_i  # noqa: FURB136
+        return before_end + lags[j] - before_start - lags[i]
 
     def due_after(self, at: int, seconds: int, at_closing: AtClosing = "closing") -> int:
         """Return the earliest instant, not before `at`, at which `seconds` of open time since `at` have passed (G-3).
@@ -193,6 +196,8 @@ class Calendar:
         """Return the open spans in `[start, end)`, clipped to it."""
         if not self.since <= start <= end <= self.until:
             self._refuse(start, end)
+        if start == end:
+            return ()
         i, j = bisect_right(self._ends, start), bisect_left(self._starts, end)
         found = zip(self._starts[i:j], self._ends[i:j], strict=True)
         return tuple(Span(max(start, opens), min(end, closes)) for opens, closes in found)

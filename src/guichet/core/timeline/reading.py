@@ -78,7 +78,9 @@ def read_timeline(found: object) -> Timeline:
 def instant_of(text: object, where: str) -> int:
     """Whole epoch seconds of an ISO 8601 instant with an offset; a fraction of a second is dropped."""
     if type(text) is not str:
-        raise TimelineError(f"{where} must be an instant such as '2026-03-10T10:00:00-04:00'; {_shown(text)} was found.")
+        raise TimelineError(
+            f"{where} must be an instant such as '2026-03-10T10:00:00-04:00'; {_shown(text)} was found."
+        )
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
