@@ -1,12 +1,26 @@
 """Which events a ticket's status, and the policy, allow. The asking part of every action: it changes nothing."""
 
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import Final, NoReturn, Protocol
 
+from guichet.core.policy.model import Policy
 from guichet.core.timeline.errors import NotAllowed
 from guichet.core.timeline.events import By, Event, EventType
 
-if TYPE_CHECKING:
-    from guichet.core.commitments.course import Course
+
+class SoFar(Protocol):
+    """What must be known of a ticket to say whether an event is allowed on it."""
+
+    closed: bool
+    closed_by_desk: bool
+    declined: bool
+    excluded: bool
+    resolved: bool
+    validated: bool
+
+    @property
+    def policy(self) -> Policy:
+        """The policy under which it runs."""
+
 
 ON_CLOSED: Final = {
     By.AGENT: frozenset({EventType.NOTED, EventType.CAUSE_SET, EventType.REOPENED}),
@@ -15,7 +29,7 @@ ON_CLOSED: Final = {
 """What people may still do on a closed or declined ticket."""
 
 
-def check(course: "Course", event: Event, number: int) -> None:
+def check(course: SoFar, event: Event, number: int) -> None:
     """Refuse an event that the ticket's status or the policy does not allow.
 
     Raises:
@@ -28,7 +42,7 @@ def check(course: "Course", event: Event, number: int) -> None:
         test(course, event, number)
 
 
-def _on_closed(course: "Course", event: Event, number: int) -> None:
+def _on_closed(course: SoFar, event: Event, number: int) -> None:
     if event.type in ON_CLOSED[event.by]:
         return
     if event.type is EventType.CLOSED and course.closed_by_desk and course.validated:
@@ -36,17 +50,17 @@ def _on_closed(course: "Course", event: Event, number: int) -> None:
     _refuse(event, number, "declined" if course.declined else "closed", "the ticket is closed")
 
 
-def _on_resolution(course: "Course", event: Event, number: int) -> None:
+def _on_resolution(course: SoFar, event: Event, number: int) -> None:
     if not course.resolved:
         _refuse(event, number, "not_resolved", "the ticket is not resolved")
 
 
-def _on_readmission(course: "Course", event: Event, number: int) -> None:
+def _on_readmission(course: SoFar, event: Event, number: int) -> None:
     if not course.excluded:
         _refuse(event, number, "not_excluded", "the ticket is not excluded")
 
 
-def _on_exclusion(course: "Course", event: Event, number: int) -> None:
+def _on_exclusion(course: SoFar, event: Event, number: int) -> None:
     if course.excluded:
         _refuse(event, number, "excluded", "the ticket is excluded already")
     exclusions = course.policy.exclusions
@@ -56,21 +70,21 @@ def _on_exclusion(course: "Course", event: Event, number: int) -> None:
         _refuse(event, number, "unknown_ground", f"the policy has no ground '{ground}' of exclusion; it has {known}")
 
 
-def _on_closing(course: "Course", event: Event, number: int) -> None:
+def _on_closing(course: SoFar, event: Event, number: int) -> None:
     closing = course.policy.closing
     if event.by is By.SYSTEM:
         return
-    if event.by not in closing.by:
+    if event.by.value not in closing.by:
         _refuse(event, number, "not_theirs", f"the policy does not let {event.by}s close")
     if event.by is By.AGENT and closing.validation and not course.validated:
         clause = closing.validation_clause or closing.clause
         _refuse(event, number, "not_validated", f"the customer has not validated the resolution ({clause})")
 
 
-def _on_reopening(course: "Course", event: Event, number: int) -> None:
+def _on_reopening(course: SoFar, event: Event, number: int) -> None:
     if not (course.closed or course.resolved or course.declined):
         _refuse(event, number, "not_closed", "the ticket is neither closed nor resolved")
-    if event.by not in course.policy.reopening.by or (course.declined and event.by is By.CONTACT):
+    if event.by.value not in course.policy.reopening.by or (course.declined and event.by is By.CONTACT):
         _refuse(event, number, "not_theirs", f"the policy does not let {event.by}s reopen it")
 
 

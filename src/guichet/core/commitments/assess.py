@@ -116,7 +116,7 @@ def _standing(clock: Clock, at: int, *, ledger: bool) -> CommitmentStanding:
 def _acts(
     ready: Compiled, course: Course, clocks: list[Clock], meter: Meter | None, at: int
 ) -> tuple[tuple[Act, ...], int | None]:
-    """The acts that are done, the next of each kind, and the earliest instant after ``at`` at which anything changes."""
+    """The acts that are done, the next of each kind, and the earliest later instant at which anything changes."""
     done, coming = _of_course(course)
     for clock in clocks:
         _of_clock(clock, at, done, coming)
@@ -171,7 +171,8 @@ def _of_clock(clock: Clock, at: int, done: list[Act], coming: list[Act]) -> None
 
 def _reminders(clock: Clock, at: int) -> Iterator[Act]:
     """Reminders count back from each due instant that stood. One that had passed when a change set the due instant
-    comes once, at the change; one that had passed at the start does not come."""
+    comes once, at the change; one that had passed at the start does not come.
+    """
     for rule in clock.rule.reminders:
         fired_in: int | None = None
         for since, until, due_at in clock.watches:
@@ -179,7 +180,7 @@ def _reminders(clock: Clock, at: int) -> Iterator[Act]:
                 continue
             instant = before(due_at, rule.before, clock.cell.calendar)
             late = instant < since
-            if late and (since == clock.started_at or fired_in == clock.started_at):
+            if late and clock.started_at in {since, fired_in}:
                 continue
             instant = max(instant, since)
             if until is not None and instant >= until:

@@ -99,11 +99,10 @@ class Clock:
         if self.started_at is not None:
             self._keep(triggers, now)
         for trigger in triggers:
-            if trigger in self._starts and (
-                self.started_at is None or (self.met_at is not None and not self.rule.recurs)
-            ):
-                self._start(now)
-            elif trigger in self._restarts and self.started_at is not None and not self._off:
+            if (
+                trigger in self._starts
+                and (self.started_at is None or (self.met_at is not None and not self.rule.recurs))
+            ) or (trigger in self._restarts and self.started_at is not None and not self._off):
                 self._start(now)
             if trigger in self._pause_starts and self.paused_since is None and self.started_at is not None:
                 self._pause(now)
@@ -224,18 +223,19 @@ class Clock:
         if self._off or self.met_at is not None or self.missed_at is not None or self.cancelled_at is not None:
             return
         self.due_at = None if self.paused_since is not None else self._due()
-        self._meet()
-        if self.due_at is not None and self.due_at < (now if self.met_at is None else self.met_at):
+        kept_at = self._meet()
+        if self.due_at is not None and self.due_at < (now if kept_at is None else kept_at):
             self._miss(now)
 
-    def _meet(self) -> None:
-        """Take the first of what has happened since the start that keeps the promise, if anything does."""
+    def _meet(self) -> int | None:
+        """Take the first of what has happened since the start that keeps the promise, if anything does, and say when."""
         if self.cell is None or self.rule.recurs or self.started_at is None:
-            return
+            return None
         kept = [(self._seen[trigger], trigger) for trigger in self.cell.met_by if trigger in self._seen]
         if kept:
             self.met_at = min(kept)[0]
             self.met_how = frozenset(trigger for _, trigger in kept)
+        return self.met_at
 
     def _miss(self, at: int) -> None:
         self.missed_at = at
@@ -256,7 +256,7 @@ class Clock:
         return CommitmentStatus.PAUSED if self.paused_since is not None else CommitmentStatus.RUNNING
 
     def ended_at(self, at: int) -> int:
-        """The instant up to which time counts: that of meeting, of being called off, of the pause it is in, or ``at``."""
+        """The instant up to which time counts: of meeting, of being called off, of the pause it is in, or ``at``."""
         for end in (self.met_at, self.cancelled_at, self.paused_since):
             if end is not None:
                 return end

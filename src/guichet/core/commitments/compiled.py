@@ -73,7 +73,7 @@ class Compiled:
         return max(0, rule.after.seconds - lead.seconds - 1), calendar
 
     def cell(self, kind: str, ticket: tuple[object, ...]) -> Cell | None:
-        """The target of a kind for ``(priority, plan, paid, category, channel, inside)``, or none where none is promised."""
+        """The target of a kind for such a ticket, or ``None`` where nothing is promised."""
         key = (kind, *ticket)
         try:
             return self._cells[key]
@@ -98,7 +98,7 @@ class Compiled:
 
 
 def first_fitting(rule: CommitmentRule, ticket: tuple[object, ...]) -> Target | None:
-    """The first row of the rule's table that fits ``(priority, plan, paid, category, channel, inside)``, or ``None``."""
+    """The first row that fits ``(priority, plan, paid, category, channel, inside)``, or ``None``."""
     priority, plan, paid, category, channel, inside = ticket
     for row in rule.targets:
         if (

@@ -4,8 +4,10 @@ The desk's own closings are part of the course: an act is put where it falls bet
 its own instant. Pauses, verdicts and charges are not known here.
 """
 
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Final
 
+from guichet.core.causes import Cause
 from guichet.core.commitments import allowed
 from guichet.core.commitments.compiled import Compiled
 from guichet.core.commitments.facts import Facts
@@ -13,7 +15,7 @@ from guichet.core.commitments.moment import Moment
 from guichet.core.commitments.silence import SilenceWatch
 from guichet.core.commitments.standing import Act, ActKind
 from guichet.core.policy.model import Policy
-from guichet.core.policy.words import Cause, Trigger
+from guichet.core.policy.words import Trigger
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 
 VOID: Final = frozenset({Cause.DUPLICATE.value, Cause.SPAM.value})
@@ -65,11 +67,9 @@ class Course:
         self.awaiting = self.closed = self.closed_by_desk = self.declined = self.excluded = False
         self.reopened = self.registered = self.resolved = self.taken = self.validated = self.void = False
         self.ordered: Act | None = None
-        number = 0
-        for event in timeline.events:
+        for number, event in enumerate(timeline.events, 1):
             if event.at > at:
                 break
-            number += 1
             self._desk_acts_before(event.at)
             allowed.check(self, event, number)
             self._apply(event)
@@ -81,7 +81,7 @@ class Course:
         return self._compiled.policy
 
     def _apply(self, event: Event) -> None:
-        triggers = APPLY[event.type](self, event)
+        triggers = self._apply_by_type[event.type](self, event)
         if triggers:
             self.silence.hear(event.at, triggers)
         self._add(event.at, triggers, _minutes(event) if event.type is EventType.WORKED else 0)
@@ -254,38 +254,37 @@ class Course:
             self.ordered = None
         return NONE
 
+    _apply_by_type: ClassVar[Mapping[EventType, Callable[["Course", Event], tuple[Trigger, ...]]]] = {
+        EventType.SUBMITTED: _submitted,
+        EventType.REGISTERED: _registered,
+        EventType.PRIORITISED: _prioritised,
+        EventType.ASSIGNED: _noted,
+        EventType.TAKEN: _taken,
+        EventType.REPLIED: _replied,
+        EventType.ANSWERED: _answered,
+        EventType.NOTED: _noted,
+        EventType.WORKED: _noted,
+        EventType.CAUSE_SET: _cause_set,
+        EventType.WORKAROUND_GIVEN: _workaround_given,
+        EventType.EXCLUDED: _excluded,
+        EventType.READMITTED: _readmitted,
+        EventType.RESOLVED: _resolved,
+        EventType.VALIDATED: _validated,
+        EventType.REFUSED: _refused,
+        EventType.TERMS_CHANGED: _terms_changed,
+        EventType.CLOSED: _closed,
+        EventType.REOPENED: _reopened,
+        EventType.REMINDED: _noted,
+        EventType.BREACHED: _noted,
+        EventType.ESCALATED: _noted,
+        EventType.UPDATE_FELL_DUE: _noted,
+        EventType.WARNED: _warned,
+        EventType.CREDIT_WARNED: _noted,
+        EventType.REFUNDED: _noted,
+        EventType.DECLINED: _declined,
+    }
+
 
 def _minutes(event: Event) -> int:
     minutes = event.data.get("minutes")
     return minutes if isinstance(minutes, int) else 0
-
-
-APPLY: Final = {
-    EventType.SUBMITTED: Course._submitted,
-    EventType.REGISTERED: Course._registered,
-    EventType.PRIORITISED: Course._prioritised,
-    EventType.ASSIGNED: Course._noted,
-    EventType.TAKEN: Course._taken,
-    EventType.REPLIED: Course._replied,
-    EventType.ANSWERED: Course._answered,
-    EventType.NOTED: Course._noted,
-    EventType.WORKED: Course._noted,
-    EventType.CAUSE_SET: Course._cause_set,
-    EventType.WORKAROUND_GIVEN: Course._workaround_given,
-    EventType.EXCLUDED: Course._excluded,
-    EventType.READMITTED: Course._readmitted,
-    EventType.RESOLVED: Course._resolved,
-    EventType.VALIDATED: Course._validated,
-    EventType.REFUSED: Course._refused,
-    EventType.TERMS_CHANGED: Course._terms_changed,
-    EventType.CLOSED: Course._closed,
-    EventType.REOPENED: Course._reopened,
-    EventType.REMINDED: Course._noted,
-    EventType.BREACHED: Course._noted,
-    EventType.ESCALATED: Course._noted,
-    EventType.UPDATE_FELL_DUE: Course._noted,
-    EventType.WARNED: Course._warned,
-    EventType.CREDIT_WARNED: Course._noted,
-    EventType.REFUNDED: Course._noted,
-    EventType.DECLINED: Course._declined,
-}

@@ -12,7 +12,7 @@ MOST_STEPS = 100_000
 
 
 class Chain:
-    """One chain on one ticket. Delays count from the original start; ``acts`` are the steps done, ``coming`` the next."""
+    """One chain on one ticket. Delays count from the start; ``acts`` are the steps done, ``coming`` the next."""
 
     __slots__ = ("_active", "_at_work", "_compiled", "_instants", "_rule", "_step", "acts", "coming", "started_at")
 
@@ -42,7 +42,8 @@ class Chain:
 
     def _set(self, *, active: bool, at_work: bool, now: int) -> None:
         """A step that passed before the priority was set is made up for at once; one that passed while the ticket was
-        resolved, closed or out of the policy's reach is not."""
+        resolved, closed or out of the policy's reach is not.
+        """
         if active and at_work and not (self._active and self._at_work):
             last = self._skip_until(now if self._at_work else now - 1)
             if last is not None and self._at_work:

@@ -118,9 +118,8 @@ class Meter:
         if rule is None or self._balance is None:
             return
         found: dict[int, int] = {}
-        lefts = {left.seconds // MINUTE for left in rule.left} | ({0} if rule.at_zero else set())
-        for left in sorted(lefts, reverse=True):
-            then = self._reached(self._balance - left, at, running=running)
+        for left in sorted((left.seconds // MINUTE for left in rule.left), reverse=True):
+            then = self._reached(self._balance - left, running=running)
             if then is not None and (then := self._uncredited(then)) is not None:
                 found[then] = left
         clause = rule.clause or self._rule.clause
@@ -130,7 +129,7 @@ class Meter:
             elif self.coming is None:
                 self.coming = Act(then, ActKind.WARN_CREDIT, clause, done=False, minutes=left)
 
-    def _reached(self, minutes: int, at: int, *, running: bool) -> int | None:
+    def _reached(self, minutes: int, *, running: bool) -> int | None:
         """The first instant at which so many minutes, and at least one slice, are charged, be it still to come."""
         minutes = max(minutes, self._rule.slice.seconds // MINUTE)
         if self._rule.basis == "logged":

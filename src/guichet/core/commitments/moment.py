@@ -16,15 +16,15 @@ class Moment:
 
     __slots__ = ("at", "closed", "credited", "live", "minutes", "resolved", "ticket", "triggers")
 
-    def __init__(  # noqa: PLR0913 - a record; as a dataclass, or by keyword, it costs twice the time on the hottest path
+    def __init__(  # noqa: PLR0913, PLR0917 - a record; as a dataclass, or by keyword, it costs twice the time on the hottest path
         self,
         at: int,
         triggers: tuple[Trigger, ...],
         ticket: Ticket,
-        live: bool,  # noqa: FBT001
-        closed: bool,  # noqa: FBT001
-        resolved: bool,  # noqa: FBT001
-        credited: bool,  # noqa: FBT001
+        live: bool,
+        closed: bool,
+        resolved: bool,
+        credited: bool,
         minutes: int,
     ) -> None:
         self.at = at

@@ -94,7 +94,7 @@ def _due_in_time(
 
 
 def used(start: int, end: int, pauses: Sequence[Stretch], calendar: Calendar | None) -> int:
-    """Seconds between two instants without the pauses: open time of ``calendar``, or elapsed time where it is ``None``."""
+    """Seconds between two instants without the pauses: open time of ``calendar``, or elapsed time without one."""
     total = _between(start, end, calendar)
     for paused, resumed in pauses:
         if paused < end:

@@ -63,7 +63,7 @@ class SilenceWatch:
             self._begin(at)
 
     def pass_until(self, end: int) -> bool:
-        """Let time pass up to ``end``, not included: note the warning if it falls before, and say whether the closing does."""
+        """Note the warning if its instant lies before ``end``, and say whether that of the closing does."""
         if self.since is None or end - self.since <= self._least:
             return False
         warn_at = self.warn_at

@@ -19,7 +19,23 @@ PROBE_DAYS = 3
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 _REGIONS = frozenset(
-    "Africa America Antarctica Arctic Asia Atlantic Australia Brazil Canada Chile Europe Indian Mexico Pacific US".split()
+    [
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Brazil",
+        "Canada",
+        "Chile",
+        "Europe",
+        "Indian",
+        "Mexico",
+        "Pacific",
+        "US",
+    ]
 )
 
 _MEANT = {

@@ -1,12 +1,16 @@
-"""Calendars of a policy, compiled (temporary)."""
+"""From a policy's calendar rule to a compiled calendar."""
 
 from datetime import date
-import holidays
+
 from guichet.core.hours.calendar import Calendar
+from guichet.core.hours.holidays import resolve
+from guichet.core.policy.model import CalendarRule
 
 
-def compile_calendar(rule, revised):
-    c, _, s = (rule.holidays.region or "").partition("-") if rule.holidays else ("", "", "")
-    y = range(2016, 2037)
-    h = dict(holidays.country_holidays(c, subdiv=s or None, years=y)) if c else {}
-    return Calendar.compile(rule.zone, rule.week, holidays=h, known=(date(2016, 1, 1), date(2037, 1, 1)))
+def compile_calendar(rule: CalendarRule, revised: date) -> Calendar:
+    """The calendar that a rule describes, known for the years around the policy's revision."""
+    first, last = revised.year - 20, revised.year + 10
+    closed = {}
+    if rule.holidays and rule.holidays.region:
+        closed = resolve(rule.holidays.region, range(first, last + 1), without=rule.holidays.without)
+    return Calendar.compile(rule.zone, rule.week, holidays=closed, known=(date(first, 1, 1), date(last + 1, 1, 1)))

@@ -8,19 +8,20 @@ derived from it. It knows nothing of files, and nothing of tickets.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, NewType
+from typing import Annotated, Any, Literal
 
+from guichet.core.causes import Cause
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.week import Week
-from guichet.core.policy.words import Cause, Colour, Shape, Status, Trigger
+from guichet.core.policy.words import Colour, Shape, Status, Trigger
 
-Id = NewType("Id", str)
+Id = Annotated[str, "id"]
 """A name for the machine: lower case letters, digits and underscores, beginning with a letter."""
 
-ClauseId = NewType("ClauseId", str)
+ClauseId = Annotated[str, "clause"]
 """The number of a clause as the text has it, such as ``FA-5``."""
 
-Text = Mapping[str, str]
+Text = Annotated[Mapping[str, str], "wording"]
 """One wording for people in each of the policy's languages (``en``, ``fr``)."""
 
 
@@ -446,8 +447,8 @@ class Example:
     at: str | None = said("The local time of the question; default: that of the last event.", default=None)
     expect: Mapping[str, str] = said(
         "What must come out, by subject: a commitment (``first_response: due 2026-03-10 14:00``, ``met``, ``missed``,"
-        " ``paused``, ``cancelled``, ``waiting``, ``none``), an act (``close: 2026-03-17 11:15``, ``never``), ``status``,"
-        " ``priority``, ``charged``, ``owed`` or ``balance``."
+        " ``paused``, ``cancelled``, ``waiting``, ``none``), an act (``close: 2026-03-17 11:15``, ``never``),"
+        " ``status``, ``priority``, ``charged``, ``owed`` or ``balance``."
     )
 
 

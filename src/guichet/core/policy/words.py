@@ -1,4 +1,4 @@
-"""The closed vocabularies of a policy. Codes are stable and never shown raw; wording is in the policy or at the door."""
+"""The closed vocabularies of a policy. Codes are stable and never shown raw."""
 
 from enum import StrEnum
 
@@ -39,16 +39,6 @@ class Trigger(StrEnum):
     REFUSED = "refused"
     CLOSED = "closed"
     REOPENED = "reopened"
-
-
-class Cause(StrEnum):
-    """What a problem turned out to come from."""
-
-    PRODUCT_DEFECT = "product_defect"
-    USAGE = "usage"
-    ENVIRONMENT = "environment"
-    DUPLICATE = "duplicate"
-    SPAM = "spam"
 
 
 class Colour(StrEnum):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
 FIRST_PLAN = "first plan"
 """The plan of a timeline that names none: whichever the policy lists first."""
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Final
 
-from guichet.core.policy.words import Cause
+from guichet.core.causes import Cause
 from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import FIRST_PLAN, By, Event, EventType, Licence, Timeline
 
@@ -132,9 +132,8 @@ def _event(found: object, number: int) -> Event:
     actor = found.get("by")
     by = allowed[0] if actor is None else ACTORS.get(actor) if type(actor) is str else None
     if by not in allowed:
-        raise TimelineError(
-            f"{where} the field 'by' must be {' or '.join(repr(str(one)) for one in allowed)}; {_shown(actor)} was found."
-        )
+        whom = " or ".join(repr(str(one)) for one in allowed)
+        raise TimelineError(f"{where} the field 'by' must be {whom}; {_shown(actor)} was found.")
     data = {key: value for key, value in found.items() if key not in HEAD and (value is not None or key == "plan")}
     for key, value in data.items():
         if value is not None and (read := FIELDS.get(key)) is not None:
@@ -159,7 +158,7 @@ def _truth(value: object, where: str) -> None:
 
 
 def _count(value: object, where: str) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10_000_000:  # noqa: PLR2004
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10_000_000:
         raise TimelineError(f"{where} must be a whole number of minutes, 0 or more; {_shown(value)} was found.")
 
 
@@ -246,4 +245,4 @@ def _nearest(found: object, known: list[str]) -> str | None:
 
 def _shown(found: object) -> str:
     text = repr(found)
-    return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004
+    return text if len(text) <= 60 else f"{text[:57]}..."
