@@ -228,7 +228,7 @@ class Clock:
             self._miss(now)
 
     def _meet(self) -> int | None:
-        """Take the first of what has happened since the start that keeps the promise, if anything does, and say when."""
+        """Take the first of what has happened since the start that keeps the promise, if one does, and say when."""
         if self.cell is None or self.rule.recurs or self.started_at is None:
             return None
         kept = [(self._seen[trigger], trigger) for trigger in self.cell.met_by if trigger in self._seen]
