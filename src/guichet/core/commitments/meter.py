@@ -118,7 +118,8 @@ class Meter:
         if rule is None or self._balance is None:
             return
         found: dict[int, int] = {}
-        for left in sorted((left.seconds // MINUTE for left in rule.left), reverse=True):
+        thresholds = {left.seconds // MINUTE for left in rule.left} | ({0} if rule.at_zero else set())
+        for left in sorted(thresholds, reverse=True):
             then = self._reached(self._balance - left, running=running)
             if then is not None and (then := self._uncredited(then)) is not None:
                 found[then] = left
