@@ -1,1 +1,145 @@
-"""What every test stands on."""
+"""What every test stands on: the database, real components where a test asks for them, and no silent skips in CI.
+
+`--database postgresql` starts a server for the tests; otherwise `GUICHET_DATABASE_URL` names it, or it is SQLite.
+Where the environment says `GUICHET_CI=1`, a skipped test is a failed one.
+"""
+
+import importlib.util
+import os
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+
+from components import mail, postgresql
+
+if TYPE_CHECKING:
+    # The group `browser` may not be installed.
+    from playwright.sync_api import Browser, Page
+
+DATABASE = "GUICHET_DATABASE_URL"
+MOST_WORKERS = 2
+IN_CI = os.environ.get("GUICHET_CI") == "1"
+SERVER = pytest.StashKey[ExitStack]()
+
+# Nothing is timed: a busy machine must not fail a test.
+hypothesis.settings.register_profile("guichet", deadline=None, print_blob=IN_CI)
+hypothesis.settings.load_profile("guichet")
+
+if (Path(__file__).parent.parent / "src" / "guichet" / "project" / "settings.py").exists():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.project.settings")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the command line choose the database."""
+    choices = ("sqlite", "postgresql")
+    parser.addoption("--database", choices=choices, help="the tests' database; postgresql starts a server of their own")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start what the database needs, once, before Django reads its settings; the workers inherit the address."""
+    chosen = config.getoption("database")
+    if hasattr(config, "workerinput"):
+        return
+    if chosen == "sqlite":
+        os.environ.pop(DATABASE, None)
+    if chosen == "postgresql" and not _on_postgresql():
+        config.stash[SERVER] = ExitStack()
+        try:
+            os.environ[DATABASE] = config.stash[SERVER].enter_context(postgresql.server())
+        except postgresql.ServerError as error:
+            raise pytest.UsageError(str(error)) from error
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server that was started."""
+    if SERVER in config.stash:
+        config.stash[SERVER].close()
+
+
+def pytest_report_header() -> str:
+    """Say which database the tests use."""
+    return f"database: {'postgresql' if _on_postgresql() else 'sqlite'}"
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two workers for the whole suite; none where files are named, for starting them takes longer than they save."""
+    whole = config.args_source is not pytest.Config.ArgsSource.ARGS
+    return min(MOST_WORKERS, os.cpu_count() or 1) if whole else 0
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that is true of the other database only is left for the run on that one, which CI makes too."""
+    other = "sqlite" if _on_postgresql() else "postgresql"
+    away = [item for item in items if item.get_closest_marker(other)]
+    if not IN_CI:
+        for item in away:
+            item.add_marker(pytest.mark.skip(reason=f"needs {other}: bin/test --database {other}"))
+    elif away:
+        config.hook.pytest_deselected(items=away)
+        items[:] = [item for item in items if item not in away]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI everything is installed, so that a skipped test is a failed one."""
+    report = yield
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be skipped: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """In CI a file that skips itself has failed too."""
+    report = yield
+    if IN_CI and report.skipped:
+        report.outcome = "failed"
+    return report
+
+
+@pytest.fixture
+def mail_server() -> Iterator[mail.MailServer]:
+    """A real mail server on this machine that keeps what it is handed."""
+    with mail.mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One headless Chromium for all tests that drive pages; skips where there is none."""
+    if importlib.util.find_spec("playwright") is None:
+        pytest.skip("needs Playwright: bin/setup browser")
+    module = importlib.import_module("components.browser")
+    if module.executable() is None:
+        pytest.skip("needs Chromium (on Debian: apt install chromium)")
+    # Playwright's loop runs in the thread of the tests, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with module.chromium() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def page(browser: "Browser") -> Iterator["Page"]:
+    """A fresh page, with nobody's cookies; what goes wrong in its console fails the test."""
+    module = importlib.import_module("components.browser")
+    context = browser.new_context(locale="en-GB", timezone_id="Europe/Paris")
+    with context, module.watched(context.new_page()) as page:
+        yield page
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[["Page"], None]:
+    """A question to a page: is it accessible by WCAG 2.2 AA, as far as axe can tell?"""
+    check: Callable[[Page], None] = importlib.import_module("components.browser").assert_accessible
+    return check
+
+
+def _on_postgresql() -> bool:
+    """Whether the database is PostgreSQL."""
+    return os.environ.get(DATABASE, "").startswith("postgres")

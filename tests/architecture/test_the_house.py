@@ -1,0 +1,48 @@
+"""What the tree promises about itself."""
+
+import os
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = sorted(path for path in (ROOT / "bin").iterdir() if not path.suffix and path.is_file())
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==([^ ;\\]+)(?: ; (.+?))? \\$")
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.name)
+def test_a_command_is_short_and_can_be_run(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert os.access(path, os.X_OK)
+    assert lines[0] == "#!/bin/sh"
+    assert lines[1].startswith("# ")
+    assert "set -eu" in lines
+    assert len(lines) <= 30
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.stem)
+def test_a_lock_holds_pins_and_hashes_and_nothing_of_a_machine(path: Path) -> None:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        assert PIN.match(line) or re.fullmatch(r" {4}--hash=sha256:[0-9a-f]{64}( \\)?", line), line
+
+
+def test_all_locks_pin_the_same_versions() -> None:
+    pins: dict[tuple[str, str | None], set[str]] = {}
+    for path in LOCKS:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if match := PIN.match(line):
+                pins.setdefault((match[1].lower(), match[3]), set()).add(match[2])
+    assert {name: versions for name, versions in pins.items() if len(versions) > 1} == {}
+
+
+def test_there_is_a_lock_for_each_group() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert {path.stem for path in LOCKS} == {"all", "base", *project["dependency-groups"]}
+
+
+def test_no_module_is_named_for_having_no_subject() -> None:
+    empty = {"utils", "helpers", "common", "services", "misc", "signals"}
+    assert [path for path in (ROOT / "src").rglob("*") if path.stem in empty] == []

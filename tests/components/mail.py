@@ -1,0 +1,54 @@
+"""A mail server of the tests' own, that takes every message and keeps it."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message as it was handed over: who the envelope names, and the message itself."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    message: EmailMessage
+
+
+@dataclass(slots=True)
+class MailServer:
+    """What arrived, and what the server answers: set `refusal` to have it turn messages away."""
+
+    host: str
+    port: int
+    deliveries: list[Delivery] = field(default_factory=list)
+    refusal: str | None = None
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
+        """Take one message."""
+        if self.refusal is not None:
+            return self.refusal
+        content = envelope.content
+        parsed = message_from_bytes(content if isinstance(content, bytes) else b"", policy=policy.default)
+        self.deliveries.append(Delivery(envelope.mail_from or "", tuple(envelope.rcpt_tos), parsed))
+        return "250 Taken"
+
+
+@contextmanager
+def mail_server() -> Iterator[MailServer]:
+    """Run a server on this machine's own address for as long as the block lasts."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    server = MailServer("127.0.0.1", port)
+    controller = Controller(server, hostname=server.host, port=port, ready_timeout=30)
+    controller.start()
+    try:
+        yield server
+    finally:
+        controller.stop()
