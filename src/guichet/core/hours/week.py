@@ -95,8 +95,8 @@ def _clock(seconds: int) -> str:
 
 
 def _slots(key: str, value: str | Sequence[str]) -> tuple[Slot, ...]:
-    texts = [value] if isinstance(value, str) else value
-    slots = []
+    texts: Sequence[object] = value if isinstance(value, list | tuple) else [value]
+    slots: list[Slot] = []
     for text in texts:
         if not isinstance(text, str):
             raise WeekError(

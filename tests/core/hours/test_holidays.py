@@ -1,0 +1,72 @@
+"""Holidays, resolved once to dates with names."""
+
+from datetime import date
+
+import pytest
+
+from guichet.core.hours import HolidayError, resolve_holidays
+
+
+def test_quebec_keeps_its_own_days() -> None:
+    """Saint-Jean and Patriots' Day in, Easter Monday and Boxing Day out (FA-3)."""
+    found = resolve_holidays("CA-QC", range(2026, 2027))
+
+    assert found[date(2026, 6, 24)] == "Saint John the Baptist Day"
+    assert date(2026, 5, 18) in found
+    assert date(2026, 4, 6) not in found
+    assert date(2026, 12, 26) not in found
+    assert list(found) == sorted(found)
+    assert {on.year for on in found} == {2026}
+
+
+def test_names_come_in_the_language_asked_for_where_there_is_one() -> None:
+    """Else in the region's own."""
+    assert resolve_holidays("CA-QC", range(2026, 2027), language="fr")[date(2026, 12, 25)] == "Jour de Noël"
+    assert resolve_holidays("FR", range(2026, 2027), language="en")[date(2026, 7, 14)] == "National Day"
+    own = resolve_holidays("FR", range(2026, 2027))
+    assert resolve_holidays("FR", range(2026, 2027), language="eo") == own
+
+
+def test_a_holiday_is_left_out_by_name_in_any_language_with_its_substitute() -> None:
+    """Also on the day on which it is observed instead."""
+    found = resolve_holidays("US", range(2026, 2028), without=["independence day", "Columbus Day"])
+
+    assert not {date(2026, 7, 3), date(2026, 7, 4), date(2027, 7, 5), date(2026, 10, 12)} & set(found)
+    assert date(2026, 12, 25) in found
+    assert date(2026, 7, 14) not in resolve_holidays("FR", range(2026, 2027), without=["Fête nationale"])
+
+
+def test_a_desk_adds_days_of_its_own() -> None:
+    """Extra dates come with their names, in order."""
+    found = resolve_holidays("FR", range(2026, 2027), extra={date(2026, 1, 2): "Inventory"})
+
+    assert found[date(2026, 1, 2)] == "Inventory"
+    assert list(found) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("region", "without", "said"),
+    [
+        ("XX", [], 'region "XX"'),
+        ("fr", [], "did you mean FR"),
+        ("", [], 'region ""'),
+        ("CA-QB", [], 'no part "QB"'),
+        ("CA-", [], 'no part ""'),
+        ("CA-Quebec", [], "did you mean"),
+        ("FR", ["Labour Day"], "did you mean Labor Day"),
+        ("FR", ["Zzzzzz"], "Leave the line away."),
+    ],
+)
+def test_what_the_library_does_not_know_is_refused_with_a_hint(region: str, without: list[str], said: str) -> None:
+    """Unknown regions, and names that never match."""
+    with pytest.raises(HolidayError) as refused:
+        resolve_holidays(region, range(2026, 2027), without=without)
+
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("years", [range(1900, 1910), range(2090, 2110), range(2026, 2026), range(2026, 2036, 2)])
+def test_years_that_are_not_known_are_refused(years: range) -> None:
+    """The library ends in 2100, and instants begin in 1970."""
+    with pytest.raises(HolidayError, match="known from 1970 to 2100"):
+        resolve_holidays("FR", years)
