@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from guichet.core.hours.duration import Duration
@@ -77,11 +76,15 @@ class FieldOf:
         return self.nullable and self.required
 
 
-@cache
+_FIELDS: dict[Any, tuple[FieldOf, ...]] = {}
+
+
 def fields_of(record: type[Any]) -> tuple[FieldOf, ...]:
     """Return the keys of a record of the model, in its order."""
-    hints = get_type_hints(record, include_extras=True)
-    return tuple(_field(field, hints[field.name]) for field in dataclasses.fields(record))
+    if record not in _FIELDS:
+        hints = get_type_hints(record, include_extras=True)
+        _FIELDS[record] = tuple(_field(field, hints[field.name]) for field in dataclasses.fields(record))
+    return _FIELDS[record]
 
 
 def _field(field: "dataclasses.Field[Any]", hint: Any) -> FieldOf:
