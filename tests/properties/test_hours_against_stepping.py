@@ -1,8 +1,9 @@
 """The compiled calendar says what a slow walk from minute to minute says, near every kind of clock change."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -127,7 +128,7 @@ class Walk:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)
+    return datetime.combine(day, time.min)
 
 
 _WALKS = {change: Walk(*change) for change in CHANGES}
@@ -154,7 +155,7 @@ def _weeks(draw: st.DrawFn) -> Week:
     try:
         return Week.parse(hours)
     except WeekError:
-        assume(False)  # noqa: FBT003 - hypothesis' own signature
+        assume(False)
         raise
 
 
@@ -249,37 +250,55 @@ def test_open_time_adds_up(case: tuple[Calendar, Walk], data: st.DataObject) -> 
 def test_business_days_are_what_the_clause_says(case: tuple[Calendar, Walk], data: st.DataObject) -> None:
     """Business days fall due where G-4, read aloud over single minutes, says."""
     calendar, walk = case
-    at, count = data.draw(_instants(calendar)), data.draw(st.integers(1, 4))
-    expected = walk.business_days_after(at, count)
-    if expected is None or expected > calendar.until:
-        with pytest.raises(BeyondHorizon):
-            calendar.business_days_after(at, count)
-    else:
-        assert calendar.business_days_after(at, count) == expected
+    for at in data.draw(st.lists(_instants(calendar), min_size=5, max_size=5)):
+        count = data.draw(st.integers(1, 4))
+        expected = walk.business_days_after(at, count)
+        if expected is None or expected > calendar.until:
+            with pytest.raises(BeyondHorizon):
+                calendar.business_days_after(at, count)
+        else:
+            assert calendar.business_days_after(at, count) == expected
 
 
-@steadily
-@given(_cases(), st.data())
-def test_business_days_before_is_the_inverse(case: tuple[Calendar, Walk], data: st.DataObject) -> None:
-    """The start that is found fits, and none that is later does; so both directions keep each other's order."""
-    calendar, _ = case
-    at, count = data.draw(_instants(calendar)), data.draw(st.integers(1, 3))
+_WEEKS = [
+    Week.always(),
+    Week.parse({"daily": "22:00-06:00"}),
+    Week.parse({"daily": "00:00-02:15, 02:45-10:00, 23:00-24:00"}),
+    Week.parse(
+        {
+            "mon,wed,fri": "01:30-12:00, 13:00-02:40",
+            "tue": "02:50-17:00",
+            "sat": "02:45-20:00",
+            "sun": "01:30-02:10, 02:20-12:00, 13:00-01:20",
+        }
+    ),
+]
 
-    def fits(start: int) -> bool:
-        try:
-            return calendar.business_days_after(start, count) <= at
-        except BeyondHorizon:
-            return False
 
+@pytest.mark.parametrize("week", _WEEKS)
+@pytest.mark.parametrize(("zone", "first"), CHANGES)
+def test_business_days_before_is_the_inverse(zone: str, first: date, week: Week) -> None:
+    """Of all starts near a clock change, the one that is found fits, and none that is later does."""
+    calendar = Calendar.compile(zone, week, known=(first, first + timedelta(days=DAYS)))
+    starts = [each + odd for each in range(calendar.since, calendar.until, 900) for odd in (0, 1, 899)]
+    for count in (1, 2):
+        due = [_due(calendar, start, count) for start in starts]
+        for at in range(calendar.since + 17, calendar.until, 5401):
+            try:
+                found = calendar.business_days_before(at, count)
+            except BeyondHorizon:
+                assert min(due) > at
+                continue
+            assert _due(calendar, found, count) <= at
+            assert not any(when <= at for when in due[bisect_right(starts, found) :])
+            assert _due(calendar, min(found + 1, calendar.until - 1), count) > at
+
+
+def _due(calendar: Calendar, start: int, count: int) -> float:
     try:
-        found = calendar.business_days_before(at, count)
+        return calendar.business_days_after(start, count)
     except BeyondHorizon:
-        assert not any(fits(start) for start in range(calendar.since, at, 600))
-        return
-    assert fits(found)
-    opens = [span.start for span in calendar.spans_between(calendar.since, calendar.until)]
-    later = [*range(found + 1, found + 4), *range(found + 1, at + 1, 557), *opens, *(each + 1 for each in opens)]
-    assert not any(fits(start) for start in later if found < start < calendar.until)
+        return float("inf")
 
 
 @steadily
@@ -295,7 +314,7 @@ def test_slices_cover_everything_once(case: tuple[Calendar, Walk], data: st.Data
         assert each.span.start == edge
         assert each.open == calendar.is_open(edge) == calendar.is_open(each.span.end - 1)
         assert each.why == calendar.why_closed(edge) == calendar.why_closed(each.span.end - 1)
-    for left, right in zip(slices, slices[1:], strict=False):
+    for left, right in pairwise(slices):
         assert (left.open, left.why) != (right.open, right.why)
 
 

@@ -1,5 +1,7 @@
 """Business days (G-4)."""
+# ruff: noqa: DTZ001 - exceptions are given in wall time
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -142,7 +144,7 @@ def test_no_business_days_at_all_are_refused() -> None:
 
 def test_days_beyond_the_horizon_are_not_known() -> None:
     """Neither forwards nor backwards."""
-    questions = [
+    questions: list[Callable[[], object]] = [
         lambda: OFFICE.business_days_after(at("2027-12-31T18:00"), 1),
         lambda: OFFICE.business_days_after(at("2027-12-31T12:00"), 1),
         lambda: OFFICE.business_days_after(at("2027-12-31T08:00"), 2),

@@ -1,5 +1,7 @@
 """The compiled calendar: open time, its two sums, its reasons and its horizon."""
+# ruff: noqa: DTZ001 - exceptions are given in wall time
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -216,7 +218,7 @@ def test_a_calendar_open_all_the_time_never_closes_that_it_knows_of() -> None:
 def test_beyond_the_horizon_there_is_no_ordinary_answer() -> None:
     """Neither to a question from outside nor with an answer outside; it says until when it is known."""
     inside = at("2027-12-31T16:00")
-    questions = [
+    questions: list[Callable[[], object]] = [
         lambda: PARIS.is_open(PARIS.until),
         lambda: PARIS.is_open(PARIS.since - 1),
         lambda: PARIS.next_opening(PARIS.until),

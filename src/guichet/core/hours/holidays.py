@@ -50,9 +50,7 @@ def resolve(
         ]
         if names:
             found[on] = "; ".join(names)
-    for on, name in (extra or {}).items():
-        found[on] = name
-    return dict(sorted(found.items()))
+    return dict(sorted({**found, **(extra or {})}.items()))
 
 
 def _table(region: str, years: range, language: str | None) -> _Found:

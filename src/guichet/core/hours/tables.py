@@ -6,7 +6,7 @@ open = (weekly hours - holidays - closings) + openings, each piece kept with the
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from guichet.core.hours.errors import CalendarError
 from guichet.core.hours.span import Span, merge
@@ -40,7 +40,7 @@ class DatedSpan:
     @classmethod
     def on(cls, day: date, reason: str, slot: Slot | None = None) -> "DatedSpan":
         """Return the whole date, or one slot of it."""
-        midnight = datetime(day.year, day.month, day.day)
+        midnight = datetime.combine(day, time.min)
         start, end = (0, DAY) if slot is None else (slot.start, slot.end)
         return cls(midnight + timedelta(seconds=start), midnight + timedelta(seconds=end), reason)
 
