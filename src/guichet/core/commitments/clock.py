@@ -67,24 +67,31 @@ class Clock:
     def run(self, moments: list[Moment], at: int) -> None:
         """Live through the moments, and through the time after them up to ``at``."""
         ticket: Ticket | None = None
+        hears, reminds = self._compiled.triggers_of(self.kind), bool(self.rule.reminders)
         for moment in moments:
-            self._pass_until(moment.at)
+            now = moment.at
+            if self.due_at is not None and self.due_at < now:
+                self._pass()
             self._unresolved = not moment.resolved
             if moment.ticket is not ticket:
                 ticket = moment.ticket
-                self._change_target(ticket, moment.at)
-            if moment.triggers:
-                self._hear(moment.triggers, moment.at)
-            self._switch(moment)
-            self._watch(moment.at)
-        self._pass_until(at + 1)
+                self._change_target(ticket, now)
+            if not hears.isdisjoint(moment.triggers):
+                self._hear(moment.triggers, now)
+            if (not moment.live or self._wanted is None) is not self._off:
+                self._switch(now)
+            if reminds:
+                self._watch(now)
+        if self.due_at is not None and self.due_at <= at:
+            self._pass()
         if self._watched is not None:
             self.watches.append((self._watched_from, None, self._watched))
 
     # What happens.
 
-    def _pass_until(self, end: int) -> None:
-        if self.due_at is not None and self.due_at < end and self.met_at is None and self.missed_at is None:
+    def _pass(self) -> None:
+        """The due instant has passed."""
+        if self.due_at is not None and self.met_at is None and self.missed_at is None:
             self._miss(self.due_at)
 
     def _hear(self, triggers: tuple[Trigger, ...], now: int) -> None:
@@ -183,18 +190,15 @@ class Clock:
         if Trigger.PRIORITISED not in self._restarts:
             self._reckon(now)
 
-    def _switch(self, moment: Moment) -> None:
+    def _switch(self, now: int) -> None:
         """Call the clock off where the policy no longer runs on the ticket or promises nothing, or take it up again."""
-        off = not moment.live or self._wanted is None
-        if off is self._off:
-            return
-        self._off = off
-        if off:
-            self._call_off(moment.at)
+        self._off = not self._off
+        if self._off:
+            self._call_off(now)
         else:
             self.listed = True
             self.cancelled_at = None
-            self._reckon(moment.at)
+            self._reckon(now)
 
     def _call_off(self, now: int) -> None:
         if self.met_at is None:

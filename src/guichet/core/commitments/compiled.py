@@ -24,6 +24,10 @@ MET_BY: Final[Mapping[str, tuple[Trigger, ...]]] = {
 """What meets a commitment of a known kind whose rule does not say."""
 
 
+ALWAYS_HEARD: Final = (Trigger.RESOLVED, Trigger.REFUSED, Trigger.REOPENED)
+"""What concerns every clock, whatever its rule says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a commitment's table: the target that holds for a kind of ticket, ready to count with."""
@@ -40,11 +44,12 @@ class Cell:
 class Compiled:
     """One policy with its calendars and a memory of the cells that tickets have asked for."""
 
-    __slots__ = ("_calendars", "_cells", "by_hours", "calendar", "patience", "policy")
+    __slots__ = ("_calendars", "_cells", "_triggers", "by_hours", "calendar", "patience", "policy")
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self._calendars: dict[str, Calendar] = {}
+        self._triggers: dict[str, frozenset[Trigger]] = {}
         self._cells: dict[tuple[object, ...], Cell | None] = {}
         self.calendar = self.calendar_of(None)
         self.patience = self._patience()
@@ -71,6 +76,18 @@ class Compiled:
             # Two days less: the first may be over at once, and the last may end early.
             return max(0, rule.after.days - lead.days - 2) * 86400, calendar
         return max(0, rule.after.seconds - lead.seconds - 1), calendar
+
+    def triggers_of(self, kind: str) -> frozenset[Trigger]:
+        """What a clock of that kind listens to."""
+        found = self._triggers.get(kind)
+        if found is None:
+            rule = self.policy.commitments[kind]
+            pause = rule.pauses.start + rule.pauses.end if rule.pauses else ()
+            meeting = rule.met_by or MET_BY[kind]
+            rows = [trigger for row in rule.targets for trigger in row.met_by]
+            found = frozenset({*ALWAYS_HEARD, *rule.starts, *rule.restarts, *pause, *meeting, *rows})
+            self._triggers[kind] = found
+        return found
 
     def cell(self, kind: str, ticket: tuple[object, ...]) -> Cell | None:
         """The target of a kind for such a ticket, or ``None`` where nothing is promised."""
