@@ -1,15 +1,34 @@
 """A standing as the JSON values of the contract of ``guichet assess``: instants in UTC with ``Z``, whole seconds."""
 
-from datetime import UTC, datetime
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
 
 from guichet.core.commitments.standing import Act, CommitmentStanding, Standing
 from guichet.core.commitments.wording import label_of, reason_of
 from guichet.core.policy.model import Policy
 
+EPOCH: Final = date(1970, 1, 1)
+
 
 def written(at: int | None) -> str | None:
     """An instant as text, ``2026-03-10T14:00:00Z``."""
-    return None if at is None else datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if at is None:
+        return None
+    day, second = divmod(at, 86400)
+    return _day(day) + _time(second)
+
+
+@lru_cache(maxsize=16384)
+def _day(number: int) -> str:
+    """The date of that number, counted from 1970-01-01: remembered, for tickets share their days."""
+    return (EPOCH + timedelta(days=number)).isoformat()
+
+
+@lru_cache(maxsize=16384)
+def _time(second: int) -> str:
+    """The time of day of that second: remembered, for desks open and close at the same ones."""
+    return f"T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}Z"
 
 
 def result(policy: Policy, standing: Standing) -> dict[str, object]:

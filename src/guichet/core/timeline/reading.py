@@ -3,21 +3,27 @@
 It knows what events look like, not what a policy makes of them; whether a priority exists is for the assessment.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from difflib import get_close_matches
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Final
 
 from guichet.core.causes import Cause
 from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import FIRST_PLAN, By, Event, EventType, Licence, Timeline
+from guichet.core.timeline.fields import FIELDS, nearest, shown
 
 MOST_EVENTS: Final = 100_000
 """More events than any ticket has; a longer list is refused instead of being worked through."""
 
+YEARS: Final = (1970, 2200)
+"""Instants are read from the beginning of the first of these years up to that of the second: none else is a ticket's."""
+
+EARLIEST, LATEST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in YEARS)
+
 HEAD: Final = frozenset({"at", "type", "by"})
 EVENT_TYPES: Final = {kind.value: kind for kind in EventType}
 ACTORS: Final = {by.value: by for by in By}
+INSTANT: Final = "an instant such as '2026-03-10T10:00:00-04:00'"
 
 ALLOWED_BY: Final[Mapping[EventType, tuple[By, ...]]] = {
     EventType.SUBMITTED: (By.CONTACT, By.AGENT),
@@ -50,6 +56,13 @@ ALLOWED_BY: Final[Mapping[EventType, tuple[By, ...]]] = {
 }
 """Who may be the actor of an event. The first is supposed where a timeline names none."""
 
+NEEDED: Final[Mapping[EventType, tuple[str, str]]] = {
+    EventType.CAUSE_SET: ("cause", f"; it is one of {', '.join(Cause)}"),
+    EventType.WORKED: ("minutes", ""),
+    EventType.PRIORITISED: ("priority", ""),
+}
+"""The one field without which an event of a type says nothing, and what may stand there."""
+
 
 def read_timeline(found: object) -> Timeline:
     """The timeline that a JSON value says, as in the contract of ``guichet assess``.
@@ -58,7 +71,7 @@ def read_timeline(found: object) -> Timeline:
         TimelineError: for what is not in the form of the contract.
     """
     if not isinstance(found, dict):
-        raise TimelineError(f"A timeline is a JSON object; {_shown(found)} was found.")
+        raise TimelineError(f"A timeline is a JSON object; {shown(found)} was found.")
     listed = found.get("events")
     if not isinstance(listed, list) or not listed:
         raise TimelineError("The field 'events' must list at least one event, the first of them 'submitted'.")
@@ -76,147 +89,110 @@ def read_timeline(found: object) -> Timeline:
 
 
 def instant_of(text: object, where: str) -> int:
-    """Whole epoch seconds of an ISO 8601 instant with an offset; a fraction of a second is dropped."""
+    """Whole epoch seconds of an ISO 8601 instant with an offset; a fraction of a second is dropped.
+
+    ``where`` begins the sentence of a refusal: ``Event 2 (replied): the field 'at'``.
+
+    Raises:
+        TimelineError: for what is no such instant, has no offset, or lies outside ``YEARS``.
+    """
     if type(text) is not str:
-        raise TimelineError(
-            f"{where} must be an instant such as '2026-03-10T10:00:00-04:00'; {_shown(text)} was found."
-        )
+        raise TimelineError(f"{where} must be {INSTANT}; {shown(text)} was found.")
     try:
-        at = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        raise TimelineError(
-            f"{where} must be an instant such as '2026-03-10T10:00:00-04:00'; {_shown(text)} was found."
-        ) from None
-    if at.tzinfo is None:
-        raise TimelineError(
-            f"{where} has no offset: {_shown(text)}.", hint="Write 'Z' or an offset such as '-04:00' after the time."
-        )
-    try:
-        return int(at.timestamp() // 1)
-    except (OverflowError, ValueError):
-        raise TimelineError(f"{where} is out of range: {_shown(text)}.") from None
+        raise TimelineError(f"{where} must be {INSTANT}; {shown(text)} was found.") from None
+    if moment.tzinfo is None:
+        hint = "Write 'Z' or an offset such as '-04:00' after the time."
+        raise TimelineError(f"{where} has no offset: {shown(text)}.", hint=hint)
+    at = int(moment.timestamp() // 1)
+    if not EARLIEST <= at < LATEST:
+        raise TimelineError(f"{where} is out of range: {shown(text)}; it must be from {YEARS[0]} to {YEARS[1] - 1}.")
+    return at
 
 
 def _events(listed: list[object]) -> tuple[Event, ...]:
     events = []
-    before = None
+    before = EARLIEST
+    submitted = EventType.SUBMITTED
     for number, found in enumerate(listed, 1):
         event = _event(found, number)
-        if before is not None and event.at < before:
+        at = event.at
+        if at < before:
             raise TimelineError(
                 f"Event {number} ({event.type}) is earlier than the one before it; events are in order of time."
             )
-        if (event.type is EventType.SUBMITTED) != (number == 1):
+        if (event.type is submitted) != (number == 1):
             raise TimelineError(
                 f"Event {number} is '{event.type}'; the first event, and only the first, is 'submitted'."
             )
-        before = event.at
+        before = at
         events.append(event)
     return tuple(events)
 
 
 def _event(found: object, number: int) -> Event:
     if not isinstance(found, dict):
-        raise TimelineError(f"Event {number} must be an object with 'at' and 'type'; {_shown(found)} was found.")
+        raise TimelineError(f"Event {number} must be an object with 'at' and 'type'; {shown(found)} was found.")
     named = found.get("type")
     kind = EVENT_TYPES.get(named) if type(named) is str else None
     if kind is None:
-        raise TimelineError(
-            f"Event {number}: unknown event type {_shown(named)}.", hint=_nearest(named, list(EVENT_TYPES))
-        )
-    where = f"Event {number} ({kind}):"
+        raise TimelineError(f"Event {number}: unknown event type {shown(named)}.", hint=nearest(named, EVENT_TYPES))
     if "at" not in found:
-        raise TimelineError(f"{where} the field 'at' is missing.")
-    at = instant_of(found["at"], f"{where} the field 'at'")
+        raise _refusal(number, kind, "at", "is missing")
+    at = instant_of(found["at"], f"Event {number} ({kind.value}): the field 'at'")
     allowed = ALLOWED_BY[kind]
     actor = found.get("by")
     by = allowed[0] if actor is None else ACTORS.get(actor) if type(actor) is str else None
     if by not in allowed:
-        whom = " or ".join(repr(str(one)) for one in allowed)
-        raise TimelineError(f"{where} the field 'by' must be {whom}; {_shown(actor)} was found.")
-    data = {key: value for key, value in found.items() if key not in HEAD and (value is not None or key == "plan")}
-    for key, value in data.items():
-        if value is not None and (read := FIELDS.get(key)) is not None:
-            read(value, f"{where} the field '{key}'")
-    if kind is EventType.CAUSE_SET and "cause" not in data:
-        raise TimelineError(f"{where} the field 'cause' is missing; it is one of {', '.join(Cause)}.")
-    if kind is EventType.WORKED and "minutes" not in data:
-        raise TimelineError(f"{where} the field 'minutes' is missing.")
-    if kind is EventType.PRIORITISED and "priority" not in data:
-        raise TimelineError(f"{where} the field 'priority' is missing.")
+        choices = " or ".join(repr(str(one)) for one in allowed)
+        raise _refusal(number, kind, "by", f"must be {choices}; {shown(actor)} was found")
+    data = {}
+    for key, value in found.items():
+        # An explicit null says nothing, but of a plan, that there is none.
+        if key in HEAD or (value is None and key != "plan"):
+            continue
+        check = FIELDS.get(key)
+        if check is not None and value is not None and (wrong := check(value)) is not None:
+            raise _refusal(number, kind, key, wrong)
+        data[key] = value
+    needed = NEEDED.get(kind)
+    if needed is not None and needed[0] not in data:
+        raise _refusal(number, kind, needed[0], f"is missing{needed[1]}")
     return Event(at, kind, by, data)
 
 
-def _text(value: object, where: str) -> None:
-    if not isinstance(value, str):
-        raise TimelineError(f"{where} must be text; {_shown(value)} was found.")
-
-
-def _truth(value: object, where: str) -> None:
-    if not isinstance(value, bool):
-        raise TimelineError(f"{where} must be true or false; {_shown(value)} was found.")
-
-
-def _count(value: object, where: str) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10_000_000:
-        raise TimelineError(f"{where} must be a whole number of minutes, 0 or more; {_shown(value)} was found.")
-
-
-def _cause(value: object, where: str) -> None:
-    if value not in list(Cause):
-        raise TimelineError(
-            f"{where} must be one of {', '.join(Cause)}; {_shown(value)} was found.", hint=_nearest(value, list(Cause))
-        )
-
-
-def _given(value: object, where: str) -> None:
-    if not isinstance(value, dict):
-        raise TimelineError(f"{where} must be an object of texts by field; {_shown(value)} was found.")
-    for key, text in value.items():
-        if text is not None and not isinstance(text, str | bool | int | float):
-            raise TimelineError(f"{where}: '{key}' must be text; {_shown(text)} was found.")
-
-
-FIELDS: Final[Mapping[str, Callable[[object, str], None]]] = {
-    "channel": _text,
-    "priority": _text,
-    "category": _text,
-    "service": _text,
-    "fields": _given,
-    "reason": _text,
-    "to": _text,
-    "asks": _truth,
-    "proposes": _truth,
-    "minutes": _count,
-    "cause": _cause,
-    "ground": _text,
-    "silent": _truth,
-    "plan": _text,
-    "paid": _truth,
-}
-"""How the fields of events are checked; those that are not here are carried along unread."""
+def _refusal(number: int, kind: EventType, key: str, wrong: str) -> TimelineError:
+    return TimelineError(f"Event {number} ({kind}): the field '{key}' {wrong}.")
 
 
 def _licence(found: object) -> Licence | None:
     if found is None:
         return None
     if not isinstance(found, dict):
-        raise TimelineError(f"The timeline's field 'licence' must be an object; {_shown(found)} was found.")
-    expires = _optional(found, "expires", str, "a date")
-    if expires is not None:
-        try:
-            date.fromisoformat(expires)
-        except ValueError:
-            raise TimelineError(
-                f"The licence's field 'expires' must be a date such as '2027-01-31'; {_shown(expires)} was found."
-            ) from None
-    return Licence(kind=_optional(found, "kind", str, "text"), expires=expires)
+        raise TimelineError(f"The timeline's field 'licence' must be an object; {shown(found)} was found.")
+    return Licence(kind=_optional(found, "kind", str, "text"), expires=_last_day(found.get("expires")))
+
+
+def _last_day(found: object) -> str | None:
+    if found is None:
+        return None
+    try:
+        day = date.fromisoformat(found) if isinstance(found, str) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise TimelineError(
+            f"The licence's field 'expires' must be a date such as '2027-01-31'; {shown(found)} was found."
+        )
+    # People write 9999-12-31 for a licence that never ends.
+    return day.isoformat() if day.year < YEARS[1] else None
 
 
 def _optional(found: Mapping[str, object], key: str, kind: type[str], what: str) -> str | None:
     value = found.get(key)
     if value is not None and not isinstance(value, kind):
-        raise TimelineError(f"The field '{key}' must be {what}; {_shown(value)} was found.")
+        raise TimelineError(f"The field '{key}' must be {what}; {shown(value)} was found.")
     return value
 
 
@@ -225,7 +201,7 @@ def _flag(found: Mapping[str, object], key: str, *, default: bool, where: str) -
     if value is None:
         return default
     if not isinstance(value, bool):
-        raise TimelineError(f"{where} field '{key}' must be true or false; {_shown(value)} was found.")
+        raise TimelineError(f"{where} field '{key}' must be true or false; {shown(value)} was found.")
     return value
 
 
@@ -234,15 +210,5 @@ def _minutes(found: Mapping[str, object], key: str, where: str) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise TimelineError(f"{where} field '{key}' must be a whole number, 0 or more; {_shown(value)} was found.")
+        raise TimelineError(f"{where} field '{key}' must be a whole number, 0 or more; {shown(value)} was found.")
     return value
-
-
-def _nearest(found: object, known: list[str]) -> str | None:
-    near = get_close_matches(found, known, n=1) if isinstance(found, str) else []
-    return f"Did you mean '{near[0]}'?" if near else None
-
-
-def _shown(found: object) -> str:
-    text = repr(found)
-    return text if len(text) <= 60 else f"{text[:57]}..."
