@@ -1,32 +1,49 @@
 """The policy tools of the shell: one module a command. They need no database and no account."""
 
 import argparse
+import os
 import sys
-from typing import NoReturn
+from io import TextIOWrapper
+from typing import Final, NoReturn
 
-from guichet.cli import check
+from guichet.cli import assess, check
+from guichet.clock import ClockError
 from guichet.core.errors import GuichetError
 from guichet.core.policy.findings import PolicyError
 
-COMMANDS = (check,)
+COMMANDS = (assess, check)
 """Each has ``add(commands)``, which adds its parser and sets ``run(arguments) -> int`` as its default."""
+
+INTERRUPTED: Final = 130
 
 
 def main(argv: list[str]) -> int:
     """Run one command; return 0, or 1 for what was to be judged and fails, or 2 for unusable input."""
+    # What a terminal cannot show is written as its number instead of ending the command.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     parser = _Parser(prog="guichet", description="Judge support policies, and tickets under them.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add(commands)
     try:
-        arguments = parser.parse_args(argv)
+        chosen = commands.choices.get(argv[0]) if argv else None
+        # Intermixed, because options may stand between the names of files; which subcommands cannot do by themselves.
+        arguments = chosen.parse_intermixed_args(argv[1:]) if chosen else parser.parse_args(argv)
         return int(arguments.run(arguments))
     except SystemExit as stop:
         return int(stop.code or 0)
     except PolicyError as error:
         return _unusable(str(error.findings[0]))
-    except GuichetError as error:
+    except (GuichetError, ClockError) as error:
         return _unusable(str(error))
+    except BrokenPipeError:
+        # Whoever read the results wants no more of them; nor must Python complain of it when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 class _Parser(argparse.ArgumentParser):

@@ -16,7 +16,7 @@ MOST_EVENTS: Final = 100_000
 """More events than any ticket has; a longer list is refused instead of being worked through."""
 
 YEARS: Final = (1970, 2200)
-"""Instants are read from the beginning of the first of these years up to that of the second: none else is a ticket's."""
+"""Instants are read from the beginning of the first of these years up to that of the second."""
 
 EARLIEST, LATEST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in YEARS)
 

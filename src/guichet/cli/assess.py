@@ -1,0 +1,84 @@
+"""`guichet assess`: where a ticket stands under a policy, or where each of many does, a line each."""
+
+import gc
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+
+from guichet import clock
+from guichet.cli import commands
+from guichet.cli.inputs import Unusable, json_value, lines, named, whole
+from guichet.cli.telling import told, told_in_a_line
+from guichet.core.commitments.assess import assess
+from guichet.core.commitments.result import result
+from guichet.core.commitments.standing import Standing
+from guichet.core.errors import GuichetError
+from guichet.core.policy.bundled import load
+from guichet.core.policy.model import Policy
+from guichet.core.timeline.reading import instant_of, read_timeline
+
+
+def add(to: commands.Commands) -> None:
+    """Add the command."""
+    said = "Say where a ticket stands under a policy at an instant, and why. Exit 2 for input that cannot be used."
+    parser = commands.add(to, "assess", run, said)
+    parser.add_argument("policy", metavar="POLICY", help="a policy's file, or the name of a bundled policy")
+    parser.add_argument("timeline", metavar="TIMELINE", nargs="?", help="a ticket's JSON file; - is standard input")
+    parser.add_argument("--at", metavar="INSTANT", help="the instant of the question, with its offset (default: now)")
+    parser.add_argument(
+        "--many", metavar="TIMELINES.jsonl", help="judge a file with a timeline a line, a result a line"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON instead of text for people")
+    parser.add_argument("--no-ledger", action="store_true", help="leave out the ledger of each clock, which is faster")
+
+
+def run(options: Namespace) -> int:
+    """Judge the ticket or tickets that the arguments name; return 0, or 2 where a line of many cannot be used."""
+    if (options.timeline is None) == (options.many is None):
+        raise Unusable("name a TIMELINE, or --many and a file of them.")
+    policy = load(options.policy)
+    at = clock.now_seconds() if options.at is None else instant_of(options.at, "--at")
+    if options.many is not None:
+        return _many(policy, options.many, at, options)
+    source = whole(options.timeline)
+    try:
+        standing = _judged(policy, source, at, options)
+    except GuichetError as refusal:
+        raise Unusable(f"{named(options.timeline)}: {refusal}") from None
+    sys.stdout.write(f"{json.dumps(result(policy, standing), indent=2)}\n" if options.json else told(policy, standing))
+    return 0
+
+
+def _many(policy: Policy, name: str, at: int, options: Namespace) -> int:
+    """Judge each line as it comes. One that cannot be used is named, has no result, and does not stop the rest."""
+    tell: Callable[[Policy, Standing], str] = _as_json if options.json else told_in_a_line
+    code = 0
+    # The policy stays for the whole run: nothing of it need be looked at again for garbage.
+    gc.freeze()
+    for number, line in enumerate(lines(name), 1):
+        if line.isspace():
+            continue
+        try:
+            standing = _judged(policy, line.rstrip(), at, options)
+        except GuichetError as refusal:
+            sys.stderr.write(f"{named(name)}: line {number}: {_of_line(refusal)}\n")
+            code = 2
+            continue
+        sys.stdout.write(f"{tell(policy, standing)}\n")
+        # At once, for whoever feeds lines in and waits for each answer.
+        sys.stdout.flush()
+    return code
+
+
+def _judged(policy: Policy, source: bytes, at: int, options: Namespace) -> Standing:
+    return assess(policy, read_timeline(json_value(source)), at, ledger=not options.no_ledger)
+
+
+def _as_json(policy: Policy, standing: Standing) -> str:
+    return json.dumps(result(policy, standing))
+
+
+def _of_line(refusal: GuichetError) -> str:
+    """The reason on one line, without the number that a line has within itself."""
+    return " ".join(str(refusal).split()).removeprefix("line 1, ")
