@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 
-from guichet import clock
+from guichet.clock import now_seconds
 from guichet.cli import commands
 from guichet.cli.inputs import Unusable, json_value, lines, named, whole
 from guichet.cli.telling import told, told_in_a_line
@@ -38,7 +38,7 @@ def run(options: Namespace) -> int:
     if (options.timeline is None) == (options.many is None):
         raise Unusable("name a TIMELINE, or --many and a file of them.")
     policy = load(options.policy)
-    at = clock.now_seconds() if options.at is None else instant_of(options.at, "--at")
+    at = now_seconds() if options.at is None else instant_of(options.at, "--at")
     if options.many is not None:
         return _many(policy, options.many, at, options)
     source = whole(options.timeline)

@@ -16,7 +16,8 @@ from guichet.core.policy.findings import Path, listed, nearest
 from guichet.core.policy.model import Example, Policy
 from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import EventType, Timeline
-from guichet.core.timeline.reading import FIELDS, read_timeline
+from guichet.core.timeline.fields import FIELDS
+from guichet.core.timeline.reading import read_timeline
 
 _LINE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?) +([^ ]+) *(.*)", re.ASCII)
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
