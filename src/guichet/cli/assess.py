@@ -6,10 +6,10 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 
-from guichet.clock import now_seconds
 from guichet.cli import commands
 from guichet.cli.inputs import Unusable, json_value, lines, named, whole
 from guichet.cli.telling import told, told_in_a_line
+from guichet.clock import now_seconds
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.result import result
 from guichet.core.commitments.standing import Standing
