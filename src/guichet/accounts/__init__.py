@@ -1,0 +1,1 @@
+"""A person's sign-in: one per e-mail address and installation."""

@@ -1,0 +1,47 @@
+"""A person who signs in. One account for each e-mail address of an installation, whatever desks they belong to."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from guichet.kit.addresses import normalised
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by the one form of their address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A new person; without a password nobody can sign in as them.
+
+        Raises:
+            ValidationError: where the address is none.
+        """
+        user = self.model(email=normalised(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The person of an address, in whichever form it was typed."""
+        return self.get(email=str(username).strip().casefold())
+
+
+class User(AbstractBaseUser):
+    """A person of an installation. What they may do at a desk is said by a seat or a contact, not here."""
+
+    email = models.CharField(max_length=320, unique=True)
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=10, default="en")
+    is_active = models.BooleanField(default=True)
+    is_administrator = models.BooleanField(default=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        """The person's name."""
+        return self.name

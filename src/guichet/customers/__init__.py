@@ -1,0 +1,1 @@
+"""The organisations that are served, and the people of them."""

@@ -1,0 +1,1 @@
+"""Support organisations and who works there, as what."""

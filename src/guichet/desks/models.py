@@ -1,0 +1,47 @@
+"""A desk, and who works there as what."""
+
+from django.db import models
+
+from guichet.accounts.models import User
+
+
+class Desk(models.Model):
+    """One support organisation. Several live in one installation and never see each other."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    languages = models.JSONField(default=list)
+    zone = models.CharField(max_length=64)
+    mail_address = models.CharField(max_length=320)
+    last_ticket_number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """The desk's name."""
+        return self.name
+
+    def language_for(self, wish: str) -> str:
+        """The language in which somebody is addressed: theirs if the desk speaks it, else the desk's first."""
+        return wish if wish in self.languages else next(iter(self.languages), "en")
+
+
+class Role(models.TextChoices):
+    """What somebody is at a desk."""
+
+    AGENT = "agent"
+    MANAGER = "manager"
+
+
+class Seat(models.Model):
+    """A person's place at a desk. It stays when the person leaves, inactive: what they did keeps its name."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="seats")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="seats")
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["desk", "user"], name="seat_once")]
+
+    def __str__(self) -> str:
+        """The person's name."""
+        return self.user.name

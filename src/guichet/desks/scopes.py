@@ -1,0 +1,21 @@
+"""Which desks and seats somebody may see."""
+
+from django.db.models import QuerySet
+
+from guichet.accounts.models import User
+from guichet.desks.models import Desk, Seat
+
+
+def seats_of(user: User) -> QuerySet[Seat]:
+    """The seats that a person holds now."""
+    return Seat.objects.filter(user=user, is_active=True, user__is_active=True).select_related("desk", "user")
+
+
+def seat_at(user: User, desk: Desk) -> Seat | None:
+    """The person's seat at a desk, if any."""
+    return seats_of(user).filter(desk=desk).first()
+
+
+def colleagues_of(seat: Seat) -> QuerySet[Seat]:
+    """Everybody who works at the same desk, by name."""
+    return Seat.objects.filter(desk_id=seat.desk_id, is_active=True).select_related("user").order_by("user__name", "id")

@@ -1,0 +1,66 @@
+"""The feed: one row for each committed change of a stream, numbered without gaps in the order of the commits.
+
+The number is taken last, under the lock of the stream's head: a plain sequence would let a reader see number 8 before 7
+has been committed, and lose it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import F
+
+from guichet.kit.models import FeedHead, FeedReader, FeedRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Something that has changed: what kind, of which thing, the row that says more, and when it counts."""
+
+    kind: str
+    subject: int
+    detail: int | None = None
+    at: int
+
+
+def publish(stream: int, changes: Sequence[Change], *, recorded_at: int) -> int:
+    """Number the changes and add them to the stream; the last number. The last thing that a transaction does.
+
+    Takes the stream's lock until the transaction ends.
+    """
+    if not changes:
+        return 0
+    if not connection.in_atomic_block:
+        raise RuntimeError("A change is published in the transaction that makes it.")
+    if not FeedHead.objects.filter(stream=stream).update(number=F("number") + len(changes)):
+        FeedHead.objects.bulk_create([FeedHead(stream=stream)], ignore_conflicts=True)
+        FeedHead.objects.filter(stream=stream).update(number=F("number") + len(changes))
+    last = FeedHead.objects.values_list("number", flat=True).get(stream=stream)
+    first = last - len(changes) + 1
+    FeedRow.objects.bulk_create(
+        FeedRow(
+            stream=stream,
+            number=first + place,
+            kind=change.kind,
+            subject=change.subject,
+            detail=change.detail,
+            at=change.at,
+            recorded_at=recorded_at,
+        )
+        for place, change in enumerate(changes)
+    )
+    return last
+
+
+def read(stream: int, *, after: int, limit: int = 200) -> list[FeedRow]:
+    """The rows of a stream after a number, in order."""
+    return list(FeedRow.objects.filter(stream=stream, number__gt=after).order_by("number")[:limit])
+
+
+def reader_of(name: str, stream: int) -> FeedReader:
+    """The place of a reader, locked until the transaction ends: two of the same name never read the same row."""
+    place = FeedReader.objects.select_for_update().filter(name=name, stream=stream).first()
+    if place is None:
+        FeedReader.objects.bulk_create([FeedReader(name=name, stream=stream)], ignore_conflicts=True)
+        place = FeedReader.objects.select_for_update().get(name=name, stream=stream)
+    return place

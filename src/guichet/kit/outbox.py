@@ -1,0 +1,140 @@
+"""Mails on their way out. A mail is worded, addressed and given its final Message-ID in the transaction that decides on
+it; it is delivered later, at least once, always as the same mail.
+
+Message-ID and reply address hold a code that only this installation can make for this mail and this recipient: what comes
+back is known by it, and by nothing else.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from email.utils import formatdate
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from guichet.kit import jobs
+from guichet.kit.addresses import check_header, without_control
+from guichet.kit.models import Mail
+
+QUEUE = "outbox"
+LONGEST_SUBJECT = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What is to be mailed to one person, and why.
+
+    ``purpose`` and ``subject_id`` come back when it was handed over; ``ordered_at`` is the instant that it is about.
+    ``thread`` names the conversation: replies carry a code of thread and recipient.
+    """
+
+    purpose: str
+    subject_id: int
+    ordered_at: int
+    thread: str
+    recipient: str
+    sender: str
+    mailbox: str
+    subject: str
+    text: str
+    html: str
+    automatic: bool = True
+
+
+def post(stream: int, letter: Letter, *, key: str, at: int) -> Mail:
+    """Put a letter in the outbox, once for each ``key``.
+
+    Raises:
+        HeaderInjection: where an address holds a control character.
+    """
+    known = Mail.objects.filter(key=key).first()
+    if known is not None:
+        return known
+    for value in (letter.recipient, letter.sender, letter.mailbox):
+        check_header(value)
+    job = jobs.enqueue(QUEUE, at=at, key=f"mail:{key}")
+    domain = letter.mailbox.rpartition("@")[2]
+    before = (
+        Mail.objects.filter(stream=stream, recipient=letter.recipient, subject_id=letter.subject_id)
+        .order_by("-id")
+        .values_list("message_id", flat=True)
+        .first()
+    )
+    return Mail.objects.create(
+        job=job,
+        stream=stream,
+        key=key,
+        purpose=letter.purpose,
+        subject_id=letter.subject_id,
+        ordered_at=letter.ordered_at,
+        recipient=letter.recipient,
+        sender=letter.sender,
+        reply_to=reply_address(letter.mailbox, letter.thread, letter.recipient),
+        subject=without_control(letter.subject)[:LONGEST_SUBJECT],
+        text=letter.text,
+        html=letter.html,
+        message_id=fresh_message_id(letter.thread, letter.recipient, domain),
+        in_reply_to=before or "",
+        automatic=letter.automatic,
+        created_at=at,
+    )
+
+
+def fresh_message_id(thread: str, recipient: str, domain: str) -> str:
+    """``<random.code@domain>``: the code is made of the random part, the thread and the recipient."""
+    random = secrets.token_hex(12)
+    return f"<{random}.{_code('message-id', random, thread, recipient)}@{domain}>"
+
+
+def is_our_message_id(message_id: str, thread: str, recipient: str) -> bool:
+    """Whether a Message-ID is one that we made for this thread and recipient; compared whole, in constant time."""
+    random, _, rest = message_id.strip().removeprefix("<").partition(".")
+    code = rest.partition("@")[0]
+    return hmac.compare_digest(code.encode(), _code("message-id", random, thread, recipient).encode())
+
+
+def reply_token(thread: str, recipient: str) -> str:
+    """The code that a reply by this recipient in this thread carries."""
+    return f"{thread}.{_code('reply', thread, recipient)}"
+
+
+def reply_address(mailbox: str, thread: str, recipient: str) -> str:
+    """The address to which this recipient replies: the mailbox with the code after a plus sign."""
+    local, _, domain = mailbox.rpartition("@")
+    return f"{local}+{reply_token(thread, recipient)}@{domain}"
+
+
+def deliver(mail: Mail) -> None:
+    """Hand one mail over to the mail server. Raises whatever the mail server's library raises."""
+    headers = {
+        "Message-ID": mail.message_id,
+        "Date": formatdate(mail.created_at, localtime=False, usegmt=False),
+        "X-Loop": mail.message_id.rpartition("@")[2].rstrip(">"),
+    }
+    if mail.in_reply_to:
+        headers["In-Reply-To"] = headers["References"] = mail.in_reply_to
+    if mail.automatic:
+        headers["Auto-Submitted"] = "auto-generated"
+        headers["X-Auto-Response-Suppress"] = "All"
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        from_email=mail.sender,
+        to=[mail.recipient],
+        reply_to=[mail.reply_to],
+        headers=headers,
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    if message.send() != 1:
+        raise ConnectionError("The mail server took no recipient.")
+
+
+def _code(*parts: str) -> str:
+    """128 bits in letters and digits of lower case, so that it survives where addresses are folded."""
+    text = "\x1f".join(parts)
+    digest = hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).digest()[:16]
+    return base64.b32encode(digest).decode().rstrip("=").lower()

@@ -1,0 +1,1 @@
+"""Settings, addresses and the server door: what puts the parts together."""

@@ -1,0 +1,115 @@
+"""Reading settings from the environment: every one has a name, a meaning and, where it may, a default.
+
+A secret may be given in a file instead: ``NAME_FILE`` names it.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of an environment variable, or the text of the file that ``NAME_FILE`` names."""
+    file = os.environ.get(f"{name}_FILE")
+    if file:
+        return Path(file).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def truth(name: str, *, default: bool = False) -> bool:
+    """Whether a switch is on: ``1``, ``true``, ``yes``, ``on``."""
+    found = text(name)
+    return default if not found else found.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    found = text(name)
+    try:
+        return int(found) if found else default
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number; {found!r} was found.") from error
+
+
+def kept_secret(name: str, folder: Path) -> str:
+    """A secret from the environment; one that nobody gave is made once and kept in the data folder, readable by us only."""
+    given = text(name)
+    if given:
+        return given
+    path = folder / "secret_key"
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        # A link fails where another process was first: then both read the same one.
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink(missing_ok=True)
+    return path.read_text(encoding="utf-8").strip()
+
+
+def database(url: str, folder: Path) -> dict[str, object]:
+    """Django's settings of a database from ``sqlite:///path`` or ``postgresql://user:password@host:port/name``.
+
+    SQLite is written by one at a time, each commit safe on the disk before it is acknowledged: WAL, IMMEDIATE, FULL.
+    """
+    if not url:
+        url = f"sqlite:///{folder / 'guichet.sqlite3'}"
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path[1:]) or ":memory:",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000"
+                ),
+            },
+        }
+    if parts.scheme in {"postgresql", "postgres"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or "") or _socket_folder(parts.query),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ImproperlyConfigured(f"GUICHET_DATABASE_URL must begin with sqlite:// or postgresql://; found {parts.scheme!r}.")
+
+
+def _socket_folder(query: str) -> str:
+    """The folder of a local socket, from ``?host=/run/postgresql``."""
+    return unquote(query.removeprefix("host=")) if query.startswith("host=") else ""
+
+
+def mail(url: str, folder: Path) -> dict[str, object]:
+    """Django's settings of outgoing mail, from ``smtp://user:password@host:port``, ``smtps://``, ``smtp+tls://`` or
+    ``file:///folder``: one file a mail. Without a URL mails are filed in the data folder: nothing leaves by accident."""
+    parts = urlsplit(url or f"file://{folder / 'mail'}")
+    if parts.scheme == "file":
+        return {"EMAIL_BACKEND": "guichet.kit.mailfiles.Backend", "EMAIL_FILE_PATH": unquote(parts.path)}
+    if parts.scheme == "memory":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+    if parts.scheme in {"smtp", "smtps", "smtp+tls"}:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": parts.hostname or "localhost",
+            "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_SSL": parts.scheme == "smtps",
+            "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+            "EMAIL_TIMEOUT": 20,
+        }
+    raise ImproperlyConfigured(f"GUICHET_MAIL_URL must begin with smtp://, smtps://, smtp+tls:// or file://; found {url!r}.")

@@ -1,0 +1,143 @@
+"""The settings of an installation, all from the environment. What a desk decides is in its policy and its rows, not here."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+
+from guichet.project import environment
+
+DEBUG = environment.truth("GUICHET_DEBUG")
+DATA_DIR = Path(environment.text("GUICHET_DATA_DIR", "var")).resolve()
+"""Where the installation keeps what it makes: the database by default, its secret, filed mails."""
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+BASE_URL = environment.text("GUICHET_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+"""The address under which people reach the desk. Links are made from it, never from what a request claims."""
+
+SECRET_KEY = environment.kept_secret("GUICHET_SECRET_KEY", DATA_DIR)
+DEMO = environment.truth("GUICHET_DEMO")
+"""Whether this is a demonstration: then there is a page on which its clock can be set and its mails be read."""
+
+_host = urlsplit(BASE_URL).hostname or "localhost"
+ALLOWED_HOSTS = sorted({_host, *environment.text("GUICHET_HOSTS").split(), *(["127.0.0.1", "localhost"] if DEBUG or DEMO else [])})
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "heroicons",
+    "guichet.kit",
+    "guichet.accounts",
+    "guichet.desks",
+    "guichet.customers",
+    "guichet.policies",
+    "guichet.contracts",
+    "guichet.tickets",
+    "guichet.notices",
+    "guichet.rounds",
+    "guichet.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "guichet.project.urls"
+WSGI_APPLICATION = "guichet.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["heroicons.templatetags.heroicons"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": environment.database(environment.text("GUICHET_DATABASE_URL"), DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français")]
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+# Static files are found where the packages have them: one command starts a desk, and nothing has to be collected first.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+for _name, _value in environment.mail(environment.text("GUICHET_MAIL_URL"), DATA_DIR).items():
+    globals()[_name] = _value
+DEFAULT_FROM_EMAIL = environment.text("GUICHET_MAIL_FROM", f"guichet@{_host}")
+EMAIL_SUBJECT_PREFIX = ""
+
+# What a browser may do with our pages: nothing that does not come from us, and no script or style inside them.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+_https = BASE_URL.startswith("https://")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = environment.number("GUICHET_HSTS_SECONDS", 31_536_000 if _https else 0)
+SECURE_SSL_REDIRECT = False  # the proxy's business; behind one, GUICHET_PROXY_TLS_HEADER says that TLS was used
+if environment.text("GUICHET_PROXY_TLS_HEADER"):
+    SECURE_PROXY_SSL_HEADER = (environment.text("GUICHET_PROXY_TLS_HEADER"), "https")
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": environment.text("GUICHET_LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,1 @@
+"""The door of time: what the desk does because an instant has come."""

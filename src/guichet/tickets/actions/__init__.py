@@ -1,0 +1,41 @@
+"""The verbs: one file each. Every change of a ticket, from whichever page, channel or timer, is one of these."""
+
+from guichet.tickets.actions.answer import answer
+from guichet.tickets.actions.assign import assign
+from guichet.tickets.actions.change_terms import change_terms
+from guichet.tickets.actions.close import close
+from guichet.tickets.actions.exclude import exclude
+from guichet.tickets.actions.give_workaround import give_workaround
+from guichet.tickets.actions.note import note
+from guichet.tickets.actions.prioritise import prioritise
+from guichet.tickets.actions.readmit import readmit
+from guichet.tickets.actions.refuse import refuse
+from guichet.tickets.actions.register import register
+from guichet.tickets.actions.reopen import reopen
+from guichet.tickets.actions.reply import reply
+from guichet.tickets.actions.resolve import resolve
+from guichet.tickets.actions.set_cause import set_cause
+from guichet.tickets.actions.submit import submit
+from guichet.tickets.actions.take import take
+from guichet.tickets.actions.validate import validate
+
+__all__ = [
+    "answer",
+    "assign",
+    "change_terms",
+    "close",
+    "exclude",
+    "give_workaround",
+    "note",
+    "prioritise",
+    "readmit",
+    "refuse",
+    "register",
+    "reopen",
+    "reply",
+    "resolve",
+    "set_cause",
+    "submit",
+    "take",
+    "validate",
+]

@@ -1,0 +1,25 @@
+"""The customer writes."""
+
+from collections.abc import Mapping
+
+from guichet.core.timeline.events import EventType
+from guichet.tickets.actor import Actor
+from guichet.tickets.door import Outcome, Words, act, clean
+from guichet.tickets.errors import Refused
+from guichet.tickets.models import Ticket
+
+
+def answer(
+    ticket: Ticket, *, by: Actor, at: int, text: str, fields: Mapping[str, str] | None = None, key: str | None = None
+) -> Outcome:
+    """Take in what the customer writes; ``fields`` complete what the request lacked. A closed ticket is reopened by it
+    where the policy says so.
+
+    Raises:
+        Refused: ``empty``, ``declined``...
+    """
+    given = {name: True for name, said in (fields or {}).items() if said.strip()}
+    if not clean(text) and not given:
+        raise Refused("empty", field="text")
+    data = {"fields": given} if given else {}
+    return act(ticket, EventType.ANSWERED, by=by, at=at, data=data, words=Words(text=text, fields=fields), key=key)

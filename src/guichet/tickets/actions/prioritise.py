@@ -1,0 +1,19 @@
+"""An agent sets, changes or validates the priority."""
+
+from guichet.core.timeline.events import EventType
+from guichet.tickets.actor import Actor
+from guichet.tickets.door import Outcome, Words, act, clean
+from guichet.tickets.errors import Refused
+from guichet.tickets.models import MessageKind, Ticket
+
+
+def prioritise(ticket: Ticket, *, by: Actor, at: int, priority: str, reason: str, key: str | None = None) -> Outcome:
+    """Set the priority; the reason is shown to the customer (FA-4, ES-2).
+
+    Raises:
+        Refused: ``empty`` without a reason; ``unusable`` for a priority that the policy or the plan does not have.
+    """
+    if not clean(reason):
+        raise Refused("empty", field="reason")
+    words = Words(text=reason, kind=MessageKind.PUBLIC)
+    return act(ticket, EventType.PRIORITISED, by=by, at=at, data={"priority": priority}, words=words, key=key)

@@ -1,0 +1,16 @@
+"""A closed or resolved ticket comes back."""
+
+from guichet.core.timeline.events import EventType
+from guichet.tickets.actor import Actor
+from guichet.tickets.door import Outcome, Words, act, clean
+from guichet.tickets.models import Ticket
+
+
+def reopen(ticket: Ticket, *, by: Actor, at: int, reason: str = "", key: str | None = None) -> Outcome:
+    """Open it again. Who may is the policy's.
+
+    Raises:
+        Refused: ``not_closed``, ``not_theirs``.
+    """
+    words = Words(text=reason) if clean(reason) else None
+    return act(ticket, EventType.REOPENED, by=by, at=at, words=words, key=key)

@@ -1,0 +1,23 @@
+"""A person of the desk answers in public."""
+
+from guichet.core.timeline.events import EventType
+from guichet.tickets.actor import Actor
+from guichet.tickets.door import Outcome, Words, act, clean
+from guichet.tickets.errors import Refused
+from guichet.tickets.managing import manage
+from guichet.tickets.models import Ticket
+
+
+def reply(
+    ticket: Ticket, *, by: Actor, at: int, text: str, asks: bool = False, proposes: bool = False, key: str | None = None
+) -> Outcome:
+    """Answer the customer. ``asks`` a question of them; ``proposes`` a solution. Whoever replies first becomes the
+    ticket's manager where it has none (FA-2).
+
+    Raises:
+        Refused: ``empty``, ``closed``, ``declined``...
+    """
+    if not clean(text):
+        raise Refused("empty", field="text")
+    data = {name: True for name, said in (("asks", asks), ("proposes", proposes)) if said}
+    return act(ticket, EventType.REPLIED, by=by, at=at, data=data, words=Words(text=text), key=key, then=manage(by))

@@ -1,0 +1,149 @@
+"""A request arrives."""
+
+import base64
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from guichet import clock
+from guichet.contracts.holding import holding_of
+from guichet.core.commitments.assess import assess
+from guichet.core.errors import GuichetError
+from guichet.core.policy.model import Policy
+from guichet.core.timeline.events import EventType, Timeline
+from guichet.customers.models import Contact
+from guichet.desks.models import Desk
+from guichet.kit.addresses import without_control
+from guichet.policies.loading import in_force, policy_of
+from guichet.tickets.actor import Actor
+from guichet.tickets.door import Outcome, Words, clean, key_of, leave, write_message
+from guichet.tickets.errors import Refused
+from guichet.tickets.models import Event, Ticket
+from guichet.tickets.settle import settle
+from guichet.tickets.terms import fix_terms
+from guichet.tickets.visit import Visit
+
+LONGEST_SUBJECT = 300
+
+
+def submit(
+    desk: Desk,
+    *,
+    contact: Contact,
+    by: Actor,
+    at: int,
+    channel: str,
+    priority: str | None,
+    subject: str,
+    text: str,
+    fields: Mapping[str, str] | None = None,
+    category: str | None = None,
+    key: str | None = None,
+) -> Outcome:
+    """File a ticket for ``contact``: it gets its number, and its terms are fixed.
+
+    ``fields`` are the answers to what the policy asks, by field. The same ``key`` of the same sender files one ticket.
+
+    Raises:
+        Refused: ``no_policy``, ``empty``, ``priority_required``, ``no_such_actor``, ``too_long``, ``unusable``.
+    """
+    called = key_of(by, key)
+    done = _done_before(desk, called)
+    if done is not None:
+        return done
+    _check(desk, contact, by)
+    title = without_control(clean(subject))[:LONGEST_SUBJECT]
+    body = clean(text)
+    if not title or not (body or fields):
+        raise Refused("empty", field="subject" if not title else "text")
+    data = {"channel": channel, "priority": priority, "category": category, "fields": _given(fields, body)}
+    said = {name: value for name, value in data.items() if value is not None}
+    words = Words(text=body, fields=fields)
+    try:
+        with transaction.atomic():
+            return _file(desk, contact, by, at=at, title=title, data=said, words=words, key=called)
+    except IntegrityError:
+        # The same request was being filed at the same moment: theirs is ours.
+        done = _done_before(desk, called)
+        if done is None:
+            raise
+        return done
+
+
+def _file(
+    desk: Desk, contact: Contact, by: Actor, *, at: int, title: str, data: dict[str, Any], words: Words, key: str | None
+) -> Outcome:
+    version = in_force(desk.pk, at)
+    if version is None:
+        raise Refused("no_policy")
+    policy = policy_of(version)
+    _check_priority(policy, by, str(data["channel"]), data.get("priority"))
+    terms = fix_terms(version, holding_of(contact, policy, at))
+    Desk.objects.filter(pk=desk.pk).update(last_ticket_number=F("last_ticket_number") + 1)
+    ticket = Ticket.objects.create(
+        desk=desk,
+        number=Desk.objects.values_list("last_ticket_number", flat=True).get(pk=desk.pk),
+        public_id=_public_id(),
+        contact=contact,
+        terms=terms,
+        channel=data["channel"],
+        subject=title,
+        submitted_at=at,
+        last_event_at=at,
+    )
+    visit = Visit.first(ticket, policy=policy, at=at, recorded_at=clock.now_seconds())
+    draft = visit.draft(EventType.SUBMITTED, by, at=at, data={**data, "terms": terms.hash}, key=key)
+    _ask(policy, visit.with_event(draft), at)
+    event = visit.append(EventType.SUBMITTED, by, data=draft.data, key=key)
+    write_message(visit, event, by, words)
+    settle(visit)
+    leave(visit)
+    return Outcome(ticket=ticket, event=event)
+
+
+def _ask(policy: Policy, timeline: Timeline, at: int) -> None:
+    try:
+        assess(policy, timeline, at, ledger=False)
+    except GuichetError as error:
+        raise Refused(str(error.data.get("reason", "unusable")), message=error.message) from error
+
+
+def _check(desk: Desk, contact: Contact, by: Actor) -> None:
+    strangers = contact.desk_id != desk.pk or contact.erased_at is not None
+    if by.seat is not None:
+        strangers = strangers or by.seat.desk_id != desk.pk or not by.seat.is_active
+    elif by.contact is None or by.contact.pk != contact.pk:
+        strangers = True
+    if strangers:
+        raise Refused("no_such_actor")
+
+
+def _check_priority(policy: Policy, by: Actor, channel: str, priority: str | None) -> None:
+    rule = policy.priorities
+    if rule is None or priority is not None or by.contact is None:
+        return
+    if channel in rule.required_on:
+        raise Refused("priority_required", clause=rule.clause)
+
+
+def _given(fields: Mapping[str, str] | None, body: str) -> dict[str, bool]:
+    """Which of the policy's questions were answered: that, and not the words, is what an event may hold.
+
+    The words of the request itself answer a field named ``description``."""
+    given = {name: bool(text.strip()) for name, text in (fields or {}).items()}
+    return {"description": bool(body), **given}
+
+
+def _done_before(desk: Desk, key: str | None) -> Outcome | None:
+    if key is None:
+        return None
+    event = Event.objects.filter(desk=desk, key=key).select_related("ticket__desk", "ticket__contact").first()
+    return None if event is None else Outcome(ticket=event.ticket, event=event, repeated=True)
+
+
+def _public_id() -> str:
+    """100 bits, in letters and digits that survive being read aloud, folded to lower case or put in an address."""
+    return base64.b32encode(secrets.token_bytes(15)).decode().lower()[:20]

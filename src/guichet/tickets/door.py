@@ -1,0 +1,150 @@
+"""The one door: every change of a ticket is one transaction that locks its row, settles, asks the core, writes, projects
+and numbers the change, and then ends. Nobody is told anything here: the feed says what happened, and others read it."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from guichet import clock
+from guichet.core.commitments.assess import assess
+from guichet.core.errors import GuichetError
+from guichet.core.timeline.errors import TimelineError
+from guichet.core.timeline.events import EventType
+from guichet.kit.feed import publish
+from guichet.kit.setaside import take_back
+from guichet.tickets.actor import Actor
+from guichet.tickets.errors import Refused
+from guichet.tickets.models import Event, Message, MessageKind, Ticket
+from guichet.tickets.projection import project
+from guichet.tickets.scopes import may_act
+from guichet.tickets.settle import settle
+from guichet.tickets.visit import Visit
+
+LONGEST_TEXT = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an action came to: the ticket as it is now, the event, and whether it had been done before."""
+
+    ticket: Ticket
+    event: Event
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a person typed with an act."""
+
+    text: str
+    kind: MessageKind = MessageKind.PUBLIC
+    fields: Mapping[str, str] | None = None
+
+
+def act(
+    ticket: Ticket,
+    kind: EventType,
+    *,
+    by: Actor,
+    at: int,
+    data: Mapping[str, object] | None = None,
+    words: Words | None = None,
+    key: str | None = None,
+    then: Callable[[Visit, Event], None] | None = None,
+) -> Outcome:
+    """Do one act on a ticket, whole or not at all. ``then`` writes what goes with it, under the same lock.
+
+    Raises:
+        Refused: where the ticket's status or the policy does not allow it, or the actor has no business with it.
+    """
+    called = key_of(by, key)
+    with transaction.atomic():
+        visit = enter(ticket.pk, at=at)
+        if not may_act(by, visit.ticket):
+            raise Refused("no_such_actor")
+        done = _done_before(visit, called)
+        if done is not None:
+            return Outcome(ticket=visit.ticket, event=done, repeated=True)
+        settle(visit)
+        event = allow(visit, kind, by, data=data or {}, key=called)
+        if words is not None:
+            write_message(visit, event, by, words)
+        if then is not None:
+            then(visit, event)
+        settle(visit)
+        leave(visit)
+    return Outcome(ticket=visit.ticket, event=event)
+
+
+def enter(ticket_id: int, *, at: int) -> Visit:
+    """Lock a ticket's row until the transaction ends, and read what is known of it."""
+    # On SQLite every transaction is IMMEDIATE, which is a lock of all rows.
+    locked = Ticket.objects.select_for_update(of=("self",)).select_related("terms__version", "desk", "contact")
+    return Visit(locked.get(pk=ticket_id), at=at, recorded_at=clock.now_seconds())
+
+
+def allow(visit: Visit, kind: EventType, by: Actor, *, data: Mapping[str, object], key: str | None = None) -> Event:
+    """Append an event if the core allows it.
+
+    Raises:
+        Refused: with the core's reason.
+    """
+    draft = visit.draft(kind, by, at=visit.at, data=data)
+    try:
+        assess(visit.policy, visit.with_event(draft), visit.at, ledger=False)
+    except TimelineError as error:
+        raise Refused(str(error.data.get("reason", "unusable")), message=error.message) from error
+    except GuichetError as error:
+        raise Refused(error.code, message=error.message) from error
+    return visit.append(kind, by, data=data, key=key)
+
+
+def leave(visit: Visit) -> None:
+    """Store the projection, and as the very last thing number the changes."""
+    if visit.standing is None:
+        raise RuntimeError("A visit ends with a settled ticket.")
+    if visit.ticket.set_aside_at is not None:
+        visit.ticket.set_aside_at = None
+        take_back("ticket", subject=visit.ticket.pk)
+    project(visit.ticket, visit.policy, visit.standing, visit.timeline.events)
+    publish(visit.ticket.desk_id, visit.changes, recorded_at=visit.recorded_at)
+
+
+def write_message(visit: Visit, event: Event, by: Actor, words: Words) -> Message:
+    """Keep what was typed, apart from the event, so that it can be erased."""
+    return Message.objects.create(
+        ticket=visit.ticket,
+        event=event,
+        kind=words.kind,
+        seat=by.seat,
+        contact=by.contact,
+        text=clean(words.text),
+        fields={name: clean(text) for name, text in (words.fields or {}).items()},
+        at=event.at,
+    )
+
+
+def clean(text: str) -> str:
+    """Text as it is stored: no NUL and no lone surrogates, which databases refuse; lines end in one way.
+
+    Raises:
+        Refused: ``too_long``.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise Refused("too_long", most=LONGEST_TEXT, found=len(text))
+    whole = text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    return whole.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def key_of(by: Actor, key: str | None) -> str | None:
+    """What an act is called by its sender, as a code: two senders never share one."""
+    if not key:
+        return None
+    who = f"{by.by.value}:{by.seat.pk if by.seat else ''}:{by.contact.pk if by.contact else ''}"
+    return hashlib.sha256(f"{who}\x1f{key}".encode()).hexdigest()
+
+
+def _done_before(visit: Visit, key: str | None) -> Event | None:
+    return None if key is None else next((event for event in visit.events if event.key == key), None)

@@ -1,0 +1,17 @@
+"""What a ticket was promised under, fixed at its submission."""
+
+from django.db import models
+
+from guichet.contracts.models import Contract
+from guichet.policies.models import PolicyVersion
+
+
+class Terms(models.Model):
+    """Terms by the hash of what they say: tickets under the same terms share a row, and no row ever changes."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT)
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True)
+    plan = models.CharField(max_length=60, null=True)
+    paid = models.BooleanField()
+    time_balance_minutes = models.PositiveIntegerField(null=True)

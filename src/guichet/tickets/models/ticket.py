@@ -1,0 +1,56 @@
+"""A ticket: who asked, where it stands as of its last settling, and when to look at it again."""
+
+from django.db import models
+
+from guichet.customers.models import Contact
+from guichet.desks.models import Desk, Seat
+from guichet.tickets.models.terms import Terms
+
+
+class Ticket(models.Model):
+    """One request and all that follows.
+
+    ``public_id`` is what addresses hold: it cannot be guessed. ``number`` is what people say. Columns from ``status`` on
+    are a projection of the events: they can be thrown away and computed again. ``look_again_at`` is an alarm clock, never
+    the truth. Instants are whole epoch seconds, UTC.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="tickets")
+    number = models.BigIntegerField()
+    public_id = models.CharField(max_length=32, unique=True)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="tickets")
+    terms = models.ForeignKey(Terms, on_delete=models.PROTECT)
+    channel = models.CharField(max_length=40)
+    subject = models.CharField(max_length=300)
+    submitted_at = models.BigIntegerField()
+
+    assignee = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="tickets")
+    status = models.CharField(max_length=20)
+    priority = models.CharField(max_length=60, null=True)
+    requested_priority = models.CharField(max_length=60, null=True)
+    plan = models.CharField(max_length=60, null=True)
+    next_due_at = models.BigIntegerField(null=True)
+    next_due_kind = models.CharField(max_length=60, default="")
+    look_again_at = models.BigIntegerField(null=True)
+    last_event_at = models.BigIntegerField()
+    last_seq = models.PositiveIntegerField(default=0)
+    version = models.PositiveBigIntegerField(default=0)
+    set_aside_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["desk", "number"], name="ticket_number_once")]
+        indexes = [
+            # What the rounds read: due rows, the longest due first, and nothing else.
+            models.Index(
+                fields=["look_again_at", "id"],
+                name="ticket_due",
+                condition=models.Q(look_again_at__isnull=False, set_aside_at__isnull=True),
+            ),
+            models.Index(fields=["desk", "status", "next_due_at", "id"], name="ticket_queue"),
+            models.Index(fields=["desk", "-last_event_at", "-id"], name="ticket_recent"),
+            models.Index(fields=["contact", "-submitted_at", "-id"], name="ticket_of_contact"),
+        ]
+
+    def __str__(self) -> str:
+        """Its number."""
+        return f"#{self.number}"

@@ -1,0 +1,69 @@
+"""The columns and rows that are a copy of the truth: written after every change, never read to decide."""
+
+from typing import Any
+
+from guichet.core.commitments.standing import Standing
+from guichet.core.policy.model import Policy
+from guichet.core.timeline.events import Event as CoreEvent
+from guichet.tickets.models import Commitment, Ticket
+from guichet.tickets.settle import next_due, wake_of
+
+
+def columns(policy: Policy, standing: Standing, events: tuple[CoreEvent, ...]) -> dict[str, Any]:
+    """What a ticket's own columns say of a standing."""
+    due_at, kind = next_due(standing)
+    return {
+        "status": standing.status.value,
+        "priority": standing.priority,
+        "requested_priority": standing.requested_priority,
+        "plan": standing.plan,
+        "next_due_at": due_at,
+        "next_due_kind": kind,
+        "look_again_at": wake_of(policy, standing, events),
+    }
+
+
+def rows(standing: Standing) -> list[dict[str, Any]]:
+    """What the rows of a ticket's commitments say of a standing."""
+    return [
+        {
+            "place": place,
+            "kind": one.kind,
+            "clause": one.clause,
+            "target": one.target,
+            "binding": one.binding,
+            "started_at": one.started_at,
+            "due_at": one.due_at,
+            "met_at": one.met_at,
+            "missed_at": one.missed_at,
+            "status": one.status.value,
+            "used_seconds": one.used_seconds,
+            "priority": standing.priority,
+            "plan": standing.plan,
+        }
+        for place, one in enumerate(standing.commitments)
+    ]
+
+
+def project(ticket: Ticket, policy: Policy, standing: Standing, events: tuple[CoreEvent, ...]) -> None:
+    """Store the copy; rows that have not changed are left alone."""
+    for name, value in columns(policy, standing, events).items():
+        setattr(ticket, name, value)
+    ticket.version += 1
+    ticket.save()
+    known = {row.place: row for row in Commitment.objects.filter(ticket=ticket)}
+    wanted = rows(standing)
+    made = []
+    for said in wanted:
+        row = known.pop(said["place"], None)
+        said["seat_id"] = ticket.assignee_id
+        if row is None:
+            made.append(Commitment(desk_id=ticket.desk_id, ticket=ticket, **said))
+        elif any(getattr(row, name) != value for name, value in said.items()):
+            for name, value in said.items():
+                setattr(row, name, value)
+            row.save()
+    if made:
+        Commitment.objects.bulk_create(made)
+    if known:
+        Commitment.objects.filter(pk__in=[row.pk for row in known.values()]).delete()

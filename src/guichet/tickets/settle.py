@@ -1,0 +1,92 @@
+"""Settling: recording what the policy has ordered up to now, each act at its true instant and with its clause.
+
+It runs inside every action, and from the rounds when a ticket's alarm clock has rung. What takes something from the
+customer is done by the rounds only, and only after its warning was handed over: an answer that comes meanwhile wins.
+"""
+
+from guichet.core.commitments.assess import assess
+from guichet.core.commitments.standing import Act, ActKind, CommitmentStatus, Standing
+from guichet.core.policy.model import Policy
+from guichet.core.timeline.events import Event as CoreEvent
+from guichet.core.timeline.events import EventType
+from guichet.tickets import acts
+from guichet.tickets.actor import SYSTEM
+from guichet.tickets.models import Order
+from guichet.tickets.visit import Visit
+
+MOST_ROUNDS = 50
+"""One act can order another; more often than this in a row is a fault of the policy's reading."""
+
+
+def settle(visit: Visit, *, taking: bool = False) -> Standing:
+    """Record what has been ordered up to the visit's instant. ``taking`` allows what takes from the customer.
+
+    Returns the standing of which nothing is left to record. The caller holds the ticket's lock.
+    """
+    for _round in range(MOST_ROUNDS):
+        standing = assess(visit.policy, visit.timeline, visit.at, ledger=False)
+        if not _record(visit, standing, taking=taking):
+            visit.standing = standing
+            return standing
+    raise RuntimeError("A ticket does not come to rest: every act orders another.")
+
+
+def wake_of(policy: Policy, standing: Standing, events: tuple[CoreEvent, ...]) -> int | None:
+    """When to look at the ticket again: when its standing next changes by itself, or at once where a closing is due that
+    only the rounds may do. A closing that waits for its warning waits for the hand-over, which settles by itself."""
+    close = acts.closing(standing)
+    if close is not None and acts.is_warned(policy, standing, events):
+        return close.at
+    return standing.next_wake_at
+
+
+def next_due(standing: Standing) -> tuple[int | None, str]:
+    """The commitment that falls due next, or the one that has been missed longest and still waits to be met."""
+    late = [one for one in standing.commitments if one.status is CommitmentStatus.MISSED and one.met_at is None]
+    running = [one for one in standing.commitments if one.status is CommitmentStatus.RUNNING]
+    due = [(one.due_at, one.kind) for one in late + running if one.due_at is not None]
+    return min(due) if due and standing.status not in ENDED else (None, "")
+
+
+ENDED = frozenset({"closed", "declined", "excluded"})
+
+
+def _record(visit: Visit, standing: Standing, *, taking: bool) -> bool:
+    """Record one step of what was ordered; false where nothing is left."""
+    known = {(order.kind, order.at) for order in visit.orders}
+    for act in acts.warnings(standing):
+        if (act.kind.value, act.at) not in known:
+            _order(visit, act)
+    missing = acts.unrecorded(standing, visit.timeline.events)
+    for act in missing:
+        visit.append(acts.EVENT_OF[act.kind], SYSTEM, at=act.at, data=acts.data_of(act))
+    if missing:
+        return True
+    refusal = acts.decline(standing)
+    if refusal is not None:
+        visit.append(EventType.DECLINED, SYSTEM, at=refusal.at, data=acts.data_of(refusal))
+        return True
+    return _close(visit, standing, taking=taking)
+
+
+def _close(visit: Visit, standing: Standing, *, taking: bool) -> bool:
+    act = acts.closing(standing)
+    if act is None:
+        return False
+    data = acts.data_of(act)
+    if acts.is_validated(act, visit.timeline.events):
+        visit.append(EventType.CLOSED, SYSTEM, at=act.at, data=data)
+        return True
+    if not taking or not acts.is_warned(visit.policy, standing, visit.timeline.events):
+        return False
+    # Never before something that has been recorded since: the desk was down, and events are in order of time.
+    at = max(act.at, visit.ticket.last_event_at)
+    visit.append(EventType.CLOSED, SYSTEM, at=at, data={**data, **acts.silence_ground(visit.policy)})
+    return True
+
+
+def _order(visit: Visit, act: Act) -> None:
+    """Note an act that counts only once it was handed over; whoever words mails reads of it in the feed."""
+    order = Order.objects.create(ticket=visit.ticket, kind=act.kind.value, at=act.at, clause=act.clause)
+    visit.orders.append(order)
+    visit.tell(f"ordered:{ActKind.WARN_CLOSE.value}", at=act.at, detail=order.pk)

@@ -1,0 +1,90 @@
+"""One change of one ticket, from the lock to the last row: what is known under the lock, and what is to be written."""
+
+from collections.abc import Mapping
+from typing import Self
+
+from guichet.core.commitments.standing import Standing
+from guichet.core.policy.model import Policy
+from guichet.core.timeline.events import EventType, Timeline
+from guichet.kit.feed import Change
+from guichet.tickets.actor import Actor
+from guichet.tickets.models import Event, Order, Ticket
+from guichet.tickets.timeline import compose, core_event, events_of, policy_for
+
+
+class Visit:
+    """A ticket whose row is locked by this transaction, at an instant that is not before its last event.
+
+    ``changes`` are what the feed will say, ``standing`` the last answer of the core.
+    """
+
+    def __init__(self, ticket: Ticket, *, at: int, recorded_at: int) -> None:
+        self.ticket = ticket
+        self.at = max(at, ticket.last_event_at)
+        self.recorded_at = recorded_at
+        self.policy: Policy = policy_for(ticket)
+        self.events: list[Event] = events_of(ticket)
+        self.timeline: Timeline = compose(ticket.public_id, ticket.terms, self.events)
+        self.orders: list[Order] = list(Order.objects.filter(ticket=ticket))
+        self.changes: list[Change] = []
+        self.standing: Standing | None = None
+
+    @classmethod
+    def first(cls, ticket: Ticket, *, policy: Policy, at: int, recorded_at: int) -> Self:
+        """The visit at which a ticket is filed: nothing has happened to it yet."""
+        visit = cls.__new__(cls)
+        visit.ticket, visit.at, visit.recorded_at, visit.policy = ticket, at, recorded_at, policy
+        visit.events, visit.orders, visit.changes, visit.standing = [], [], [], None
+        visit.timeline = compose(ticket.public_id, ticket.terms, ())
+        return visit
+
+    def draft(self, kind: EventType, by: Actor, *, at: int, data: Mapping[str, object], key: str | None = None) -> Event:
+        """The row of an event, not written yet."""
+        return Event(
+            desk_id=self.ticket.desk_id,
+            ticket=self.ticket,
+            seq=self.ticket.last_seq + 1,
+            at=at,
+            recorded_at=self.recorded_at,
+            type=kind.value,
+            by=by.by.value,
+            seat=by.seat,
+            contact=by.contact,
+            data=dict(data),
+            key=key,
+        )
+
+    def append(
+        self,
+        kind: EventType,
+        by: Actor,
+        *,
+        at: int | None = None,
+        data: Mapping[str, object] | None = None,
+        key: str | None = None,
+    ) -> Event:
+        """Write an event."""
+        event = self.draft(kind, by, at=self.at if at is None else at, data=data or {}, key=key)
+        event.save(force_insert=True)
+        self.ticket.last_seq = event.seq
+        self.ticket.last_event_at = max(self.ticket.last_event_at, event.at)
+        self.events.append(event)
+        self.timeline = compose(self.ticket.public_id, self.ticket.terms, self.events)
+        self.tell(event.type, at=event.at, detail=event.pk)
+        return event
+
+    def with_event(self, event: Event) -> Timeline:
+        """The timeline as it would be with an event that is not written yet."""
+        timeline = self.timeline
+        return Timeline(
+            events=(*timeline.events, core_event(event)),
+            id=timeline.id,
+            plan=timeline.plan,
+            paid=timeline.paid,
+            time_balance_minutes=timeline.time_balance_minutes,
+            acts_recorded=True,
+        )
+
+    def tell(self, kind: str, *, at: int, detail: int | None) -> None:
+        """Put a change on the list for the feed."""
+        self.changes.append(Change(kind=kind, subject=self.ticket.pk, detail=detail, at=at))
