@@ -4,8 +4,10 @@
 Where the environment says `GUICHET_CI=1`, a skipped test is a failed one.
 """
 
+import importlib
 import importlib.util
 import os
+import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -31,6 +33,7 @@ hypothesis.settings.load_profile("guichet")
 
 if (Path(__file__).parent.parent / "src" / "guichet" / "project" / "settings.py").exists():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.project.settings")
+    os.environ.setdefault("GUICHET_DATA_DIR", tempfile.mkdtemp(prefix="guichet-tests-"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,9 +45,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Start what the database needs, once, before Django reads its settings; the workers inherit the address."""
+    if not hasattr(config, "workerinput"):
+        _choose_database(config)
+    if "DJANGO_SETTINGS_MODULE" in os.environ:
+        # Now, and not earlier: settings are read once, and they name the database.
+        importlib.import_module("django").setup()
+
+
+def _choose_database(config: pytest.Config) -> None:
+    """Say in the environment which database the tests use."""
     chosen = config.getoption("database")
-    if hasattr(config, "workerinput"):
-        return
     if chosen == "sqlite":
         os.environ.pop(DATABASE, None)
     if chosen == "postgresql" and not _on_postgresql():

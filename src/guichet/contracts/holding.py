@@ -19,8 +19,9 @@ class Holding:
 
 
 def holding_of(contact: Contact, policy: Policy, at: int) -> Holding:
-    """What the contact's customer holds at ``at``. Where nothing is known of a contract, there is no plan and no payment
-    is supposed to be missing: a free or trial use is said by a contract."""
+    """What the contact's customer holds at ``at``. Where nothing is known of a contract, there is no plan and no
+    payment is supposed to be missing: a free or trial use is said by a contract.
+    """
     found = None
     if contact.organisation_id is not None:
         running = Q(ends_at__isnull=True) | Q(ends_at__gt=at)

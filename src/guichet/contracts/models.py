@@ -7,7 +7,9 @@ from guichet.desks.models import Desk
 
 
 class Contract(models.Model):
-    """A customer's plan, and whether it is paid for. Instants: ``starts_at`` included, ``ends_at`` not; none: no end."""
+    """A customer's plan, and whether it is paid for. Instants: ``starts_at`` included, ``ends_at`` not; none: no
+    end.
+    """
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="contracts")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contracts")

@@ -64,7 +64,9 @@ def _run(editor: BaseDatabaseSchemaEditor, text: str) -> None:
         editor.execute(text, params=None)
         return
     for statement in text.split("\nCREATE "):
-        for one in _statements(statement if statement.strip().startswith(("CREATE", "DROP")) else f"CREATE {statement}"):
+        for one in _statements(
+            statement if statement.strip().startswith(("CREATE", "DROP")) else f"CREATE {statement}"
+        ):
             editor.execute(one, params=None)
 
 

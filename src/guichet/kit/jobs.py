@@ -1,8 +1,8 @@
 """Work that is done later, at least once, on either database.
 
-A worker claims a job for the time of a lease; whoever is killed with one in hand loses it to the next when the lease has
-run out. A failure is tried again, later each time; after the last try it stays in the list of failures until a person
-resumes or cancels it. Every instant is given by the caller.
+A worker claims a job for the time of a lease; whoever is killed with one in hand loses it to the next when the lease
+has run out. A failure is tried again, later each time; after the last try it stays in the list of failures until a
+person resumes or cancels it. Every instant is given by the caller.
 """
 
 import secrets
@@ -51,7 +51,9 @@ def claim(queues: Sequence[str], *, at: int, lease: int = LEASE) -> Job | None:
         return job
 
 
-def progress(job: Job, *, at: int, done: int, of: int | None = None, checkpoint: Mapping[str, Any] | None = None) -> bool:
+def progress(
+    job: Job, *, at: int, done: int, of: int | None = None, checkpoint: Mapping[str, Any] | None = None
+) -> bool:
     """Say how far a job has come and keep it for another lease; false where it was cancelled or is another's by now."""
     changes: dict[str, Any] = {"done_units": done, "leased_until": at + LEASE}
     if of is not None:
@@ -85,9 +87,7 @@ def resume(job_id: int, *, at: int) -> bool:
     """Let a failed or cancelled job be tried again, from its checkpoint."""
     found = Job.objects.filter(pk=job_id, state__in=[JobState.FAILED, JobState.CANCELLED])
     return bool(
-        found.update(
-            state=JobState.WAITING, run_after=at, finished_at=None, most_attempts=F("attempts") + 10, error=""
-        )
+        found.update(state=JobState.WAITING, run_after=at, finished_at=None, most_attempts=F("attempts") + 10, error="")
     )
 
 

@@ -56,8 +56,8 @@ class JobState(models.TextChoices):
 class Job(models.Model):
     """Work that is done later, at least once.
 
-    ``key`` makes enqueuing idempotent. ``lease`` names who has it until ``leased_until``; after that anybody may take it
-    again. ``checkpoint`` is what the work needs to go on where it was.
+    ``key`` makes enqueuing idempotent. ``lease`` names who has it until ``leased_until``; after that anybody may
+    take it again. ``checkpoint`` is what the work needs to go on where it was.
     """
 
     queue = models.CharField(max_length=40)

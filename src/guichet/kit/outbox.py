@@ -1,8 +1,8 @@
 """Mails on their way out. A mail is worded, addressed and given its final Message-ID in the transaction that decides on
 it; it is delivered later, at least once, always as the same mail.
 
-Message-ID and reply address hold a code that only this installation can make for this mail and this recipient: what comes
-back is known by it, and by nothing else.
+Message-ID and reply address hold a code that only this installation can make for this mail and this recipient: what
+comes back is known by it, and by nothing else.
 """
 
 import base64

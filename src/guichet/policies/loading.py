@@ -20,7 +20,7 @@ def policy_of(version: PolicyVersion) -> Policy:
         if known is not None:
             _kept.move_to_end(version.hash)
             return known
-    policy = read_policy(version.text)
+    policy = read_policy(version.text, f"version {version.number}")
     with _lock:
         _kept[version.hash] = policy
         while len(_kept) > MOST_KEPT:

@@ -5,10 +5,20 @@ A secret may be given in a file instead: ``NAME_FILE`` names it.
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=20000",
+)
+"""What each connection to SQLite begins with."""
 
 
 def text(name: str, default: str = "") -> str:
@@ -35,7 +45,9 @@ def number(name: str, default: int) -> int:
 
 
 def kept_secret(name: str, folder: Path) -> str:
-    """A secret from the environment; one that nobody gave is made once and kept in the data folder, readable by us only."""
+    """A secret from the environment; one that nobody gave is made once and kept in the data folder, readable by us
+    only.
+    """
     given = text(name)
     if given:
         return given
@@ -66,12 +78,12 @@ def database(url: str, folder: Path) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path[1:]) or ":memory:",
+            # Tests use a file too: what is in memory only has no WAL, and locks otherwise.
+            "TEST": {"NAME": str(folder / "test.sqlite3")},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000"
-                ),
+                "init_command": "; ".join(PRAGMAS),
             },
         }
     if parts.scheme in {"postgresql", "postgres"}:
@@ -85,31 +97,46 @@ def database(url: str, folder: Path) -> dict[str, object]:
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
-    raise ImproperlyConfigured(f"GUICHET_DATABASE_URL must begin with sqlite:// or postgresql://; found {parts.scheme!r}.")
+    raise ImproperlyConfigured(
+        f"GUICHET_DATABASE_URL must begin with sqlite:// or postgresql://; found {parts.scheme!r}."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where mails are handed over."""
+
+    backend: str
+    folder: str = ""
+    host: str = "localhost"
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    ssl: bool = False
+    tls: bool = False
+
+
+def mail(url: str, folder: Path) -> MailServer:
+    """Where mails go, from ``smtp://user:password@host:port``, ``smtps://``, ``smtp+tls://`` or ``file:///folder``.
+
+    ``file`` keeps one file a mail; without a URL mails are kept so in the data folder: nothing leaves by accident.
+    """
+    parts = urlsplit(url or f"file://{folder / 'mail'}")
+    if parts.scheme == "file":
+        return MailServer(backend="guichet.kit.mailfiles.Backend", folder=unquote(parts.path))
+    if parts.scheme not in {"smtp", "smtps", "smtp+tls"}:
+        raise ImproperlyConfigured(f"GUICHET_MAIL_URL is smtp(s)://, smtp+tls:// or file://, not {parts.scheme!r}.")
+    return MailServer(
+        backend="django.core.mail.backends.smtp.EmailBackend",
+        host=parts.hostname or "localhost",
+        port=parts.port or (465 if parts.scheme == "smtps" else 25),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        ssl=parts.scheme == "smtps",
+        tls=parts.scheme == "smtp+tls",
+    )
 
 
 def _socket_folder(query: str) -> str:
     """The folder of a local socket, from ``?host=/run/postgresql``."""
     return unquote(query.removeprefix("host=")) if query.startswith("host=") else ""
-
-
-def mail(url: str, folder: Path) -> dict[str, object]:
-    """Django's settings of outgoing mail, from ``smtp://user:password@host:port``, ``smtps://``, ``smtp+tls://`` or
-    ``file:///folder``: one file a mail. Without a URL mails are filed in the data folder: nothing leaves by accident."""
-    parts = urlsplit(url or f"file://{folder / 'mail'}")
-    if parts.scheme == "file":
-        return {"EMAIL_BACKEND": "guichet.kit.mailfiles.Backend", "EMAIL_FILE_PATH": unquote(parts.path)}
-    if parts.scheme == "memory":
-        return {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
-    if parts.scheme in {"smtp", "smtps", "smtp+tls"}:
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "EMAIL_HOST": parts.hostname or "localhost",
-            "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
-            "EMAIL_HOST_USER": unquote(parts.username or ""),
-            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-            "EMAIL_USE_SSL": parts.scheme == "smtps",
-            "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
-            "EMAIL_TIMEOUT": 20,
-        }
-    raise ImproperlyConfigured(f"GUICHET_MAIL_URL must begin with smtp://, smtps://, smtp+tls:// or file://; found {url!r}.")

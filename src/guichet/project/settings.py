@@ -1,4 +1,6 @@
-"""The settings of an installation, all from the environment. What a desk decides is in its policy and its rows, not here."""
+"""The settings of an installation, all from the environment. What a desk decides is in its policy and its rows, not
+here.
+"""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,7 +22,9 @@ DEMO = environment.truth("GUICHET_DEMO")
 """Whether this is a demonstration: then there is a page on which its clock can be set and its mails be read."""
 
 _host = urlsplit(BASE_URL).hostname or "localhost"
-ALLOWED_HOSTS = sorted({_host, *environment.text("GUICHET_HOSTS").split(), *(["127.0.0.1", "localhost"] if DEBUG or DEMO else [])})
+ALLOWED_HOSTS = sorted(
+    {_host, *environment.text("GUICHET_HOSTS").split(), *(["127.0.0.1", "localhost"] if DEBUG or DEMO else [])}
+)
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
@@ -100,8 +104,13 @@ STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-for _name, _value in environment.mail(environment.text("GUICHET_MAIL_URL"), DATA_DIR).items():
-    globals()[_name] = _value
+_mail = environment.mail(environment.text("GUICHET_MAIL_URL"), DATA_DIR)
+EMAIL_BACKEND = _mail.backend
+EMAIL_FILE_PATH = _mail.folder
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.ssl, _mail.tls
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("GUICHET_MAIL_FROM", f"guichet@{_host}")
 EMAIL_SUBJECT_PREFIX = ""
 

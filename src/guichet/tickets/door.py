@@ -1,5 +1,7 @@
-"""The one door: every change of a ticket is one transaction that locks its row, settles, asks the core, writes, projects
-and numbers the change, and then ends. Nobody is told anything here: the feed says what happened, and others read it."""
+"""The one door: every change of a ticket is one transaction that locks its row, settles, asks the core, writes,
+projects and numbers the change, and then ends. Nobody is told anything here: the feed says what happened, and others
+read it.
+"""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -43,7 +45,7 @@ class Words:
     fields: Mapping[str, str] | None = None
 
 
-def act(
+def act(  # noqa: PLR0913 - all that an act can carry, keyword-only
     ticket: Ticket,
     kind: EventType,
     *,

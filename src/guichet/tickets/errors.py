@@ -4,8 +4,9 @@
 class Refused(Exception):  # noqa: N818 - reads as what it is
     """An act that is not possible. ``code`` is stable and ``data`` has the facts; the wording is at the door.
 
-    Codes are the core's reasons (``closed``, ``not_resolved``, ``not_validated``, ``not_theirs``, ``unknown_ground``...)
-    and the desk's: ``no_such_actor``, ``empty``, ``priority_required``, ``unusable``, ``no_policy``, ``same``, ``stale``.
+    Codes are the core's reasons (``closed``, ``not_resolved``, ``not_validated``, ``not_theirs``,
+    ``unknown_ground``...) and the desk's: ``no_such_actor``, ``empty``, ``priority_required``, ``unusable``,
+    ``no_policy``, ``same``, ``stale``.
     """
 
     def __init__(self, code: str, **data: object) -> None:

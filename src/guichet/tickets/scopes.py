@@ -10,7 +10,8 @@ from guichet.tickets.models import Message, MessageKind, Ticket
 
 def visible_to(who: Seat | Contact) -> QuerySet[Ticket]:
     """The tickets that an agent (those of their desk) or a contact (their own; all of their organisation's for its
-    administrator) may see."""
+    administrator) may see.
+    """
     if isinstance(who, Seat):
         return Ticket.objects.filter(desk_id=who.desk_id) if who.is_active else Ticket.objects.none()
     if who.erased_at is not None:

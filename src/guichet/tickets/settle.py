@@ -32,8 +32,9 @@ def settle(visit: Visit, *, taking: bool = False) -> Standing:
 
 
 def wake_of(policy: Policy, standing: Standing, events: tuple[CoreEvent, ...]) -> int | None:
-    """When to look at the ticket again: when its standing next changes by itself, or at once where a closing is due that
-    only the rounds may do. A closing that waits for its warning waits for the hand-over, which settles by itself."""
+    """When to look at the ticket again: when its standing next changes by itself, or at once where a closing is due
+    that only the rounds may do. A closing that waits for its warning waits for the hand-over, which settles by itself.
+    """
     close = acts.closing(standing)
     if close is not None and acts.is_warned(policy, standing, events):
         return close.at

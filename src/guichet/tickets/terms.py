@@ -22,6 +22,7 @@ def fix_terms(version: PolicyVersion, holding: Holding) -> Terms:
     terms, _made = Terms.objects.get_or_create(
         hash=hashlib.sha256(text.encode()).hexdigest(),
         defaults={
+            "desk_id": version.desk_id,
             "version": version,
             "contract": holding.contract,
             "plan": holding.plan,

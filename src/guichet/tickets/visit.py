@@ -38,7 +38,9 @@ class Visit:
         visit.timeline = compose(ticket.public_id, ticket.terms, ())
         return visit
 
-    def draft(self, kind: EventType, by: Actor, *, at: int, data: Mapping[str, object], key: str | None = None) -> Event:
+    def draft(
+        self, kind: EventType, by: Actor, *, at: int, data: Mapping[str, object], key: str | None = None
+    ) -> Event:
         """The row of an event, not written yet."""
         return Event(
             desk_id=self.ticket.desk_id,

@@ -16,6 +16,4 @@ def give_workaround(ticket: Ticket, *, by: Actor, at: int, text: str, key: str |
     """
     if not clean(text):
         raise Refused("empty", field="text")
-    return act(
-        ticket, EventType.WORKAROUND_GIVEN, by=by, at=at, words=Words(text=text), key=key, then=manage(by)
-    )
+    return act(ticket, EventType.WORKAROUND_GIVEN, by=by, at=at, words=Words(text=text), key=key, then=manage(by))

@@ -7,8 +7,8 @@ from guichet.tickets.models import Ticket
 
 
 def register(ticket: Ticket, *, by: Actor, at: int, priority: str | None = None, key: str | None = None) -> Outcome:
-    """Register the request, with the priority that was validated. Where registration is explicit, this starts the clocks
-    that count from it (ES-3): the outbox calls it when the notification was handed over.
+    """Register the request, with the priority that was validated. Where registration is explicit, this starts the
+    clocks that count from it (ES-3): the outbox calls it when the notification was handed over.
 
     Raises:
         Refused: ``closed``, ``unusable``.

@@ -1,6 +1,6 @@
 """An agent says what the problem came from."""
 
-from guichet.core.policy.words import Cause
+from guichet.core.causes import Cause
 from guichet.core.timeline.events import EventType
 from guichet.tickets.actor import Actor
 from guichet.tickets.door import Outcome, act

@@ -132,7 +132,8 @@ def _check_priority(policy: Policy, by: Actor, channel: str, priority: str | Non
 def _given(fields: Mapping[str, str] | None, body: str) -> dict[str, bool]:
     """Which of the policy's questions were answered: that, and not the words, is what an event may hold.
 
-    The words of the request itself answer a field named ``description``."""
+    The words of the request itself answer a field named ``description``.
+    """
     given = {name: bool(text.strip()) for name, text in (fields or {}).items()}
     return {"description": bool(body), **given}
 

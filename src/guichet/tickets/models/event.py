@@ -10,9 +10,9 @@ from guichet.tickets.models.ticket import Ticket
 class Event(models.Model):
     """One thing that happened.
 
-    ``at`` is when it counts, ``recorded_at`` when it was written. ``data`` holds codes, ids, instants and amounts: never
-    text that a person typed, nor a name (those are in messages and contacts, and can be erased). ``key`` is the hash of
-    what the sender called the act: the same act sent twice is one event.
+    ``at`` is when it counts, ``recorded_at`` when it was written. ``data`` holds codes, ids, instants and amounts:
+    never text that a person typed, nor a name (those are in messages and contacts, and can be erased). ``key`` is
+    the hash of what the sender called the act: the same act sent twice is one event.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,6 @@
-"""What the policy has ordered and the desk has yet to do in the world, such as a warning that must reach the mail server."""
+"""What the policy has ordered and the desk has yet to do in the world, such as a warning that must reach the mail
+server.
+"""
 
 from django.db import models
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from guichet.contracts.models import Contract
+from guichet.desks.models import Desk
 from guichet.policies.models import PolicyVersion
 
 
@@ -10,6 +11,7 @@ class Terms(models.Model):
     """Terms by the hash of what they say: tickets under the same terms share a row, and no row ever changes."""
 
     hash = models.CharField(max_length=64, primary_key=True)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT)
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True)
     plan = models.CharField(max_length=60, null=True)

@@ -10,9 +10,9 @@ from guichet.tickets.models.terms import Terms
 class Ticket(models.Model):
     """One request and all that follows.
 
-    ``public_id`` is what addresses hold: it cannot be guessed. ``number`` is what people say. Columns from ``status`` on
-    are a projection of the events: they can be thrown away and computed again. ``look_again_at`` is an alarm clock, never
-    the truth. Instants are whole epoch seconds, UTC.
+    ``public_id`` is what addresses hold: it cannot be guessed. ``number`` is what people say. Columns from
+    ``status`` on are a projection of the events: they can be thrown away and computed again. ``look_again_at`` is an
+    alarm clock, never the truth. Instants are whole epoch seconds, UTC.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="tickets")

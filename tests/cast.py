@@ -1,0 +1,102 @@
+"""A small world for tests of the desk: one under FluksAqua's policy, who works there, whom it serves, a stranger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from guichet.accounts.models import User
+from guichet.contracts.models import Contract
+from guichet.core.policy.bundled import source
+from guichet.customers.models import Contact, Organisation
+from guichet.desks.models import Desk, Role, Seat
+from guichet.policies.publishing import publish
+from guichet.tickets.actions import submit
+from guichet.tickets.actor import Actor
+from guichet.tickets.models import Event, Ticket
+
+TORONTO = ZoneInfo("America/Toronto")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """The people and the desk."""
+
+    desk: Desk
+    agent: Seat
+    manager: Seat
+    contact: Contact
+    other_contact: Contact
+    stranger: Contact
+
+    @property
+    def ada(self) -> Actor:
+        """The agent, acting."""
+        return Actor.agent(self.agent)
+
+    @property
+    def max(self) -> Actor:
+        """The manager, acting."""
+        return Actor.agent(self.manager)
+
+    @property
+    def chloe(self) -> Actor:
+        """The customer, acting."""
+        return Actor.customer(self.contact)
+
+
+def local(text: str) -> int:
+    """Epoch seconds of a wall time in Toronto, ``2026-03-10 10:00``."""
+    return int(datetime.fromisoformat(text).replace(tzinfo=TORONTO).timestamp())
+
+
+def cast(policy: str = "fluksaqua", slug: str = "fluksaqua", *, paid: bool = True) -> Cast:
+    """Make the world."""
+    desk = Desk.objects.create(
+        slug=slug,
+        name="FluksAqua",
+        languages=["en", "fr"],
+        zone="America/Toronto",
+        mail_address=f"support@{slug}.example",
+    )
+    publish(desk, source(policy).decode(), by=None, at=0)
+    people = {name: User.objects.create_user(f"{name}@{slug}.example", name=name.title()) for name in ("ada", "max")}
+    town = Organisation.objects.create(desk=desk, name="Ville de Laval")
+    other = Organisation.objects.create(desk=desk, name="Regional Water")
+    for organisation in (town, other):
+        Contract.objects.create(desk=desk, organisation=organisation, paid=paid)
+    contacts = {
+        name: Contact.objects.create(
+            desk=desk, organisation=organisation, email=f"{name}@{slug}.test", name=name.title(), language=language
+        )
+        for name, organisation, language in (("chloe", town, "fr"), ("denis", town, "en"), ("mallory", other, "en"))
+    }
+    return Cast(
+        desk=desk,
+        agent=Seat.objects.create(desk=desk, user=people["ada"]),
+        manager=Seat.objects.create(desk=desk, user=people["max"], role=Role.MANAGER),
+        contact=contacts["chloe"],
+        other_contact=contacts["denis"],
+        stranger=contacts["mallory"],
+    )
+
+
+def filed(
+    people: Cast, when: str = "2026-03-10 10:00", *, priority: str | None = "blocking", key: str | None = None
+) -> Ticket:
+    """A ticket that the customer filed on the portal."""
+    return submit(
+        people.desk,
+        contact=people.contact,
+        by=people.chloe,
+        at=local(when),
+        channel="portal",
+        priority=priority,
+        subject="No access since this morning",
+        text="The sign-in page answers with an error.",
+        key=key,
+    ).ticket
+
+
+def story(ticket: Ticket) -> list[str]:
+    """The types of a ticket's events in the order in which they count."""
+    return list(Event.objects.filter(ticket=ticket).order_by("at", "seq").values_list("type", flat=True))
