@@ -45,4 +45,4 @@ def committed(transactional_db: None) -> "Iterator[Cast]":  # noqa: ARG001 - ope
 @pytest.fixture(autouse=True)
 def _mails_stay_here(settings: "Settings", tmp_path: Path) -> None:
     """No test sends a mail anywhere."""
-    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    settings.MAIL_FOLDER = str(tmp_path / "mail")

@@ -10,11 +10,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class Backend(BaseEmailBackend):
-    """Writes each mail to a file of its own in ``EMAIL_FILE_PATH``, complete or not at all."""
+    """Writes each mail to a file of its own in ``MAIL_FOLDER``, complete or not at all."""
 
     def __init__(self, *, fail_silently: bool = False, **kwargs: Any) -> None:
         super().__init__(fail_silently=fail_silently, **kwargs)
-        self.folder = Path(settings.EMAIL_FILE_PATH)
+        self.folder = Path(settings.MAIL_FOLDER)
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """File the mails; how many."""

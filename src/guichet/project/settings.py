@@ -106,7 +106,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 _mail = environment.mail(environment.text("GUICHET_MAIL_URL"), DATA_DIR)
 EMAIL_BACKEND = _mail.backend
-EMAIL_FILE_PATH = _mail.folder
+MAIL_FOLDER: str = _mail.folder
 EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.ssl, _mail.tls
