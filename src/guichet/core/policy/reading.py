@@ -6,7 +6,17 @@ from typing import Any, cast
 from guichet.core.hours.errors import WeekError
 from guichet.core.hours.week import DAYS, Week
 from guichet.core.policy.checking import check
-from guichet.core.policy.findings import Finding, Path, Place, Places, PolicyError, listed, nearest, written
+from guichet.core.policy.findings import (
+    MOST_FINDINGS,
+    Finding,
+    Path,
+    Place,
+    Places,
+    PolicyError,
+    listed,
+    nearest,
+    written,
+)
 from guichet.core.policy.model import Policy
 from guichet.core.policy.shapes import FieldOf, Leaf, ListOf, MapOf, Record, Shape, Words, fields_of
 from guichet.core.policy.source import ListNode, MapNode, Node, ScalarNode, parse
@@ -44,6 +54,10 @@ def _languages(root: MapNode) -> tuple[str, ...] | None:
     nodes = found.items if isinstance(found, ListNode) else (found,)
     texts = tuple(node.text for node in nodes if isinstance(node, ScalarNode))
     return texts if texts and len(texts) == len(nodes) else None
+
+
+LONGEST_MESSAGE = 300
+"""What was found is quoted; a whole page of it would hide what is wrong."""
 
 
 class _Wrong(Exception):  # noqa: N818 - an inner signal, never seen outside
@@ -84,7 +98,11 @@ class _Reader:
                 return self._leaf(node, shape, path)
 
     def _note(self, place: Place, path: Path, message: str, hint: str) -> _Wrong:
-        self.findings.append(Finding(self.name, place.line, place.column, written(path), message, hint))
+        short = " ".join(message.split())
+        short = short if len(short) <= LONGEST_MESSAGE else f"{short[:LONGEST_MESSAGE]}…"
+        self.findings.append(Finding(self.name, place.line, place.column, written(path), short, hint))
+        if len(self.findings) >= MOST_FINDINGS:
+            raise PolicyError(self.findings)
         return _Wrong()
 
     def _refuse_nothing(self, node: Node, path: Path) -> None:

@@ -4,6 +4,7 @@ A policy's file is plain YAML 1.2 without its traps: no anchors, aliases, merge 
 second documents. What is refused is refused with its place, as soon as it is met.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -19,6 +20,10 @@ MOST_NODES = 20_000
 
 DEEPEST = 16
 """More levels than that are refused: the format has nine."""
+
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
+"""Written as escapes in quotes they would pass the parser, and then trouble databases, mails and pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,8 @@ class _Builder:
         self._refuse_what_is_left_out(event, depth)
         kind = type(event).__name__
         if kind == "ScalarEvent":
+            if odd := _CONTROL.search(event.value):
+                raise self._refuse(event, f"The character U+{ord(odd[0]):04X} may not stand in a text", "Remove it")
             return ScalarNode(event.value, _place(event), plain=not event.style)
         if kind == "SequenceStartEvent":
             return ListNode(tuple(self._items(depth)), _place(event))
