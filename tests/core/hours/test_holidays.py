@@ -7,11 +7,20 @@ import pytest
 from guichet.core.hours import HolidayError, resolve_holidays
 
 
+@pytest.mark.parametrize("language", ["C.UTF-8", "fr_CA.UTF-8", "th"])
+def test_a_day_has_the_same_name_on_every_machine(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The language of the process has no say."""
+    monkeypatch.setenv("LANGUAGE", language)
+
+    assert resolve_holidays("CA-QC", range(2026, 2027))[date(2026, 6, 24)] == "Saint Jean Baptiste Day"
+    assert resolve_holidays("CA-QC", range(2026, 2027), language="fr")[date(2026, 6, 24)] != "Saint Jean Baptiste Day"
+
+
 def test_quebec_keeps_its_own_days() -> None:
     """Saint-Jean and Patriots' Day in, Easter Monday and Boxing Day out (FA-3)."""
     found = resolve_holidays("CA-QC", range(2026, 2027))
 
-    assert found[date(2026, 6, 24)] == "Saint John the Baptist Day"
+    assert found[date(2026, 6, 24)] == "Saint Jean Baptiste Day"
     assert date(2026, 5, 18) in found
     assert date(2026, 4, 6) not in found
     assert date(2026, 12, 26) not in found

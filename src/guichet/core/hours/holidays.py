@@ -66,7 +66,9 @@ def _table(region: str, years: range, language: str | None) -> _Found:
         near = difflib.get_close_matches(part.upper(), known[country], n=3) or list(known[country])
         msg = f'"{region}" is no region whose holidays are known: {country} has no part "{part}".'
         raise HolidayError(msg, hint=f"Its parts are named by code{_meant(near)}.", region=region)
-    found = holidays.country_holidays(country, subdiv=part or None, years=years, language=language, expand=False)
+    # Without a language the library names days in that of the process (LANG), and a policy would differ by machine.
+    named = language or getattr(holidays, country).default_language
+    found = holidays.country_holidays(country, subdiv=part or None, years=years, language=named, expand=False)
     return cast("_Found", found)
 
 
