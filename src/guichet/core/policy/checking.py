@@ -12,8 +12,9 @@ from guichet.core.policy.findings import MOST_FINDINGS, Finding, Path, Places, n
 from guichet.core.policy.mistakes import Mistake
 from guichet.core.policy.model import CommitmentRule, Pause, Policy, Submission
 from guichet.core.policy.shapes import Leaf, ListOf, MapOf, Record, Shape, fields_of
+from guichet.core.policy.values import LANGUAGE_PATTERN
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
+_LANGUAGE = re.compile(LANGUAGE_PATTERN)
 
 
 def check(policy: Policy, places: Places) -> list[Finding]:

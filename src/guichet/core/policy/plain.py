@@ -18,20 +18,21 @@ def plain(policy: Policy) -> dict[str, Any]:
 def _record(value: Any, shape: Record) -> dict[str, Any]:
     found = ((field, getattr(value, field.name)) for field in fields_of(shape.of))
     return {
-        field.name: "none" if inner is None else _plain(inner, field.shape)
+        field.name: "none" if inner is None else plain_value(inner, field.shape)
         for field, inner in found
         if field.required or inner != field.default
     }
 
 
-def _plain(value: Any, shape: Shape) -> Plain:
+def plain_value(value: Any, shape: Shape) -> Plain:
+    """Return one value of the model as plain values, by its shape."""
     match shape:
         case Record():
             return _record(value, shape)
         case MapOf():
-            return {_text(key): _plain(inner, shape.value) for key, inner in value.items()}
+            return {_text(key): plain_value(inner, shape.value) for key, inner in value.items()}
         case ListOf():
-            return [_plain(inner, shape.item) for inner in value]
+            return [plain_value(inner, shape.item) for inner in value]
         case Leaf.WEEK | Leaf.WORDING:
             return dict(value.as_text() if isinstance(value, Week) else value)
         case _:

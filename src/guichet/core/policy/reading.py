@@ -187,10 +187,12 @@ class _Reader:
         found = {}
         for key, child in self._entries(node, path):
             inner = (*path, key.text)
-            found[key.text] = self.value(child, Leaf.STRING, inner)
             if languages and key.text not in languages:
                 message = f"{key.text} is not one of the policy's languages"
-                self._note(key.place, inner, message, f"Write {listed(languages)}, or add it to languages")
+                hint = f"Write {listed(languages)}, or add it to languages"
+                self._note(key.place, inner, message, _QUOTES if " " in key.text else hint)
+                continue
+            found[key.text] = self.value(child, Leaf.STRING, inner)
         for language in languages or ():
             if language not in found:
                 message = f"The wording in {language} is missing"
@@ -230,6 +232,8 @@ class _Reader:
                 found = key.place
         return found
 
+
+_QUOTES = "Between braces, put a text that contains a comma in quotes"
 
 _NOTHING = frozenset(("null", "~", "Null", "NULL"))
 

@@ -11,8 +11,12 @@ from guichet.core.hours.errors import DurationError
 from guichet.core.policy.findings import listed, nearest
 from guichet.core.policy.shapes import Leaf, Words
 
-_ID = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
-_CLAUSE = re.compile(r"[\w§][\w§.()/-]{0,39}")
+ID_PATTERN = "[a-z][a-z0-9_]{0,59}"
+CLAUSE_PATTERN = "[A-Za-z0-9§][A-Za-z0-9§.()/_-]{0,39}"
+LANGUAGE_PATTERN = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+
+_ID = re.compile(ID_PATTERN)
+_CLAUSE = re.compile(CLAUSE_PATTERN)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 
