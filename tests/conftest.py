@@ -7,10 +7,10 @@ Where the environment says `GUICHET_CI=1`, a skipped test is a failed one.
 import importlib
 import importlib.util
 import os
-import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -24,16 +24,13 @@ if TYPE_CHECKING:
 
 DATABASE = "GUICHET_DATABASE_URL"
 MOST_WORKERS = 2
-IN_CI = os.environ.get("GUICHET_CI") == "1"
-SERVER = pytest.StashKey[ExitStack]()
+CI = "GUICHET_CI"
+IN_CI = os.environ.get(CI) == "1"
+INSTALLATION = pytest.StashKey[ExitStack]()
 
 # Nothing is timed: a busy machine must not fail a test.
 hypothesis.settings.register_profile("guichet", deadline=None, print_blob=IN_CI)
 hypothesis.settings.load_profile("guichet")
-
-if (Path(__file__).parent.parent / "src" / "guichet" / "project" / "settings.py").exists():
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.project.settings")
-    os.environ.setdefault("GUICHET_DATA_DIR", tempfile.mkdtemp(prefix="guichet-tests-"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,31 +41,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Start what the database needs, once, before Django reads its settings; the workers inherit the address."""
+    """Prepare the installation under test, once, before Django reads its settings; the workers inherit all of it."""
     if not hasattr(config, "workerinput"):
-        _choose_database(config)
-    if "DJANGO_SETTINGS_MODULE" in os.environ:
+        config.stash[INSTALLATION] = ExitStack()
+        _prepare(config, config.stash[INSTALLATION])
+    if (Path(__file__).parent.parent / "src" / "guichet" / "project" / "settings.py").exists():
+        os.environ["DJANGO_SETTINGS_MODULE"] = "guichet.project.settings"
         # Now, and not earlier: settings are read once, and they name the database.
         importlib.import_module("django").setup()
 
 
-def _choose_database(config: pytest.Config) -> None:
-    """Say in the environment which database the tests use."""
+def _prepare(config: pytest.Config, installation: ExitStack) -> None:
+    """Say in the environment where the installation under test keeps its data; nothing of a real one is left there."""
     chosen = config.getoption("database")
+    for name in [name for name in os.environ if name.startswith("GUICHET_") and name not in {DATABASE, CI}]:
+        del os.environ[name]
+    os.environ["GUICHET_DATA_DIR"] = installation.enter_context(TemporaryDirectory(prefix="guichet-tests-"))
     if chosen == "sqlite":
         os.environ.pop(DATABASE, None)
     if chosen == "postgresql" and not _on_postgresql():
-        config.stash[SERVER] = ExitStack()
         try:
-            os.environ[DATABASE] = config.stash[SERVER].enter_context(postgresql.server())
+            os.environ[DATABASE] = installation.enter_context(postgresql.server())
         except postgresql.ServerError as error:
             raise pytest.UsageError(str(error)) from error
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the server that was started."""
-    if SERVER in config.stash:
-        config.stash[SERVER].close()
+    """Stop the server that was started, and leave nothing behind."""
+    if INSTALLATION in config.stash:
+        config.stash[INSTALLATION].close()
 
 
 def pytest_report_header() -> str:

@@ -1,5 +1,6 @@
 """A mail server of the tests' own, that takes every message and keeps it."""
 
+import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,8 @@ def mail_server() -> Iterator[MailServer]:
         port = int(probe.getsockname()[1])
     server = MailServer("127.0.0.1", port)
     controller = Controller(server, hostname=server.host, port=port, ready_timeout=30)
+    # It reports each connection; only what goes wrong is worth a line among the tests.
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     controller.start()
     try:
         yield server
