@@ -1,11 +1,22 @@
 """FluksAqua's story through the door: what happens, and what the passing of time brings."""
 
 import pytest
+from django.core.mail import EmailMessage
 
-from cast import Cast, filed, local, story
-from guichet.tickets.actions import answer, reply
+from cast import Cast, filed, local, pass_time, story
+from guichet.contracts.models import Contract
+from guichet.core.commitments.standing import Standing
+from guichet.kit.models import SetAside
+from guichet.notices.round import make_round
+from guichet.notices.telling import tell
+from guichet.tickets.actions import answer, note, reply, take
+from guichet.tickets.alarms import look_again
+from guichet.tickets.erasing import erase
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Commitment, Event, Message, Order, Ticket
+from guichet.tickets.replay import verify
+from guichet.tickets.settle import settle
+from guichet.tickets.visit import Visit
 
 
 def test_a_ticket_that_is_filed_gets_a_number_terms_and_a_promise(people: Cast) -> None:
@@ -53,3 +64,118 @@ def test_a_stranger_has_no_business_with_a_ticket(people: Cast) -> None:
     actor = type(people.chloe).customer(people.stranger)
     with pytest.raises(Refused, match="no_such_actor"):
         answer(ticket, by=actor, at=local("2026-03-10 11:00"), text="Let me in")
+
+
+def test_a_silence_is_warned_of_and_then_closed_citing_the_clause(people: Cast, mailoutbox: list[EmailMessage]) -> None:
+    ticket = filed(people)
+    reply(ticket, by=people.ada, at=local("2026-03-10 11:15"), text="Since when?", asks=True)
+    pass_time("2026-03-16 11:14")
+    assert "warned" not in story(ticket)
+    pass_time("2026-03-16 11:15")
+    warned = Event.objects.get(ticket=ticket, type="warned")
+    assert (warned.at, warned.data["clause"]) == (local("2026-03-16 11:15"), "FA-6")
+    pass_time("2026-03-18 09:00")
+    closed = Event.objects.get(ticket=ticket, type="closed")
+    assert (closed.at, closed.by) == (local("2026-03-17 11:15"), "system")
+    assert closed.data == {"clause": "FA-6", "ground": "silence"}
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.look_again_at, ticket.next_due_at) == ("closed", None, None)
+    subjects = [mail.subject for mail in mailoutbox]
+    assert len(subjects) == 4
+    assert "mardi 17 mars 2026 à 11:15" in str(mailoutbox[2].body)
+    assert "FA-6" in str(mailoutbox[3].body)
+    assert [*verify()] == []
+
+
+def test_answering_a_closed_ticket_reopens_it(people: Cast) -> None:
+    ticket = filed(people)
+    reply(ticket, by=people.ada, at=local("2026-03-10 11:15"), text="Since when?", asks=True)
+    pass_time("2026-03-18 09:00")
+    done = answer(ticket, by=people.chloe, at=local("2026-03-18 10:00"), text="Since Monday.")
+    assert done.ticket.status == "open"
+    pass_time("2026-03-30 10:00")
+    assert Ticket.objects.get(pk=ticket.pk).status == "open"
+    assert [*verify()] == []
+
+
+def test_nothing_is_closed_that_was_answered_while_the_rounds_stood_still(people: Cast) -> None:
+    ticket = filed(people)
+    reply(ticket, by=people.ada, at=local("2026-03-10 11:15"), text="Since when?", asks=True)
+    pass_time("2026-03-17 10:00")
+    done = answer(ticket, by=people.chloe, at=local("2026-03-17 13:00"), text="Since Monday.")
+    assert done.ticket.status == "open"
+    pass_time("2026-03-17 14:15")
+    assert "closed" not in story(ticket)
+    assert [*verify()] == []
+
+
+def test_a_warning_that_leaves_late_puts_the_closing_off(people: Cast) -> None:
+    ticket = filed(people)
+    reply(ticket, by=people.ada, at=local("2026-03-10 11:15"), text="Since when?", asks=True)
+    make_round(at=local("2026-03-10 11:16"))
+    make_round(at=local("2026-03-17 15:00"))
+    assert Event.objects.get(ticket=ticket, type="warned").at == local("2026-03-17 15:00")
+    pass_time("2026-03-18 14:59")
+    assert "closed" not in story(ticket)
+    pass_time("2026-03-18 15:00")
+    assert Event.objects.get(ticket=ticket, type="closed").at == local("2026-03-18 15:00")
+    assert [*verify()] == []
+
+
+def test_nobody_is_warned_who_has_answered(people: Cast, mailoutbox: list[EmailMessage]) -> None:
+    ticket = filed(people)
+    reply(ticket, by=people.ada, at=local("2026-03-10 11:15"), text="Since when?", asks=True)
+    make_round(at=local("2026-03-10 11:16"))
+    look_again(ticket.pk, at=local("2026-03-16 11:15"))
+    tell(at=local("2026-03-16 11:15"))
+    answer(ticket, by=people.chloe, at=local("2026-03-16 11:15"), text="Since Monday.")
+    pass_time("2026-03-16 12:00")
+    assert len(mailoutbox) == 2
+    assert "warned" not in story(ticket)
+
+
+def test_settling_twice_changes_nothing(people: Cast) -> None:
+    ticket = filed(people)
+    pass_time("2026-03-10 18:00")
+    before = story(ticket)
+    note(ticket, by=people.ada, at=local("2026-03-10 18:00"), text="Nobody answered.")
+    note(ticket, by=people.ada, at=local("2026-03-10 18:00"), text="Nobody answered.")
+    assert story(ticket) == [*before, "noted", "noted"] == ["submitted", "breached", "noted", "noted"]
+
+
+def test_free_use_is_told_that_nothing_is_promised(people: Cast, mailoutbox: list[EmailMessage]) -> None:
+    Contract.objects.update(paid=False)
+    ticket = filed(people)
+    pass_time("2026-04-10 18:00")
+    assert story(ticket) == ["submitted"]
+    assert "FA-7" in str(mailoutbox[0].body)
+    assert [*verify()] == []
+
+
+def test_erasing_a_message_leaves_the_events_as_they_were(people: Cast) -> None:
+    ticket = filed(people)
+    before = list(Event.objects.values())
+    erase(Message.objects.get(ticket=ticket), by=people.manager, at=local("2026-03-11 10:00"), subject_too=True)
+    message = Message.objects.get(ticket=ticket)
+    assert (message.text, message.erased_at) == ("", local("2026-03-11 10:00"))
+    assert list(Event.objects.values()) == before
+    assert [*verify()] == []
+
+
+def test_a_failing_ticket_is_set_aside_and_stops_nobody(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, sound = filed(people), filed(people)
+    real = settle
+
+    def failing(visit: Visit, *, taking: bool = False) -> Standing:
+        if visit.ticket.pk == broken.pk:
+            raise ValueError("a fault")
+        return real(visit, taking=taking)
+
+    monkeypatch.setattr("guichet.tickets.alarms.settle", failing)
+    pass_time("2026-03-10 15:00")
+    assert story(sound) == ["submitted", "breached"]
+    assert SetAside.objects.get().subject == broken.pk
+    monkeypatch.undo()
+    take(broken, by=people.ada, at=local("2026-03-10 16:00"))
+    assert not SetAside.objects.exists()
+    assert story(broken) == ["submitted", "breached", "taken", "assigned"]

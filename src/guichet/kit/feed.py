@@ -19,7 +19,7 @@ class Change:
 
     kind: str
     subject: int
-    detail: int | None = None
+    detail: int
     at: int
 
 

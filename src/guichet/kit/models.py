@@ -24,7 +24,7 @@ class FeedRow(models.Model):
     number = models.BigIntegerField()
     kind = models.CharField(max_length=40)
     subject = models.BigIntegerField()
-    detail = models.BigIntegerField(null=True)
+    detail = models.BigIntegerField()
     at = models.BigIntegerField()
     recorded_at = models.BigIntegerField()
 

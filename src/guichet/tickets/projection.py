@@ -13,6 +13,7 @@ def columns(policy: Policy, standing: Standing, events: tuple[CoreEvent, ...]) -
     """What a ticket's own columns say of a standing."""
     due_at, kind = next_due(standing)
     return {
+        "settled_at": standing.at,
         "status": standing.status.value,
         "priority": standing.priority,
         "requested_priority": standing.requested_priority,

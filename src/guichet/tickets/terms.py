@@ -10,24 +10,25 @@ from guichet.tickets.models import Terms
 
 def fix_terms(version: PolicyVersion, holding: Holding) -> Terms:
     """The row of these terms, made if they are the first of their kind."""
-    said = {
-        "policy": version.hash,
-        "version": version.pk,
-        "contract": None if holding.contract is None else holding.contract.pk,
-        "plan": holding.plan,
-        "paid": holding.paid,
-        "time_balance_minutes": None,
-    }
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"))
-    terms, _made = Terms.objects.get_or_create(
-        hash=hashlib.sha256(text.encode()).hexdigest(),
-        defaults={
-            "desk_id": version.desk_id,
-            "version": version,
-            "contract": holding.contract,
-            "plan": holding.plan,
-            "paid": holding.paid,
-            "time_balance_minutes": None,
-        },
+    said = Terms(
+        desk_id=version.desk_id, version=version, contract=holding.contract, plan=holding.plan, paid=holding.paid
     )
-    return terms
+    said.hash = hash_of(said)
+    known = Terms.objects.select_related("version").filter(hash=said.hash).first()
+    if known is not None:
+        return known
+    Terms.objects.bulk_create([said], ignore_conflicts=True)
+    return Terms.objects.select_related("version").get(hash=said.hash)
+
+
+def hash_of(terms: Terms) -> str:
+    """The hash of what terms say, the text of the policy included."""
+    said = {
+        "policy": terms.version.hash,
+        "version": terms.version_id,
+        "contract": terms.contract_id,
+        "plan": terms.plan,
+        "paid": terms.paid,
+        "time_balance_minutes": terms.time_balance_minutes,
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -87,6 +87,6 @@ class Visit:
             acts_recorded=True,
         )
 
-    def tell(self, kind: str, *, at: int, detail: int | None) -> None:
+    def tell(self, kind: str, *, at: int, detail: int) -> None:
         """Put a change on the list for the feed."""
         self.changes.append(Change(kind=kind, subject=self.ticket.pk, detail=detail, at=at))

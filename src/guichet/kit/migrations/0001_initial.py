@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ("number", models.BigIntegerField()),
                 ("kind", models.CharField(max_length=40)),
                 ("subject", models.BigIntegerField()),
-                ("detail", models.BigIntegerField(null=True)),
+                ("detail", models.BigIntegerField()),
                 ("at", models.BigIntegerField()),
                 ("recorded_at", models.BigIntegerField()),
             ],

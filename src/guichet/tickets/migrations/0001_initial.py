@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ("next_due_kind", models.CharField(default="", max_length=60)),
                 ("look_again_at", models.BigIntegerField(null=True)),
                 ("last_event_at", models.BigIntegerField()),
+                ("settled_at", models.BigIntegerField(default=0)),
                 ("last_seq", models.PositiveIntegerField(default=0)),
                 ("version", models.PositiveBigIntegerField(default=0)),
                 ("set_aside_at", models.BigIntegerField(null=True)),

@@ -11,7 +11,8 @@ class Ticket(models.Model):
     """One request and all that follows.
 
     ``public_id`` is what addresses hold: it cannot be guessed. ``number`` is what people say. Columns from
-    ``status`` on are a projection of the events: they can be thrown away and computed again. ``look_again_at`` is an
+    ``status`` on are a projection of the events: they can be thrown away and computed again. ``settled_at`` is the
+    instant of which they are true. ``look_again_at`` is an
     alarm clock, never the truth. Instants are whole epoch seconds, UTC.
     """
 
@@ -33,6 +34,7 @@ class Ticket(models.Model):
     next_due_kind = models.CharField(max_length=60, default="")
     look_again_at = models.BigIntegerField(null=True)
     last_event_at = models.BigIntegerField()
+    settled_at = models.BigIntegerField(default=0)
     last_seq = models.PositiveIntegerField(default=0)
     version = models.PositiveBigIntegerField(default=0)
     set_aside_at = models.BigIntegerField(null=True)

@@ -1,0 +1,57 @@
+"""Tickets whose alarm clock has rung: which they are, and looking at one again."""
+
+import logging
+
+from django.db import transaction
+
+from guichet.kit.setaside import set_aside
+from guichet.tickets.door import enter, leave
+from guichet.tickets.models import Ticket
+from guichet.tickets.settle import settle
+
+BATCH = 200
+log = logging.getLogger(__name__)
+
+
+def due(at: int, *, limit: int) -> list[int]:
+    """The tickets to look at again by ``at``, the longest due first; reads due rows only, by the index
+    ``ticket_due``.
+    """
+    found = Ticket.objects.filter(look_again_at__lte=at, set_aside_at__isnull=True)
+    return list(found.order_by("look_again_at", "id").values_list("id", flat=True)[:limit])
+
+
+def look_again(ticket_id: int, *, at: int) -> bool:
+    """Let the desk do what the policy orders by ``at``; false where somebody else was first."""
+    with transaction.atomic():
+        visit = enter(ticket_id, at=at)
+        alarm = visit.ticket.look_again_at
+        if alarm is None or alarm > at:
+            return False
+        settle(visit, taking=True)
+        leave(visit)
+    return True
+
+
+def put_aside(ticket_id: int, *, at: int, error: str) -> None:
+    """Take a ticket that cannot be settled out of the rounds, and show it to a person. Any act on it brings it back."""
+    with transaction.atomic():
+        desk_id = Ticket.objects.values_list("desk_id", flat=True).get(pk=ticket_id)
+        Ticket.objects.filter(pk=ticket_id).update(set_aside_at=at)
+        set_aside("ticket", stream=desk_id, subject=ticket_id, error=error, at=at)
+
+
+def look_at_due(*, at: int) -> int:
+    """Settle every ticket that is due by ``at``; how many were."""
+    count = 0
+    while True:
+        found = due(at, limit=BATCH)
+        for ticket_id in found:
+            try:
+                count += look_again(ticket_id, at=at)
+            except Exception as error:
+                log.exception("ticket %s cannot be settled", ticket_id)
+                put_aside(ticket_id, at=at, error=repr(error))
+        # A ticket whose alarm stays in the past after it was looked at would be looked at for ever.
+        if len(found) < BATCH or due(at, limit=BATCH) == found:
+            return count

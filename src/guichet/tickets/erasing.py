@@ -1,0 +1,29 @@
+"""Erasing what somebody wrote. The message stays as a tombstone; what happened, and when, is in the events,
+untouched.
+"""
+
+from django.db import transaction
+
+from guichet import clock
+from guichet.desks.models import Seat
+from guichet.kit.feed import Change, publish
+from guichet.tickets.errors import Refused
+from guichet.tickets.models import Message, Ticket
+
+
+def erase(message: Message, *, by: Seat, at: int, subject_too: bool = False) -> None:
+    """Forget the words of a message, and the ticket's subject where that is asked.
+
+    Raises:
+        Refused: ``no_such_actor`` for a seat of another desk.
+    """
+    with transaction.atomic():
+        ticket = Ticket.objects.select_for_update().get(pk=message.ticket_id)
+        if not by.is_active or by.desk_id != ticket.desk_id:
+            raise Refused("no_such_actor")
+        message.text, message.fields, message.erased_at, message.erased_by = "", {}, at, by
+        message.save(update_fields=["text", "fields", "erased_at", "erased_by"])
+        if subject_too:
+            Ticket.objects.filter(pk=ticket.pk).update(subject="")
+        change = Change(kind="erased", subject=ticket.pk, detail=message.pk, at=at)
+        publish(ticket.desk_id, [change], recorded_at=clock.now_seconds())

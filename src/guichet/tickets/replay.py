@@ -1,0 +1,135 @@
+"""Computing every ticket again from its events: what is stored must come out the same.
+
+Compared are the projection (columns and commitments), the recorded acts of the system with the derived ones, every
+closing by the desk with what allowed it, and the terms with their hash. Tickets are read in batches, so that memory
+stays small.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from guichet.core.commitments.assess import assess
+from guichet.core.commitments.standing import Standing
+from guichet.core.errors import GuichetError
+from guichet.core.policy.model import Policy
+from guichet.core.timeline.events import By, EventType, Timeline
+from guichet.policies.loading import policy_of
+from guichet.tickets import acts
+from guichet.tickets.models import Commitment, Event, Ticket
+from guichet.tickets.projection import columns, rows
+from guichet.tickets.terms import hash_of
+from guichet.tickets.timeline import compose
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Something that is stored otherwise than it comes out."""
+
+    ticket: Ticket
+    what: str
+    stored: object
+    derived: object
+
+
+def verify(desk_slug: str | None = None) -> Iterator[Difference]:
+    """Every difference, ticket by ticket."""
+    last = 0
+    while True:
+        found = Ticket.objects.filter(pk__gt=last).select_related("terms__version", "terms__contract", "desk")
+        if desk_slug is not None:
+            found = found.filter(desk__slug=desk_slug)
+        batch = list(found.order_by("pk")[:BATCH])
+        if not batch:
+            return
+        last = batch[-1].pk
+        yield from _verify_batch(batch)
+
+
+def _verify_batch(batch: Sequence[Ticket]) -> Iterator[Difference]:
+    events: dict[int, list[Event]] = defaultdict(list)
+    for event in Event.objects.filter(ticket__in=batch).order_by("ticket_id", "seq"):
+        events[event.ticket_id].append(event)
+    commitments: dict[int, list[Commitment]] = defaultdict(list)
+    for row in Commitment.objects.filter(ticket__in=batch).order_by("ticket_id", "place"):
+        commitments[row.ticket_id].append(row)
+    for ticket in batch:
+        yield from differences(ticket, events[ticket.pk], commitments[ticket.pk])
+
+
+def differences(ticket: Ticket, events: Sequence[Event], commitments: Sequence[Commitment]) -> Iterator[Difference]:
+    """What is stored of one ticket otherwise than it comes out."""
+    try:
+        policy = policy_of(ticket.terms.version)
+        timeline = compose(ticket.public_id, ticket.terms, events)
+        standing = assess(policy, timeline, ticket.settled_at, ledger=False)
+    except (GuichetError, ValueError, IndexError) as error:
+        yield Difference(ticket=ticket, what="assessment", stored="events", derived=repr(error))
+        return
+    yield from _in_history(ticket, events)
+    yield from _in_projection(ticket, policy, timeline, standing, commitments)
+    yield from _in_acts(ticket, timeline, standing)
+    yield from _in_closings(ticket, policy, timeline)
+
+
+def _in_history(ticket: Ticket, events: Sequence[Event]) -> Iterator[Difference]:
+    numbers = [event.seq for event in events]
+    if numbers != list(range(1, ticket.last_seq + 1)):
+        yield Difference(ticket=ticket, what="events", stored=numbers, derived=f"1 to {ticket.last_seq}")
+    fixed = events[0].data.get("terms")
+    if not fixed == ticket.terms_id == hash_of(ticket.terms):
+        yield Difference(ticket=ticket, what="terms", stored=ticket.terms_id, derived=fixed)
+    assigned = next((event for event in reversed(events) if event.type == EventType.ASSIGNED.value), None)
+    manager = None if assigned is None else assigned.data.get("to")
+    if manager != (None if ticket.assignee_id is None else str(ticket.assignee_id)):
+        yield Difference(ticket=ticket, what="assignee", stored=ticket.assignee_id, derived=manager)
+
+
+def _in_projection(
+    ticket: Ticket, policy: Policy, timeline: Timeline, standing: Standing, commitments: Sequence[Commitment]
+) -> Iterator[Difference]:
+    for name, value in columns(policy, standing, timeline.events).items():
+        if getattr(ticket, name) != value:
+            yield Difference(ticket=ticket, what=name, stored=getattr(ticket, name), derived=value)
+    derived = rows(standing)
+    if len(derived) != len(commitments):
+        yield Difference(ticket=ticket, what="commitments", stored=len(commitments), derived=len(derived))
+    for row, said in zip(commitments, derived, strict=False):
+        for name, value in said.items():
+            if getattr(row, name) != value:
+                what = f"commitment {row.kind}: {name}"
+                yield Difference(ticket=ticket, what=what, stored=getattr(row, name), derived=value)
+
+
+def _in_acts(ticket: Ticket, timeline: Timeline, standing: Standing) -> Iterator[Difference]:
+    derived = Counter(acts.mark_of_act(act) for act in standing.acts if act.done and act.kind in acts.EVENT_OF)
+    stored = Counter(acts.mark_of_event(event) for event in timeline.events if event.type in acts.RECORDED)
+    for mark in stored - derived:
+        yield Difference(ticket=ticket, what=f"act {mark[0]}", stored=mark[1:], derived=None)
+    for mark in derived - stored:
+        yield Difference(ticket=ticket, what=f"act {mark[0]}", stored=None, derived=mark[1:])
+
+
+def _in_closings(ticket: Ticket, policy: Policy, timeline: Timeline) -> Iterator[Difference]:
+    """Each closing by the desk must have been ordered by what had happened before it, and warned of."""
+    for place, event in enumerate(timeline.events):
+        if event.type is not EventType.CLOSED or event.by is not By.SYSTEM:
+            continue
+        before = timeline.events[:place]
+        earlier = Timeline(
+            events=before,
+            id=timeline.id,
+            plan=timeline.plan,
+            paid=timeline.paid,
+            time_balance_minutes=timeline.time_balance_minutes,
+            acts_recorded=True,
+        )
+        standing = assess(policy, earlier, event.at, ledger=False)
+        ordered = acts.closing(standing)
+        allowed = ordered is not None and (
+            acts.is_validated(ordered, before) or acts.is_warned(policy, standing, before)
+        )
+        if not allowed:
+            yield Difference(ticket=ticket, what="closing", stored=event.at, derived=None)
