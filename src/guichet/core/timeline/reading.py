@@ -96,19 +96,33 @@ def instant_of(text: object, where: str) -> int:
     Raises:
         TimelineError: for what is no such instant, has no offset, or lies outside ``YEARS``.
     """
-    if type(text) is not str:
-        raise TimelineError(f"{where} must be {INSTANT}; {shown(text)} was found.")
+    at = _seconds(text)
+    if at is not None:
+        return at
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
-        raise TimelineError(f"{where} must be {INSTANT}; {shown(text)} was found.") from None
+        moment = None
+    if moment is None:
+        raise TimelineError(f"{where} must be {INSTANT}; {shown(text)} was found.")
     if moment.tzinfo is None:
         hint = "Write 'Z' or an offset such as '-04:00' after the time."
         raise TimelineError(f"{where} has no offset: {shown(text)}.", hint=hint)
+    raise TimelineError(f"{where} is out of range: {shown(text)}; it must be from {YEARS[0]} to {YEARS[1] - 1}.")
+
+
+def _seconds(text: object) -> int | None:
+    """The instant, or nothing for whatever `instant_of` refuses: it finds out why, on the rare path."""
+    if type(text) is not str:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        return None
     at = int(moment.timestamp() // 1)
-    if not EARLIEST <= at < LATEST:
-        raise TimelineError(f"{where} is out of range: {shown(text)}; it must be from {YEARS[0]} to {YEARS[1] - 1}.")
-    return at
+    return at if EARLIEST <= at < LATEST else None
 
 
 def _events(listed: list[object]) -> tuple[Event, ...]:
@@ -140,7 +154,9 @@ def _event(found: object, number: int) -> Event:
         raise TimelineError(f"Event {number}: unknown event type {shown(named)}.", hint=nearest(named, EVENT_TYPES))
     if "at" not in found:
         raise _refusal(number, kind, "at", "is missing")
-    at = instant_of(found["at"], f"Event {number} ({kind.value}): the field 'at'")
+    at = _seconds(found["at"])
+    if at is None:
+        at = instant_of(found["at"], f"Event {number} ({kind}): the field 'at'")
     allowed = ALLOWED_BY[kind]
     actor = found.get("by")
     by = allowed[0] if actor is None else ACTORS.get(actor) if type(actor) is str else None
