@@ -9,7 +9,7 @@ from guichet.contracts.models import Contract
 from guichet.core.policy.bundled import source
 from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Role, Seat
-from guichet.notices.round import make_round
+from guichet.notices import round as rounds
 from guichet.policies.publishing import publish
 from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
@@ -104,13 +104,5 @@ def story(ticket: Ticket) -> list[str]:
 
 
 def pass_time(until: str) -> None:
-    """Let time pass for a desk that never sleeps: a round at each instant at which a ticket rings, and one at the
-    end.
-    """
-    end = local(until)
-    while True:
-        found = Ticket.objects.filter(look_again_at__lte=end, set_aside_at=None).order_by("look_again_at").first()
-        if found is None or found.look_again_at is None:
-            break
-        make_round(at=found.look_again_at)
-    make_round(at=end)
+    """Let time pass until a wall time in Toronto."""
+    rounds.pass_time(local(until))

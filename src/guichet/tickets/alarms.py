@@ -21,6 +21,14 @@ def due(at: int, *, limit: int) -> list[int]:
     return list(found.order_by("look_again_at", "id").values_list("id", flat=True)[:limit])
 
 
+def next_ring() -> int | None:
+    """The instant at which the next alarm clock rings, on any desk."""
+    found = Ticket.objects.filter(look_again_at__isnull=False, set_aside_at__isnull=True).order_by(
+        "look_again_at", "id"
+    )
+    return found.values_list("look_again_at", flat=True).first()
+
+
 def look_again(ticket_id: int, *, at: int) -> bool:
     """Let the desk do what the policy orders by ``at``; false where somebody else was first."""
     with transaction.atomic():

@@ -1,0 +1,95 @@
+"""``guichet demo``: a desk with people and a past, its pages and its rounds, until Ctrl-C."""
+
+import os
+import shutil
+import signal
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from django.core.management.base import BaseCommand, CommandError
+
+from guichet import clock
+from guichet.demo.people import PASSWORD, sign_ins
+from guichet.demo.processes import Crew, DemoError, environment, free_port, manage
+
+
+class Command(BaseCommand):
+    help = "Show Guichet: a desk with people and a past, its pages and its rounds, until Ctrl-C."
+    # Nothing of the database is touched by this process: those that it starts have their own settings.
+    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own form
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, help="the port of the pages (default: 8000, or a free one)")
+        parser.add_argument("--folder", default="var/demo", help="where its database, mails and logs are kept")
+        parser.add_argument("--fresh", action="store_true", help="throw away what an earlier demonstration kept")
+        parser.add_argument("--once", action="store_true", help="start, see that a page comes, and stop")
+
+    def handle(self, *, port: int | None, folder: str, fresh: bool, once: bool, **_options: Any) -> None:
+        home = Path(folder).resolve()
+        if fresh:
+            _throw_away(home)
+        home.mkdir(parents=True, exist_ok=True)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            self._show(home, free_port(port), once=once)
+        except DemoError as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopped. What was done is kept; --fresh begins anew.")
+
+    def _show(self, home: Path, port: int, *, once: bool) -> None:
+        said = environment(home, port)
+        # The commands here share the clock with the processes that are started.
+        os.environ[clock.FILE_VARIABLE] = said[clock.FILE_VARIABLE]
+        clock.set_pace(speed=1.0)
+        manage(said, "migrate", "--no-input", "--verbosity", "0")
+        manage(said, "demodata")
+        crew = Crew(said, home / "log")
+        try:
+            crew.start("web", *_server(port))
+            crew.start("rounds", "guichet", "rounds")
+            crew.wait_for_port(port)
+            self._say(port, home)
+            if once:
+                self._look(port)
+            else:
+                crew.watch()
+        finally:
+            crew.stop()
+            # A clock that was left running fast must not skip years while nobody looks.
+            clock.set_pace(speed=1.0)
+
+    def _say(self, port: int, home: Path) -> None:
+        rows = sign_ins()
+        width = max(len(email) for _name, _role, email in rows)
+        lines = [
+            "",
+            f"Guichet is open at   http://127.0.0.1:{port}/",
+            f"People, clock, mails http://127.0.0.1:{port}/demo/",
+            "",
+            f"Sign in as (password of all: {PASSWORD})",
+            *(f"  {email:<{width}}  {name}, {role}" for name, role, email in rows),
+            "",
+            f"It is kept in {home}. Ctrl-C stops it.",
+        ]
+        self.stdout.write("\n".join(lines))
+
+    def _look(self, port: int) -> None:
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
+            self.stdout.write(f"The first page came: {page.status}, {len(page.read())} bytes.")
+
+
+def _server(port: int) -> tuple[str, ...]:
+    application = "guichet.project.wsgi:application"
+    where = ("--host", "127.0.0.1", "--port", str(port))
+    return ("granian", "--interface", "wsgi", *where, "--workers", "1", "--blocking-threads", "4", application)
+
+
+def _throw_away(home: Path) -> None:
+    """Remove an earlier demonstration, and nothing that is none."""
+    if home.exists() and any(home.iterdir()) and not (home / "guichet.sqlite3").exists():
+        raise CommandError(f"{home} is not empty and holds no demonstration: it is left alone.")
+    shutil.rmtree(home, ignore_errors=True)
