@@ -82,7 +82,7 @@ class _Reader:
 
     def _value(self, node: Node, shape: Shape, path: Path, at: Place) -> Any:
         self.places[path] = node.place if isinstance(node, ScalarNode) else at
-        self._refuse_nothing(node, path)
+        self._refuse_nothing(node, path, at)
         match shape:
             case Record():
                 return self._record(node, shape, path)
@@ -105,9 +105,9 @@ class _Reader:
             raise PolicyError(self.findings)
         return _Wrong()
 
-    def _refuse_nothing(self, node: Node, path: Path) -> None:
+    def _refuse_nothing(self, node: Node, path: Path, at: Place) -> None:
         if isinstance(node, ScalarNode) and (not node.text.strip() or (node.plain and node.text in _NOTHING)):
-            raise self._note(node.place, path, "There is no value", "Write one, or leave the key out where it may be")
+            raise self._note(at, path, "There is no value", "Write one, or leave the key out where it may be")
 
     def _record(self, node: Node, shape: Record, path: Path) -> Any:
         entries = self._entries(node, path)

@@ -97,7 +97,9 @@ def _shape(shape: Shape) -> Schema:
 
 
 def _key(shape: Shape) -> Schema:
-    return {"pattern": _LEAVES[shape]["pattern"]} if shape in {Leaf.ID, Leaf.CLAUSE, Leaf.DATE} else _shape(shape)
+    # The names of keys are texts already: only what they look like matters.
+    leaf = _LEAVES[shape] if isinstance(shape, Leaf) else _shape(shape)
+    return {name: rule for name, rule in leaf.items() if name in {"pattern", "enum"}}
 
 
 _TEXT: Schema = {"type": ["string", "number"], "minLength": 1}

@@ -146,17 +146,11 @@ _PLAIN_WORDS = (
     ),
     ("could not find expected ':'", "A key without a colon", "Write key: value"),
     ("expected <block end>", "The indentation fits nothing above it", "Give keys of one record the same indentation"),
-    (
-        "did not find expected <block",
-        "The indentation fits nothing above it",
-        "Give keys of one record the same indentation",
-    ),
     ("expected ',' or '}'", "A brace that is opened is not closed", "Write {key: value, key: value}"),
     ("expected ',' or ']'", "A bracket that is opened is not closed", "Write [one, two]"),
     ("unexpected end of stream", "A quote that is opened is not closed", "Close the quote"),
     ("unexpected document separator", "A quote that is opened is not closed", "Close the quote"),
     ("cannot start any token", "A text cannot begin with this character", "Put the text in quotes"),
-    ("undefined alias", "An alias", "Write the value out; aliases are not part of the format"),
     ("unknown escape", "An unknown escape after a backslash", "Use single quotes, in which a backslash is a backslash"),
     ("not allowed here", "A list item where none can stand", "Begin the list on a line of its own"),
 )
