@@ -430,6 +430,15 @@ class Exclusions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Something that a clause's words refer to, so that lint can say where nothing defines it."""
+
+    clause: ClauseId = said("The clause whose words refer to it.")
+    commitment: Id = said("The commitment whose target the words speak of.")
+    priority: tuple[Id, ...] = said("The priorities for which they do; none named means any.", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A worked example: run as a test at every check, and printed on the public page."""
 
@@ -484,6 +493,10 @@ class Policy:
     metering: Metering | None = said("Prepaid time.", default=None)
     allowance: Allowance | None = said("Tickets per period.", default=None)
     exclusions: Exclusions | None = said("What is out of scope.", default=None)
+    refers_to: tuple[Reference, ...] = said(
+        "The targets of which the clauses speak without giving them. They run nothing: they are checked by lint only.",
+        default=(),
+    )
     examples: tuple[Example, ...] = said("Worked examples.", default=())
 
     def __hash__(self) -> int:

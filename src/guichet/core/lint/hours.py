@@ -1,0 +1,175 @@
+"""Rules about calendars: days that are no days, zones that are no places, holidays that nobody named."""
+
+from collections.abc import Iterator
+
+from guichet.core.hours.duration import Duration, Kind
+from guichet.core.hours.errors import HoursError
+from guichet.core.lint.rule import Bite, Rule, Severity
+from guichet.core.lint.subject import Subject
+from guichet.core.policy.calendars import known_years
+from guichet.core.policy.findings import Path
+
+ENOUGH_YEARS = 2
+"""A policy whose holidays are known for fewer years after its revision soon judges nothing."""
+
+Use = tuple[Path, Duration | None, str, str | None]
+"""Where a length of time stands, the length, the calendar on which it counts, its clause."""
+
+
+def _uses(subject: Subject) -> Iterator[Use]:
+    policy = subject.policy
+    for row in subject.rows():
+        yield (*row.path, "within"), row.target.within, subject.calendar_name(row), row.clause
+    for kind, rule in policy.commitments.items():
+        for i, reminder in enumerate(rule.reminders):
+            path = ("commitments", kind, "reminders", i, "before")
+            yield path, reminder.before, rule.calendar or policy.calendar, reminder.clause or rule.clause
+    for i, chain in enumerate(policy.escalations):
+        for name, delay in (("first", chain.first), ("repeat", chain.repeat)):
+            yield ("escalations", i, name), delay, chain.calendar or policy.calendar, chain.clause
+    silence = policy.closing.silence
+    if silence is not None:
+        clause = silence.clause or policy.closing.clause
+        for name, length in (("after", silence.after), ("warning", silence.warning)):
+            yield ("closing", "silence", name), length, silence.calendar or policy.calendar, clause
+
+
+def _always_open(subject: Subject) -> Iterator[Bite]:
+    for path, length, calendar, clause in _uses(subject):
+        if length is not None and length.kind is not Kind.ELAPSED and subject.never_closes(calendar):
+            yield Bite(path, f'{length} on the calendar "{calendar}", which never closes.', clause)
+
+
+def _abbreviated_zone(subject: Subject) -> Iterator[Bite]:
+    for name, rule in subject.policy.calendars.items():
+        if "/" not in rule.zone and rule.zone != "UTC":
+            yield Bite(("calendars", name, "zone"), f'"{rule.zone}" is not a place.', rule.clause)
+
+
+def _no_holidays(subject: Subject) -> Iterator[Bite]:
+    for name, rule in subject.policy.calendars.items():
+        named = rule.holidays is not None and (rule.holidays.region or rule.holidays.dates)
+        if not named and not subject.never_closes(name):
+            yield Bite(("calendars", name), f'The calendar "{name}" has closing times and no holidays.', rule.clause)
+
+
+def _years_run_out(subject: Subject) -> Iterator[Bite]:
+    revised = subject.policy.revised.year
+    for name, rule in subject.policy.calendars.items():
+        try:
+            last = known_years(rule.holidays, subject.policy.revised)[-1]
+        except HoursError:
+            continue
+        if last < revised + ENOUGH_YEARS:
+            found = f'The holidays of "{name}" are known to the end of {last}; the policy was revised in {revised}.'
+            yield Bite(("calendars", name, "holidays", "years"), found, rule.clause)
+
+
+ALWAYS_OPEN = Rule(
+    code="business-time-always-open",
+    title="Business time on a calendar that never closes",
+    severity=Severity.WARNING,
+    why="Every hour is a business hour there and every day ends at midnight, which few readers of the words expect.",
+    do="Name a calendar of business hours for it, or write elapsed time: `24h`, `2 days`.",
+    bad="""\
+calendars:
+  hours:
+    clause: C-1
+    zone: Europe/Paris
+    week: {daily: "00:00-24:00"}
+commitments:
+  first_response:
+    clause: C-1
+    targets:
+      - {within: 2 business days}
+""",
+    good="""\
+calendars:
+  hours:
+    clause: C-1
+    zone: Europe/Paris
+    week: {daily: "00:00-24:00"}
+commitments:
+  first_response:
+    clause: C-1
+    targets:
+      - {within: 48h}
+""",
+    check=_always_open,
+)
+
+ABBREVIATED_ZONE = Rule(
+    code="abbreviated-zone",
+    title="An abbreviation used as a time zone",
+    severity=Severity.ERROR,
+    why="EST, CET and WET are winter times: they are an hour off in summer, and some name several places.",
+    do="Write the IANA place: `America/Toronto`, `Europe/Lisbon`.",
+    bad="""\
+calendars:
+  hours:
+    clause: C-1
+    zone: WET
+    week: {mon-fri: "09:00-18:00"}
+    holidays: {region: PT}
+""",
+    good="""\
+calendars:
+  hours:
+    clause: C-1
+    zone: Europe/Lisbon
+    week: {mon-fri: "09:00-18:00"}
+    holidays: {region: PT}
+""",
+    check=_abbreviated_zone,
+)
+
+NO_HOLIDAYS = Rule(
+    code="no-holidays",
+    title="A calendar that names no holidays",
+    severity=Severity.WARNING,
+    why="Its business time runs on public holidays, when most desks that close at night are closed.",
+    do="Name the region (`holidays: {region: FR}`), or the dates.",
+    bad="""\
+calendars:
+  hours:
+    clause: C-1
+    zone: Europe/Paris
+    week: {mon-fri: "09:00-18:00"}
+""",
+    good="""\
+calendars:
+  hours:
+    clause: C-1
+    zone: Europe/Paris
+    week: {mon-fri: "09:00-18:00"}
+    holidays: {region: FR}
+""",
+    check=_no_holidays,
+)
+
+YEARS_RUN_OUT = Rule(
+    code="years-run-out",
+    title="Holidays known for too few years",
+    severity=Severity.WARNING,
+    why="Beyond the known years a calendar answers *not known*, and no promise can be judged.",
+    do="Leave `years` out (ten years after the revision are known), or name a later last year.",
+    bad="""\
+calendars:
+  hours:
+    clause: C-1
+    zone: Europe/Paris
+    week: {mon-fri: "09:00-18:00"}
+    holidays: {region: FR, years: 2020-2026}
+""",
+    good="""\
+calendars:
+  hours:
+    clause: C-1
+    zone: Europe/Paris
+    week: {mon-fri: "09:00-18:00"}
+    holidays: {region: FR, years: 2020-2036}
+""",
+    check=_years_run_out,
+)
+
+RULES = (ALWAYS_OPEN, ABBREVIATED_ZONE, NO_HOLIDAYS, YEARS_RUN_OUT)

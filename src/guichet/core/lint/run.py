@@ -1,0 +1,44 @@
+"""``lint(policy)``: every finding of every rule."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from guichet.core.lint import hours, promises, tables, wording
+from guichet.core.lint.rule import Bite, Finding, Rule, Severity
+from guichet.core.lint.subject import Subject
+from guichet.core.policy.findings import Path, Places, written
+from guichet.core.policy.model import Policy
+
+RULES: Final[tuple[Rule, ...]] = (*tables.RULES, *promises.RULES, *hours.RULES, *wording.RULES)
+"""Every rule, in the order in which they are documented."""
+
+_GRAVITY: Final = tuple(Severity)
+
+
+def lint(policy: Policy, places: Places | None = None, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
+    """Return the findings, the gravest first and then in the order of the rules.
+
+    ``places`` gives their lines, where the policy was read from a file. A policy that cannot be judged over a year
+    (a calendar that cannot be made or is not known for that long) is judged by the rules that need none.
+    """
+    subject = Subject(policy)
+    findings = [_finding(rule, bite, places) for rule in rules for bite in rule.check(subject)]
+    return tuple(sorted(findings, key=lambda each: _GRAVITY.index(each.severity)))
+
+
+def _finding(rule: Rule, bite: Bite, places: Places | None) -> Finding:
+    return Finding(
+        code=rule.code,
+        severity=bite.severity or rule.severity,
+        field=written(bite.path),
+        clause=bite.clause,
+        line=None if places is None else _line(places, bite.path),
+        message=bite.found,
+        why=rule.why,
+        do=rule.do,
+        arrival=bite.arrival,
+    )
+
+
+def _line(places: Places, path: Path) -> int:
+    return places.finding(path, "", "").line

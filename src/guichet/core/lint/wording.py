@@ -1,0 +1,127 @@
+"""Rules about the words of a policy, and about the examples that show what they mean."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+
+from guichet.core.commitments.examples import run_examples
+from guichet.core.lint.rule import Bite, Rule, Severity
+from guichet.core.lint.subject import Subject
+from guichet.core.policy.findings import Path
+
+_ABBREVIATION = re.compile(
+    r"\b(?:E\.T\.|C\.T\.|P\.T\.|(?:AE|AC|AW|C|E|M|P|AK|H|N)[SD]T|[CEW]ET|CEST|EEST|WEST(?=[.,;)]|$)|GMT|BST|JST|IST)(?!\w)"
+)
+
+
+def _words(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Give every text of a policy with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _words(each, (*path, key if isinstance(key, str) else str(key)))
+    elif isinstance(value, tuple):
+        for number, each in enumerate(value):
+            yield from _words(each, (*path, number))
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _words(getattr(value, each.name), (*path, each.name))
+
+
+def _abbreviated(subject: Subject) -> Iterator[Bite]:
+    languages = subject.policy.languages
+    for path, text in _words(subject.policy):
+        match = _ABBREVIATION.search(text) if path[-1] in languages else None
+        if match is not None:
+            clause = str(path[1]) if path[0] == "clauses" else None
+            yield Bite(path, f'The words say "{match.group()}".', clause)
+
+
+def _undefined_target(subject: Subject) -> Iterator[Bite]:
+    for number, reference in enumerate(subject.policy.refers_to):
+        kind = reference.commitment
+        promised = set()
+        if kind in subject.policy.commitments:
+            for ticket in subject.tickets([kind]):
+                row = subject.fitting(kind, ticket)
+                if row is not None and row.target.within is not None:
+                    promised.add(ticket[0])
+        missing = [each for each in reference.priority if each not in promised]
+        if missing or not promised:
+            at = f" at priority {', '.join(missing)}" if missing else ""
+            found = f'{reference.clause} speaks of a target for "{kind}"{at}, and nothing gives one.'
+            yield Bite(("refers_to", number), found, reference.clause)
+
+
+def _failing(subject: Subject) -> Iterator[Bite]:
+    for failure in run_examples(subject.policy):
+        yield Bite(failure.path, f"{failure.message}. {failure.hint}.", _clause_of(subject, failure.path))
+
+
+def _clause_of(subject: Subject, path: Path) -> str | None:
+    return subject.policy.examples[int(path[1])].clause
+
+
+ABBREVIATION_IN_WORDS = Rule(
+    code="abbreviation-in-words",
+    title="An abbreviation of a time zone in the words",
+    severity=Severity.NOTE,
+    why="Read to the letter it is winter time all year; readers elsewhere take it for another place.",
+    do="Write the place in the words too: \"Lisbon time\". The clocks follow the calendar's zone in any case.",
+    bad="""\
+clauses:
+  C-1: {en: We are open from 9:00 to 18:00 WET.}
+""",
+    good="""\
+clauses:
+  C-1: {en: We are open from 9:00 to 18:00 in Lisbon.}
+""",
+    check=_abbreviated,
+)
+
+UNDEFINED_TARGET = Rule(
+    code="undefined-target",
+    title="A clause that speaks of a target that nothing gives",
+    severity=Severity.WARNING,
+    why="The customer reads a promise, and no clock runs for it. What clauses speak of is declared under `refers_to`.",
+    do="Give the target, or take the words out of the clause.",
+    bad="""\
+refers_to:
+  - {clause: C-1, commitment: resolution, priority: [high]}
+""",
+    good="""\
+refers_to:
+  - {clause: C-1, commitment: resolution, priority: [high]}
+commitments:
+  resolution:
+    clause: C-1
+    targets:
+      - {priority: high, within: 20 business hours}
+      - {priority: low, within: none}
+""",
+    check=_undefined_target,
+)
+
+FAILING_EXAMPLE = Rule(
+    code="failing-example",
+    title="A worked example that fails",
+    severity=Severity.ERROR,
+    why="The policy does not do what its own page says that it does.",
+    do="Find out which of the two is meant, and change the other.",
+    bad="""\
+examples:
+  - name: {en: Four business hours from ten are over at two}
+    events: ["2026-03-10 10:00 submitted priority=high"]
+    expect: {first_response: due 2026-03-10 15:00}
+""",
+    good="""\
+examples:
+  - name: {en: Four business hours from ten are over at two}
+    events: ["2026-03-10 10:00 submitted priority=high"]
+    expect: {first_response: due 2026-03-10 14:00}
+""",
+    check=_failing,
+)
+
+RULES = (ABBREVIATION_IN_WORDS, UNDEFINED_TARGET, FAILING_EXAMPLE)
