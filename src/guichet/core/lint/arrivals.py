@@ -47,13 +47,11 @@ class Arrivals:
     def due(self, within: Duration, calendar: Calendar, days: "DayEnd", closing: "AtClosing") -> "Instants | None":
         """Return when a target falls due for each arrival; ``None`` where the calendar does not know that far."""
         try:
-            match within.kind:
-                case Kind.ELAPSED:
-                    return self.starts + within.seconds
-                case Kind.BUSINESS:
-                    return self._in_open_time(within.seconds, calendar, closing)
-                case Kind.BUSINESS_DAYS:
-                    return self._in_days(within.days, calendar, days)
+            if within.kind is Kind.BUSINESS_DAYS:
+                return self._in_days(within.days, calendar, days)
+            if within.kind is Kind.BUSINESS:
+                return self._in_open_time(within.seconds, calendar, closing)
+            return self.starts + within.seconds
         except HoursError:
             return None
 
@@ -79,7 +77,8 @@ class Arrivals:
         day = of_day[piece]
         whole = moved == opens[day]
         if days == "end_of_day":
-            return closes[day + count - whole]
+            ends_of_days: Instants = closes[day + count - whole]
+            return ends_of_days
         target = day + count
         # The same wall time on the target day: exact wherever no clock changes within a day of it.
         changes = np.asarray(clock.changes, dtype=np.int64)
@@ -100,8 +99,8 @@ class Arrivals:
         return due
 
     def closed_at(self, due: "Instants") -> "Mask":
-        """Return which due instants fall while the desk is closed; closing time itself is still open for this."""
-        return ~self.any if self._never_closes else open_between_many(self.desk, due - 1, due) == 0
+        """Return which due instants fall while the desk is closed; closing time and opening time themselves do not."""
+        return ~self.any if self._never_closes else open_between_many(self.desk, due - 1, due + 1) == 0
 
     def unworked(self, due: "Instants") -> "Mask":
         """Return for which arrivals the desk has not one open second before the due instant."""

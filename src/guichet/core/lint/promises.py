@@ -1,18 +1,19 @@
 """Rules about when a promise falls due, judged over every minute of a year at which a request can arrive."""
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from guichet.core.lint.arrivals import Arrivals, percent, share
 from guichet.core.lint.rule import Bite, Rule, Severity
-from guichet.core.lint.subject import Row, Subject
+from guichet.core.lint.subject import Row, Subject, Ticket
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 MOSTLY = 0.5
-"""From which share of arrivals on two promises are said to come to the same."""
+"""The share of arrivals from which on two promises are said to come to the same."""
 
 
 def _judged(subject: Subject) -> "Iterator[tuple[Row, Arrivals, NDArray[np.int64], NDArray[np.bool_]]]":
@@ -34,8 +35,8 @@ def _closed_when_due(subject: Subject) -> Iterator[Bite]:
             within = f"; {percent(share(bites, worked))} of those in opening hours" if worked.any() else ""
             yield Bite(
                 row.path,
-                f"{row.text} falls due while the desk is closed for {percent(share(bites, may_start))} of the minutes of"
-                f" {arrivals.year} at which its clock can start{within}.",
+                f"{row.text} falls due while the desk is closed for {percent(share(bites, may_start))} of the minutes"
+                f" of {arrivals.year} at which its clock can start{within}.",
                 row.clause,
                 arrival=arrivals.shown(arrivals.first(bites), due),
             )
@@ -59,38 +60,48 @@ def _cannot_be_met(subject: Subject) -> Iterator[Bite]:
 def _same(subject: Subject) -> Iterator[Bite]:
     said: set[tuple[object, ...]] = set()
     for kind in subject.policy.commitments:
-        tickets = list(subject.tickets([kind]))
-        for ticket in tickets:
-            for other in tickets:
-                if ticket[1:] != other[1:] or tickets.index(ticket) >= tickets.index(other):
-                    continue
-                rows = subject.fitting(kind, ticket), subject.fitting(kind, other)
-                key = (kind, ticket[0], other[0], *(row and row.number for row in rows))
-                if rows[0] is None or rows[1] is None or rows[0].number == rows[1].number or key in said:
-                    continue
-                said.add(key)
-                yield from _compared(subject, rows[0], rows[1], f'"{ticket[0]}"', f'"{other[0]}"')
+        alike: dict[tuple[object, ...], list[Ticket]] = {}
+        for ticket in subject.tickets([kind]):
+            alike.setdefault(ticket[1:], []).append(ticket)
+        for one, two in (pair for tickets in alike.values() for pair in combinations(tickets, 2)):
+            rows = subject.fitting(kind, one), subject.fitting(kind, two)
+            if _new(rows, (kind, one[0], two[0]), said):
+                yield from _compared(subject, rows, f'"{one[0]}"', f'"{two[0]}"')
 
 
 def _together(subject: Subject) -> Iterator[Bite]:
     said: set[tuple[object, ...]] = set()
     commitments = subject.policy.commitments
-    pairs = [(a, b) for a in commitments for b in commitments if a < b and commitments[a].starts == commitments[b].starts]
-    for pair in pairs:
-        for ticket in subject.tickets(pair):
-            rows = [subject.fitting(kind, ticket) for kind in pair]
-            key = (*pair, *(row and row.number for row in rows))
-            if rows[0] is None or rows[1] is None or key in said:
-                continue
-            said.add(key)
-            at = f" at priority {ticket[0]}" if ticket[0] else ""
-            yield from _compared(subject, rows[0], rows[1], f"{pair[0]}{at}", pair[1])
+    for one, two in combinations(commitments, 2):
+        if commitments[one].starts != commitments[two].starts:
+            continue
+        for ticket in subject.tickets([one, two]):
+            rows = subject.fitting(one, ticket), subject.fitting(two, ticket)
+            if _new(rows, (one, two), said):
+                at = f" at priority {ticket[0]}" if ticket[0] else ""
+                yield from _compared(subject, rows, f"{one}{at}", two)
 
 
-def _compared(subject: Subject, one: Row, two: Row, first: str, second: str) -> Iterator[Bite]:
+Rows = tuple[Row | None, Row | None]
+
+
+def _new(rows: Rows, of: tuple[object, ...], said: set[tuple[object, ...]]) -> bool:
+    """Whether two rows are two, and have not been compared yet."""
+    places = tuple(row and row.path for row in rows)
+    if places[0] == places[1] or (key := (*of, *places)) in said:
+        return False
+    said.add(key)
+    return True
+
+
+def _compared(subject: Subject, rows: Rows, first: str, second: str) -> Iterator[Bite]:
     """Say where two rows fall due at the same instant for most arrivals."""
-    arrivals, due, other = subject.arrivals, subject.due(one), subject.due(two)
-    if arrivals is None or due is None or other is None:
+    one, two = rows
+    arrivals = subject.arrivals
+    if arrivals is None or one is None or two is None:
+        return
+    due, other = subject.due(one), subject.due(two)
+    if due is None or other is None:
         return
     may_start = subject.may_start(one, arrivals) & subject.may_start(two, arrivals)
     alike = (due == other) & may_start
@@ -110,7 +121,7 @@ CLOSED_WHEN_DUE = Rule(
     title="A target that can fall due while the desk is closed",
     severity=Severity.WARNING,
     why="Nobody works at that instant, so the promise is kept earlier than it says, or missed.",
-    do="Promise business hours, or row by `hours: inside` and `hours: outside`, or open the desk; or leave it and staff it.",
+    do="Promise business hours, or open the desk; or leave it, and have somebody there.",
     bad="""\
 commitments:
   first_response:

@@ -9,7 +9,7 @@ from guichet.core.policy.findings import Path
 
 
 class Severity(StrEnum):
-    """How grave a finding is. An error says what cannot be meant; a warning what bites; a note what is worth knowing."""
+    """How grave it is: an error says what cannot be meant, a warning what bites, a note what is worth knowing."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -76,7 +76,7 @@ class Subject:
 
     def never_closes(self, name: str) -> bool:
         """Whether the week of that calendar has no closed second; its holidays are not looked at."""
-        rule = self.policy.calendars.get(name)  # type: ignore[call-overload]
+        rule = self.policy.calendars.get(name)
         return rule is not None and all(
             tuple((slot.start, slot.end) for slot in day) == WEEK_LONG for day in rule.week.days
         )
@@ -134,7 +134,7 @@ class Subject:
 
     def fitting(self, kind: str, ticket: Ticket) -> Row | None:
         """Return the first row of a commitment that fits a ticket."""
-        rule = self.policy.commitments[kind]  # type: ignore[index]
+        rule = self.policy.commitments[kind]
         target = first_fitting(rule, ticket)
         if target is None:
             return None
@@ -143,12 +143,12 @@ class Subject:
     def tickets(self, kinds: Sequence[str]) -> Iterator[Ticket]:
         """Give every kind of ticket that the tables of these commitments can tell apart."""
         policy = self.policy
-        rows = [row for kind in kinds for row in policy.commitments[kind].targets]  # type: ignore[index]
+        rows = [row for kind in kinds for row in policy.commitments[kind].targets]
         priorities = _keys(policy.priorities.levels if policy.priorities else None)
         plans = _keys(policy.plans.levels if policy.plans else None)
         by_paid = policy.free_use is None and any(row.paid is not None for row in rows)
         by_hours = any(row.hours for row in rows) and not self.never_closes(policy.calendar)
-        categories = (None, *policy.categories) if any(row.category for row in rows) else (None,)
+        categories = (*policy.categories, None) if any(row.category for row in rows) else (None,)
         channels = policy.submission.channels if any(row.channel for row in rows) else (None,)
         for ticket in product(
             priorities, plans, (True, False) if by_paid else (True,), categories, channels,
@@ -159,9 +159,9 @@ class Subject:
 
     def _allowed(self, priority: str | None, plan: str | None) -> bool:
         levels = self.policy.plans.levels if self.policy.plans else {}
-        allowed = levels[plan].priorities if plan is not None else ()  # type: ignore[index]
+        allowed = levels[plan].priorities if plan is not None else ()
         return not allowed or priority in allowed
 
 
-def _keys(levels: Mapping[str, object] | None) -> tuple[str | None, ...]:  # type: ignore[type-arg,unused-ignore]
+def _keys(levels: Mapping[str, object] | None) -> tuple[str | None, ...]:
     return (None,) if levels is None else tuple(levels)

@@ -68,7 +68,7 @@ ABBREVIATION_IN_WORDS = Rule(
     title="An abbreviation of a time zone in the words",
     severity=Severity.NOTE,
     why="Read to the letter it is winter time all year; readers elsewhere take it for another place.",
-    do="Write the place in the words too: \"Lisbon time\". The clocks follow the calendar's zone in any case.",
+    do='Write the place in the words too: "Lisbon time". The clocks follow the calendar\'s zone in any case.',
     bad="""\
 clauses:
   C-1: {en: We are open from 9:00 to 18:00 WET.}

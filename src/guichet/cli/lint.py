@@ -1,0 +1,59 @@
+"""``guichet lint POLICY``: what a policy's own words do that its authors may not have meant."""
+
+import argparse
+import dataclasses
+import json
+import sys
+
+from guichet.cli import commands
+from guichet.core.errors import GuichetError
+from guichet.core.lint.reference import reference
+from guichet.core.lint.rule import Finding, Severity
+from guichet.core.lint.run import lint
+from guichet.core.policy.bundled import load_source
+from guichet.core.policy.checking import check
+from guichet.core.policy.findings import PolicyError
+from guichet.core.policy.reading import read_with_places
+
+
+def add(to: commands.Commands) -> None:
+    """Add the command."""
+    said = "Say what a policy's words do that may not be meant. Exit 1 where a finding is an error."
+    parser = commands.add(to, "lint", run, said)
+    parser.add_argument("policy", metavar="POLICY", nargs="?", help="a policy's file, or the name of a bundled one")
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    parser.add_argument("--rules", action="store_true", help="print the page of the rules instead")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the findings, or the page of the rules; return 1 where a finding is an error. Raises ``PolicyError``."""
+    if arguments.rules:
+        sys.stdout.write(reference())
+        return 0
+    if arguments.policy is None:
+        raise GuichetError("Which policy?", hint="Name a file, or a bundled policy.")
+    name = str(arguments.policy)
+    policy, places = read_with_places(load_source(name), name)
+    mistakes = check(policy, places)
+    if mistakes:
+        raise PolicyError(mistakes)
+    findings = lint(policy, places)
+    if arguments.json:
+        sys.stdout.write(
+            json.dumps([dataclasses.asdict(each) for each in findings], ensure_ascii=False, indent=2) + "\n"
+        )
+    else:
+        sys.stdout.write("\n".join(_told(name, each) for each in findings) or f"{name}: nothing to say.\n")
+    return int(any(each.severity is Severity.ERROR for each in findings))
+
+
+def _told(name: str, finding: Finding) -> str:
+    clause = f" ({finding.clause})" if finding.clause else ""
+    lines = [
+        f"{name}:{finding.line}: {finding.severity} {finding.code}: {finding.field}{clause}",
+        f"  {finding.message}",
+        *([f"  For example: {finding.arrival}."] if finding.arrival else []),
+        f"  Why it matters: {finding.why}",
+        f"  What to do: {finding.do}",
+    ]
+    return "\n".join(lines) + "\n"
