@@ -1,5 +1,6 @@
 """A small policy on which no rule fires, and that policy with parts of its file put in place of its own."""
 
+from functools import cache
 from io import StringIO
 from typing import Any
 
@@ -46,6 +47,7 @@ commitments:
 """
 
 
+@cache
 def findings(part: str = "", *, places: bool = True) -> tuple[Finding, ...]:
     """What lint says of the quiet policy with the top-level keys of ``part`` in place of its own, or of none."""
     yaml = YAML()
