@@ -39,9 +39,9 @@ def result(policy: Policy, standing: Standing) -> dict[str, object]:
         "at": written(standing.at),
         "policy": standing.policy,
         "policy_version": standing.policy_version,
-        "status": standing.status.value,
+        "status": str(standing.status),
         "status_label": dict(label.label),
-        "status_colour": label.colour.value,
+        "status_colour": str(label.colour),
         "priority": standing.priority,
         "requested_priority": standing.requested_priority,
         "plan": standing.plan,
@@ -65,7 +65,7 @@ def _commitment(one: CommitmentStanding) -> dict[str, object]:
         "due_at": written(one.due_at),
         "met_at": written(one.met_at),
         "missed_at": written(one.missed_at),
-        "status": one.status.value,
+        "status": str(one.status),
         "used_seconds": one.used_seconds,
         "ledger": [
             {
@@ -73,7 +73,7 @@ def _commitment(one: CommitmentStanding) -> dict[str, object]:
                 "to": written(entry.end),
                 "counts": entry.counts,
                 "why": reason_of(entry),
-                "code": entry.why.value,
+                "code": str(entry.why),
             }
             for entry in one.ledger
         ],
@@ -81,7 +81,7 @@ def _commitment(one: CommitmentStanding) -> dict[str, object]:
 
 
 def _act(one: Act) -> dict[str, object]:
-    told: dict[str, object] = {"at": written(one.at), "act": one.kind.value, "clause": one.clause, "done": one.done}
+    told: dict[str, object] = {"at": written(one.at), "act": str(one.kind), "clause": one.clause, "done": one.done}
     for name in ("commitment", "level", "minutes"):
         value = getattr(one, name)
         if value is not None:

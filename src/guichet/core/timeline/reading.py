@@ -18,6 +18,7 @@ MOST_EVENTS: Final = 100_000
 YEARS: Final = (1970, 2200)
 """Instants are read from the beginning of the first of these years up to that of the second."""
 
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST, LATEST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in YEARS)
 
 HEAD: Final = frozenset({"at", "type", "by"})
@@ -121,7 +122,8 @@ def _seconds(text: object) -> int | None:
         return None
     if moment.tzinfo is None:
         return None
-    at = int(moment.timestamp() // 1)
+    since = moment - EPOCH
+    at = since.days * 86400 + since.seconds
     return at if EARLIEST <= at < LATEST else None
 
 
