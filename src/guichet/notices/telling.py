@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from guichet.kit import feed, outbox
-from guichet.kit.models import FeedHead
+from guichet.kit.models import FeedHead, FeedReader
 from guichet.kit.setaside import set_aside
 from guichet.notices.audience import post_for
 
@@ -13,9 +13,9 @@ BATCH = 50
 
 def tell(*, at: int) -> int:
     """Word and post what follows from the changes since the last time; how many changes were read."""
-    return sum(
-        _tell_stream(stream, at=at) for stream in FeedHead.objects.order_by("stream").values_list("stream", flat=True)
-    )
+    read = dict(FeedReader.objects.filter(name=READER).values_list("stream", "number"))
+    heads = FeedHead.objects.order_by("stream").values_list("stream", "number")
+    return sum(_tell_stream(stream, at=at) for stream, number in heads if number > read.get(stream, 0))
 
 
 def _tell_stream(stream: int, *, at: int) -> int:
