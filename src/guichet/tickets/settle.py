@@ -41,11 +41,19 @@ def wake_of(policy: Policy, standing: Standing, events: tuple[CoreEvent, ...]) -
     return standing.next_wake_at
 
 
+SILENCE = "silence"
+"""The kind under which a closing by silence stands among what is due next: no promise, but a clock."""
+
+
 def next_due(standing: Standing) -> tuple[int | None, str]:
-    """The commitment that falls due next, or the one that has been missed longest and still waits to be met."""
+    """The commitment that falls due next, or the one that has been missed longest and still waits to be met.
+
+    The closing of a ticket to which the customer does not answer is due like them.
+    """
     late = [one for one in standing.commitments if one.status is CommitmentStatus.MISSED and one.met_at is None]
     running = [one for one in standing.commitments if one.status is CommitmentStatus.RUNNING]
     due = [(one.due_at, one.kind) for one in late + running if one.due_at is not None]
+    due += [(one.at, SILENCE) for one in standing.acts if one.kind is ActKind.CLOSE and not one.done]
     return min(due) if due and standing.status not in ENDED else (None, "")
 
 

@@ -1,0 +1,1 @@
+"""The agent's door: the queue and the ticket."""

@@ -1,0 +1,55 @@
+"""What an agent writes under a ticket: a reply or a note, and what sending it would do."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from guichet import clock
+from guichet.desks.models import Seat
+from guichet.tickets.actions import note, reply
+from guichet.tickets.actor import Actor
+from guichet.tickets.errors import Refused
+from guichet.tickets.models import Ticket
+from guichet.tickets.timeline import policy_for, timeline_of
+from guichet.web.agent import ticket_page
+from guichet.web.agent.forms import Composer
+from guichet.web.shared import carried, refusals
+from guichet.web.shared.visitor import agents_only
+
+
+@require_POST
+@agents_only
+def send(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
+    """Send it, once; or show it again with what is wrong."""
+    ticket, composer = ticket_page.find(seat, number), Composer.of(request)
+    try:
+        _write(ticket, composer, Actor.agent(seat))
+    except Refused as refused:
+        composer.errors.append(refusals.said(refused))
+        context = ticket_page.context_of(seat, ticket, composer=composer)
+        return render(request, "agent/ticket.html", context, status=422)
+    carried.sent(request)
+    messages.success(request, gettext("Noted.") if composer.sort == "note" else gettext("Sent."))
+    return redirect("agent:ticket", number=number)
+
+
+@require_GET
+@agents_only
+def effect(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
+    """What sending what is in the composer would do to the clocks."""
+    ticket = ticket_page.find(seat, number)
+    at = max(clock.now_seconds(), ticket.last_event_at)
+    effects = ticket_page.sending_effects(policy_for(ticket), timeline_of(ticket), Composer.typed(request.GET), at)
+    return render(request, "agent/effect.html", {"effects": effects})
+
+
+def _write(ticket: Ticket, composer: Composer, by: Actor) -> None:
+    at = clock.now_seconds()
+    if composer.sort == "note":
+        note(ticket, by=by, at=at, text=composer.text, key=composer.key)
+    else:
+        reply(
+            ticket, by=by, at=at, text=composer.text, asks=composer.asks, proposes=composer.proposes, key=composer.key
+        )

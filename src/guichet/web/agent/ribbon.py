@@ -1,0 +1,313 @@
+"""The ribbon: the time of one ticket as a horizontal band, worked out from its marks, its standing and its calendar.
+
+Open hours are to scale and closed ones folded; the rows are who wrote, what the desk did by itself, and each clock.
+It is pure: it is given all that it draws, and reads neither a clock nor a database.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from guichet.core.commitments.standing import Act, CommitmentStanding, CommitmentStatus, LedgerEntry, Why
+from guichet.core.hours.calendar import Calendar
+from guichet.core.hours.span import Span
+from guichet.web.shared import instants
+from guichet.web.shared.band import HEAD, Band, Bar, Flag, Fold, Mark, Opening, Row, Tick, per_cent
+from guichet.web.shared.scale import Scale
+
+TOP, STEP, GAP = HEAD, 26, 8
+"""Pixels: the head, one row, the gap between people and clocks."""
+
+LONGEST = 15 * 9 * 3600
+"""The most open time on one band; of an older ticket the beginning is left to the conversation."""
+
+NARROWEST = 1.9
+"""Per cent between two marks of a row: closer ones stand side by side instead of on each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event as the ribbon needs it: when, whose row, which sign, the figure of its message, words and link."""
+
+    at: int
+    row: str
+    sign: str
+    said: str
+    href: str
+    figure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A clock of the ribbon: a promise's, or that of closing by silence; its name, and its link to the receipt."""
+
+    standing: CommitmentStanding
+    name: str
+    icon: str
+    detail: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An act of the desk, done or to come, in words."""
+
+    act: Act
+    said: str
+    short: str
+    href: str
+
+
+def ribbon(  # noqa: PLR0913 - all that it draws, given
+    title: str,
+    happenings: Sequence[Happening],
+    clocks: Sequence[Clock],
+    deeds: Sequence[Deed],
+    *,
+    calendar: Calendar,
+    zone: str,
+    at: int,
+    over: bool,
+) -> Band:
+    """Lay out the band at the instant ``at``; ``over``: the ticket is closed and the present no longer matters."""
+    window = _window(happenings, clocks, deeds, calendar, at, over=over)
+    scale = Scale(window, calendar.spans_between(window.start, window.end))
+    who = [
+        _marks_row(gettext("Customer"), "customer", happenings, scale, 0),
+        _marks_row(gettext("Desk"), "desk", happenings, scale, 1),
+    ]
+    if deeds:
+        who.append(_deeds_row(deeds, scale, 2, window))
+    below = TOP + len(who) * STEP + GAP
+    rows = [_clock_row(clock, scale, below + i * STEP + STEP // 2, zone, at) for i, clock in enumerate(clocks)]
+    now = None
+    if not over and at in window:
+        said = gettext("now %(time)s") % {"time": instants.clock_time(at, zone)}
+        now = Mark(per_cent(scale.x(at)), "now", "", said, "", anchor="end" if scale.x(at) > 90 else "start")
+    openings = _openings(scale, zone)
+    return Band(
+        title=title,
+        height=below + len(rows) * STEP + 4,
+        openings=openings,
+        folds=_folds(scale),
+        who=tuple(who),
+        clocks=tuple(rows),
+        now=now,
+        size="long" if len(openings) > 8 else "",
+    )
+
+
+# --- the window ---
+
+
+def _window(
+    happenings: Sequence[Happening],
+    clocks: Sequence[Clock],
+    deeds: Sequence[Deed],
+    calendar: Calendar,
+    at: int,
+    *,
+    over: bool,
+) -> Span:
+    hour = instants.HOUR
+    instants_ = [each.at for each in happenings] + [deed.act.at for deed in deeds]
+    instants_ += [due for clock in clocks for due in (clock.standing.due_at, clock.standing.met_at) if due]
+    if not over:
+        instants_.append(at)
+    start, end = min(instants_), max(instants_)
+    # Room at the right, in open time, for the words beside the last flag.
+    end = calendar.due_after(end, max(hour, calendar.open_between(start, end) // 5))
+    start, end = start // hour * hour, -(-end // hour) * hour
+    if calendar.open_between(start, end) > LONGEST:
+        start = calendar.due_before(end, LONGEST) // hour * hour
+    return Span(start, end)
+
+
+def _openings(scale: Scale, zone: str) -> tuple[Opening, ...]:
+    found = []
+    last_day = None
+    for stretch in scale.stretches:
+        if not stretch.open:
+            continue
+        day = instants.local(stretch.span.start, zone).date()
+        name = "" if day == last_day or stretch.left > 95 else instants.day_name(day)
+        last_day = day
+        narrow = stretch.width < 7
+        found.append(
+            Opening(
+                per_cent(stretch.left),
+                per_cent(stretch.width),
+                name.rsplit(" ", 1)[0] if name else "",
+                tuple(_ticks(stretch.span, scale, zone, narrow=narrow)),
+            )
+        )
+    return tuple(found)
+
+
+def _ticks(span: Span, scale: Scale, zone: str, *, narrow: bool) -> Iterable[Tick]:
+    first = -(-span.start // instants.HOUR) * instants.HOUR
+    hours = list(range(first, span.end + 1, instants.HOUR))
+    every = 3 if scale.x(span.end) - scale.x(span.start) > 3 * len(hours) / 2 else 4
+    for hour in hours:
+        at_edge = hour in (span.start, span.end)
+        figure = f"{instants.local(hour, zone).hour:02}"
+        if hour == span.start:
+            yield Tick(per_cent(scale.x(hour)), figure, "start")
+        elif hour == span.end:
+            yield Tick(per_cent(scale.x(hour)), "" if narrow else figure, "end")
+        else:
+            room = min(scale.x(hour) - scale.x(span.start), scale.x(span.end) - scale.x(hour)) > 2.6
+            shown = not narrow and not at_edge and room and int(figure) % every == 0
+            yield Tick(per_cent(scale.x(hour)), figure if shown else "", "middle")
+
+
+def _folds(scale: Scale) -> tuple[Fold, ...]:
+    found = []
+    for stretch in scale.stretches:
+        if not stretch.open and stretch.span.seconds >= instants.HOUR:
+            hours = round(stretch.span.seconds / instants.HOUR)
+            said = instants.whole_hours(hours) if stretch.width > 3.2 else ""
+            found.append(Fold(per_cent(stretch.left + stretch.width / 2), said))
+    return tuple(found)
+
+
+# --- who ---
+
+
+def _marks_row(name: str, row: str, happenings: Sequence[Happening], scale: Scale, index: int) -> Row:
+    mine = [each for each in happenings if each.row == row and each.at >= scale.window.start]
+    places = _apart([scale.x(each.at) for each in mine])
+    marks = [
+        Mark(per_cent(x), each.sign, each.figure, each.said, each.href) for each, x in zip(mine, places, strict=True)
+    ]
+    return Row(name, _middle(index), marks=tuple(marks))
+
+
+def _deeds_row(deeds: Sequence[Deed], scale: Scale, index: int, window: Span) -> Row:
+    shown = [deed for deed in deeds if deed.act.at >= window.start]
+    places = _apart([scale.x(deed.act.at) for deed in shown])
+    marks = []
+    for i, (deed, x) in enumerate(zip(shown, places, strict=True)):
+        following = places[i + 1] if i + 1 < len(places) else 100.0
+        room = following - x > 1.2 + 0.62 * len(deed.short)
+        sign = "act" if deed.act.done else "act-next"
+        level = str(deed.act.level) if deed.act.level else ""
+        text = deed.short if room else ""
+        before = not text and i == len(shown) - 1 and x - (places[i - 1] if i else 0.0) > 1.2 + 0.62 * len(deed.short)
+        marks.append(
+            Mark(
+                per_cent(x),
+                sign,
+                level,
+                deed.said,
+                deed.href,
+                deed.short if before else text,
+                "end" if before else "start",
+            )
+        )
+    return Row(gettext("By itself"), _middle(index), marks=tuple(marks))
+
+
+def _apart(places: Sequence[float]) -> list[float]:
+    """The places of a row, each at least a mark's width after the one before, none beyond the right edge."""
+    found: list[float] = []
+    for place in places:
+        found.append(max(place, found[-1] + NARROWEST) if found else place)
+    for i in range(len(found) - 1, -1, -1):
+        most = found[i + 1] - NARROWEST if i + 1 < len(found) else 100.0
+        found[i] = min(found[i], most)
+    return found
+
+
+def _middle(index: int) -> int:
+    return TOP + index * STEP + STEP // 2 + 6
+
+
+# --- clocks ---
+
+
+def _clock_row(clock: Clock, scale: Scale, y: int, zone: str, at: int) -> Row:
+    standing = clock.standing
+    bars = list(_past_bars(standing, scale, zone, at))
+    if standing.status is CommitmentStatus.RUNNING and standing.due_at and standing.due_at > at:
+        bars += _bars_to_come(standing, scale, zone, at)
+    flags = _flags(clock, scale, zone, at)
+    return Row(clock.name, y, clock.icon, clock.detail, bars=tuple(bars), flags=flags)
+
+
+def _past_bars(standing: CommitmentStanding, scale: Scale, zone: str, at: int) -> Iterable[Bar]:
+    stop = standing.met_at or at
+    for entry in standing.ledger:
+        start, end = max(entry.start, scale.window.start), min(entry.end, stop)
+        if start >= end:
+            continue
+        for piece, kind in _tones(entry, start, end, standing.missed_at):
+            yield _bar(piece, kind, scale, zone)
+
+
+def _tones(entry: LedgerEntry, start: int, end: int, missed_at: int | None) -> Iterable[tuple[Span, str]]:
+    if entry.why is Why.PAUSED:
+        yield Span(start, end), "paused"
+    elif not entry.counts:
+        yield Span(start, end), "base"
+    elif missed_at is None or end <= missed_at:
+        yield Span(start, end), "counted"
+    elif start >= missed_at:
+        yield Span(start, end), "after"
+    else:
+        yield Span(start, missed_at), "counted"
+        yield Span(missed_at, end), "after"
+
+
+def _bars_to_come(standing: CommitmentStanding, scale: Scale, zone: str, at: int) -> Iterable[Bar]:
+    begin, due = max(at, standing.started_at or at), standing.due_at or at
+    elapsed = all(entry.why is Why.ELAPSED for entry in standing.ledger) and bool(standing.ledger)
+    for stretch in scale.stretches:
+        start, end = max(stretch.span.start, begin), min(stretch.span.end, due)
+        if start < end:
+            yield _bar(Span(start, end), "tocome" if stretch.open or elapsed else "base", scale, zone)
+
+
+def _bar(span: Span, kind: str, scale: Scale, zone: str) -> Bar:
+    words: dict[str, Callable[[], str]] = {
+        "counted": lambda: gettext("%(from)s to %(to)s counts"),
+        "paused": lambda: gettext("%(from)s to %(to)s paused"),
+        "base": lambda: gettext("%(from)s to %(to)s desk closed, not counted"),
+        "after": lambda: gettext("%(from)s to %(to)s past due"),
+        "tocome": lambda: gettext("%(from)s to %(to)s will count"),
+    }
+    edges = {"from": instants.full_instant(span.start, zone), "to": instants.full_instant(span.end, zone)}
+    left, right = scale.x(span.start), scale.x(span.end)
+    return Bar(per_cent(left), per_cent(right - left), per_cent(right), kind, words[kind]() % edges)
+
+
+def _flags(clock: Clock, scale: Scale, zone: str, at: int) -> tuple[Flag, ...]:
+    standing = clock.standing
+    due = standing.missed_at or standing.due_at
+    if due is None or due < scale.window.start:
+        return ()
+    tone, text = flag_words(standing, zone, at)
+    x = scale.x(due)
+    said = f"{clock.name}: {text}"
+    end = scale.x(max(due, standing.met_at or at)) if standing.missed_at is not None else x
+    return (Flag(per_cent(x), tone, text, per_cent(end), said, clock.href, _anchor(end, text)),)
+
+
+def flag_words(standing: CommitmentStanding, zone: str, at: int) -> tuple[str, str]:
+    """How a promise stands, as a tone and words: ``soon``, ``due 14:30, in 10 min``."""
+    if standing.missed_at is not None:
+        said = {"instant": instants.instant(standing.missed_at, zone, at)}
+        return "late", gettext("missed %(instant)s") % said
+    if standing.met_at is not None:
+        return "kept", gettext("met %(instant)s") % {"instant": instants.instant(standing.met_at, zone, at)}
+    if standing.due_at is None or standing.status is CommitmentStatus.CANCELLED:
+        return "ink", gettext("called off")
+    said = {"instant": instants.instant(standing.due_at, zone, at), "distance": instants.distance(standing.due_at, at)}
+    tone = "soon" if standing.due_at - at <= instants.HOUR else "ink"
+    return tone, gettext("%(instant)s, %(distance)s") % said
+
+
+def _anchor(x: float, text: str) -> str:
+    """The side on which words stand beside a place: the right, unless they would run out of the band."""
+    return "end" if x + 2 + 0.62 * len(text) > 100 else "start"

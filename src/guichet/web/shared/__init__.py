@@ -1,0 +1,1 @@
+"""What the pages of all doors have in common: the look, the wording of instants, the receipt. It knows no ticket."""

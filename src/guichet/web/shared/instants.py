@@ -1,0 +1,117 @@
+"""Instants and lengths of time in words, in the language of the page and the zone of the desk. Knows no clock."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from guichet.core.hours.duration import Duration, Kind
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def local(at: int, zone: str) -> datetime:
+    """The wall time of an instant."""
+    return datetime.fromtimestamp(at, ZoneInfo(zone))
+
+
+def clock_time(at: int, zone: str, *, seconds: bool = False) -> str:
+    """The time of day: ``11:47``, in French ``11 h 47``; with its seconds where a sum needs them."""
+    wall = local(at, zone)
+    said = gettext("%(hour)s:%(minute)s") % {"hour": f"{wall.hour:02}", "minute": f"{wall.minute:02}"}
+    return f"{said}:{wall.second:02}" if seconds else said
+
+
+def day_name(on: date, *, year: bool = False) -> str:
+    """A date as people say it: ``Thu 19 Nov``, ``jeu. 19 nov.``."""
+    return format_date(on, "EEE d MMM y" if year else "EEE d MMM", locale=_locale())
+
+
+def long_day(on: date, *, year: bool = True) -> str:
+    """A date in full: ``Thursday 19 November 2026``."""
+    return format_date(on, "EEEE d MMMM y" if year else "EEEE d MMMM", locale=_locale())
+
+
+def plain_date(on: date) -> str:
+    """A date without its weekday: ``5 January 2026``."""
+    return format_date(on, "d MMMM y", locale=_locale())
+
+
+def instant(at: int, zone: str, now: int) -> str:
+    """An instant, exact: the time alone today, the weekday too within six days, else the date, the year if another."""
+    wall, today = local(at, zone), local(now, zone)
+    time = clock_time(at, zone)
+    days = abs((wall.date() - today.date()).days)
+    if not days:
+        return time
+    if days < 7:
+        name = format_date(wall.date(), "EEE", locale=_locale())
+        return pgettext("weekday and time", "%(day)s %(time)s") % {"day": name, "time": time}
+    return full_instant(at, zone, year=wall.year != today.year)
+
+
+def full_instant(at: int, zone: str, *, year: bool = False) -> str:
+    """An instant with its date: ``Tue 17 Mar, 11:15``."""
+    day = day_name(local(at, zone).date(), year=year)
+    return gettext("%(day)s, %(time)s") % {"day": day, "time": clock_time(at, zone)}
+
+
+def distance(at: int, now: int) -> str:
+    """How far an instant is: ``in 9 h 27``, ``32 min ago``, ``now``."""
+    if abs(at - now) < MINUTE:
+        return gettext("now")
+    if at > now:
+        return gettext("in %(length)s") % {"length": rough(at - now)}
+    return gettext("%(length)s ago") % {"length": rough(now - at)}
+
+
+def rough(seconds: int) -> str:
+    """A length in at most two units, what is begun left out: ``3 days``, ``9 h 27``, ``46 min``."""
+    if seconds >= 2 * DAY:
+        return ngettext("%(n)s day", "%(n)s days", seconds // DAY) % {"n": seconds // DAY}
+    return length(seconds // MINUTE * MINUTE) if seconds >= MINUTE else length(seconds)
+
+
+def length(seconds: int) -> str:
+    """A length to the second, without the units that are nought: ``8 h 18``, ``45 min``, ``1 h 45 min 12 s``."""
+    hours, rest = divmod(seconds, HOUR)
+    minutes, left = divmod(rest, MINUTE)
+    if left and not hours and not minutes:
+        return gettext("%(s)s s") % {"s": left}
+    if left:
+        parts = gettext("%(h)s h %(m)s min %(s)s s") if hours else gettext("%(m)s min %(s)s s")
+        return parts % {"h": hours, "m": f"{minutes:02}" if hours else minutes, "s": f"{left:02}"}
+    if hours:
+        return gettext("%(h)s h %(m)s") % {"h": hours, "m": f"{minutes:02}"} if minutes else whole_hours(hours)
+    return gettext("%(m)s min") % {"m": minutes}
+
+
+def whole_hours(hours: int) -> str:
+    """Hours alone: ``12 h``."""
+    return gettext("%(h)s h") % {"h": hours}
+
+
+def sum_length(seconds: int, *, to_the_second: bool) -> str:
+    """A length as a column of a sum has it: every line alike, so that it can be added up by eye."""
+    hours, rest = divmod(seconds, HOUR)
+    said = {"h": hours, "m": f"{rest // MINUTE:02}", "s": f"{rest % MINUTE:02}"}
+    return ("%(h)s:%(m)s:%(s)s" if to_the_second else gettext("%(h)s h %(m)s")) % said
+
+
+def target(text: str) -> str:
+    """A promised time as the policy writes it, in words of the page's language: ``4 h``, ``2 business days``."""
+    promised = Duration.parse(text)
+    if promised.kind is Kind.BUSINESS_DAYS:
+        return ngettext("%(n)s business day", "%(n)s business days", promised.days) % {"n": promised.days}
+    if promised.kind is Kind.BUSINESS:
+        return gettext("%(length)s of business time") % {"length": length(promised.seconds)}
+    if promised.seconds % (7 * DAY) == 0:
+        weeks = promised.seconds // (7 * DAY)
+        return ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks}
+    return length(promised.seconds)
+
+
+def _locale() -> str:
+    language = get_language() or "en"
+    return "en_GB" if language.startswith("en") else language.replace("-", "_")

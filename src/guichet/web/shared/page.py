@@ -1,0 +1,156 @@
+"""What every page needs to know: the desk and its hours, the person, the language, the theme. A context processor."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, gettext
+
+from guichet import clock
+from guichet.core.commitments.compiled import compiled
+from guichet.core.hours.errors import BeyondHorizon
+from guichet.core.policy.model import Policy
+from guichet.desks.models import Desk
+from guichet.policies.loading import in_force, policy_of
+from guichet.web.shared import instants
+from guichet.web.shared.visitor import Visitor, desk_of, visitor_of
+
+SHEET_NAMES = ("tokens", "base", "layout", "parts", "forms", "receipt", "queue", "ribbon", "ticket", "portal", "policy")
+
+SHEETS = tuple(f"guichet/css/{name}.css" for name in (*SHEET_NAMES, "demo"))
+
+THEME_COOKIE = "guichet_theme"
+
+
+@dataclass(frozen=True, slots=True)
+class HoursNow:
+    """Whether the desk is open, until when, and what time it is there."""
+
+    open: bool
+    until: str
+    now: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the masthead."""
+
+    href: str
+    name: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The frame of one page."""
+
+    name: str
+    zone: str
+    now: int
+    policy: Policy | None
+    hours: HoursNow | None
+    here: str
+    home: str
+    theme: str
+    person: str = ""
+    email: str = ""
+    places: tuple[Place, ...] = ()
+    other_languages: tuple[tuple[str, str], ...] = ()
+    language: str = "en"
+    sheets: tuple[str, ...] = field(default=SHEETS)
+
+    @property
+    def zone_name(self) -> str:
+        """The zone's IANA name."""
+        return self.zone
+
+    @property
+    def zone_city(self) -> str:
+        """The place that the zone is named after."""
+        return self.zone.rsplit("/", 1)[-1].replace("_", " ")
+
+    @property
+    def other_theme(self) -> str:
+        """What the theme switch leads to."""
+        return "light" if self.theme == "dark" else "dark"
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Give templates ``page``, made when first read: a partial that needs no frame asks the database nothing for it."""
+    return {"page": SimpleLazyObject(lambda: page_of(request)), "demo": settings.DEMO}
+
+
+def page_of(request: HttpRequest) -> Page:
+    """The frame for this request."""
+    desk, visitor, now = desk_of(request), visitor_of(request), clock.now_seconds()
+    policy = policy_now(desk, now)
+    zone = policy.calendars[policy.calendar].zone if policy else (desk.zone if desk else "UTC")
+    language = (get_language() or "en").split("-")[0]
+    places = _places(request, visitor)
+    return Page(
+        name=desk.name if desk else "Guichet",
+        zone=zone,
+        now=now,
+        policy=policy,
+        hours=hours_now(policy, zone, now) if policy else None,
+        here=request.get_full_path(),
+        home=places[0].href if places else reverse("policy"),
+        theme=theme_of(request),
+        person=visitor.user.name if visitor else "",
+        email=visitor.user.email if visitor else "",
+        places=places,
+        other_languages=_other_languages(desk, language),
+        language=language,
+    )
+
+
+def policy_now(desk: Desk | None, at: int) -> Policy | None:
+    """The desk's policy in force at ``at``, if it has one."""
+    version = in_force(desk.pk, at) if desk else None
+    return policy_of(version) if version else None
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The theme that the person chose; nothing where the device decides."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in ("light", "dark") else ""
+
+
+def hours_now(policy: Policy, zone: str, now: int) -> HoursNow | None:
+    """Whether the desk is open at ``now``; nothing beyond the years for which its holidays are known."""
+    calendar = compiled(policy).calendar
+    try:
+        is_open = calendar.is_open(now)
+        change = calendar.next_closing(now) if is_open else calendar.next_opening(now)
+    except BeyondHorizon:
+        return None
+    wall = instants.local(now, zone)
+    said = gettext("%(day)s, %(time)s %(place)s") % {
+        "day": instants.day_name(wall.date()),
+        "time": instants.clock_time(now, zone),
+        "place": zone.rsplit("/", 1)[-1].replace("_", " "),
+    }
+    return HoursNow(is_open, instants.instant(change, zone, now), said, instants.clock_time(now, zone))
+
+
+def _places(request: HttpRequest, visitor: Visitor | None) -> tuple[Place, ...]:
+    found = []
+    if visitor and visitor.seat:
+        found.append((reverse("agent:queue"), gettext("Queue")))
+    elif visitor and visitor.contact:
+        found += [(reverse("portal:new"), gettext("New request")), (reverse("portal:list"), gettext("My requests"))]
+    found.append((reverse("policy"), gettext("What we promise")))
+    if settings.DEMO:
+        found.append((reverse("demo:start"), gettext("Demonstration")))
+    here = request.path
+    best = max((href for href, _ in found if here.startswith(href)), key=len, default="")
+    return tuple(Place(href, name, href == best) for href, name in found)
+
+
+def _other_languages(desk: Desk | None, language: str) -> tuple[tuple[str, str], ...]:
+    spoken = desk.languages if desk and desk.languages else [code for code, _ in settings.LANGUAGES]
+    return tuple((code, name) for code, name in settings.LANGUAGES if code != language and code in spoken)

@@ -1,0 +1,28 @@
+"""Pages by key: where a page ended is where the next begins, whatever was added or removed meanwhile."""
+
+from dataclasses import dataclass
+from typing import Self
+
+NO_CLOCK = 2**62
+"""Where tickets without a clock stand: after all others. Later than any instant, and a number that databases hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last row of a page: its instant and its id. Read from an address, it is a wish and no secret."""
+
+    at: int
+    pk: int
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The cursor of an address; nothing for one that is none."""
+        at, dash, pk = text.partition("-")
+        if not dash or not (at.isascii() and at.isdigit() and pk.isascii() and pk.isdigit()) or len(text) > 40:
+            return None
+        found = cls(int(at), int(pk))
+        return found if found.at <= NO_CLOCK and found.pk <= NO_CLOCK else None
+
+    def __str__(self) -> str:
+        """The cursor as an address holds it."""
+        return f"{self.at}-{self.pk}"

@@ -1,0 +1,30 @@
+"""Why an act was refused, in a sentence: the codes of the core and of the desk, worded at the door."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext
+
+from guichet.tickets.errors import Refused
+
+
+def said(refused: Refused) -> str:
+    """The sentence for a refusal; a plain one for a code without its own."""
+    words: dict[str, Callable[[], str]] = {
+        "closed": lambda: gettext("The request is closed. Open it again first."),
+        "not_closed": lambda: gettext("The request is not closed."),
+        "resolved": lambda: gettext("The request is resolved already."),
+        "not_resolved": lambda: gettext("The request is not resolved."),
+        "not_validated": lambda: gettext("Only the customer's validation closes this request."),
+        "not_theirs": lambda: gettext("The policy does not give you this step."),
+        "unknown_ground": lambda: gettext("The policy does not name this ground."),
+        "unknown_priority": lambda: gettext("The policy does not name this level."),
+        "no_such_actor": lambda: gettext("You may not do this."),
+        "empty": lambda: gettext("There is no text yet."),
+        "priority_required": lambda: gettext("Choose one of the levels."),
+        "no_policy": lambda: gettext("This desk has no policy in force yet."),
+        "same": lambda: gettext("It is like that already."),
+        "stale": lambda: gettext("Somebody changed this request just now. Look at what is new, then send again."),
+        "declined": lambda: gettext("The request was declined."),
+    }
+    word = words.get(refused.code)
+    return word() if word else gettext("This is not possible now.")

@@ -1,0 +1,200 @@
+"""A ticket's events and messages as a conversation: numbered messages, what people did, what the desk did by itself."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
+
+from guichet.core.commitments.standing import ActKind
+from guichet.core.policy.model import Policy
+from guichet.core.timeline.events import By, Event, EventType, Timeline
+from guichet.tickets.models import Event as EventRow
+from guichet.tickets.models import Message, MessageKind, Ticket
+from guichet.web.shared import wording
+from guichet.web.shared.case import Case
+from guichet.web.shared.effects import Effect, effects_of
+from guichet.web.shared.prose import paragraphs
+
+NOTHING = SafeString("")
+
+MOST_EFFECTS = 60
+"""Messages whose effect on the clocks is said; of a longer conversation, the latest."""
+
+WORDS_OF = (
+    EventType.SUBMITTED,
+    EventType.REPLIED,
+    EventType.ANSWERED,
+    EventType.NOTED,
+    EventType.RESOLVED,
+    EventType.REFUSED,
+)
+
+SIGNS = {EventType.PRIORITISED: "set", EventType.CLOSED: "end", EventType.RESOLVED: "end", EventType.REOPENED: "set"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing in the conversation. ``sort``: ``theirs``, ``ours``, ``note``, ``event`` (somebody did) or ``act``."""
+
+    sort: str
+    key: str
+    at: int
+    figure: str = ""
+    author: str = ""
+    byline: str = ""
+    body: SafeString = NOTHING
+    said: str = ""
+    sign: str = "tick"
+    clause: str = ""
+    reason: str = ""
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def row(self) -> str:
+        """The ribbon's row to which it belongs."""
+        return "customer" if self.sort == "theirs" or (self.sort == "event" and self.byline == "customer") else "desk"
+
+
+def story_of(
+    policy: Policy,
+    case: Case,
+    timeline: Timeline,
+    rows: Sequence[EventRow],
+    messages: Mapping[int, Message],
+    *,
+    inside: bool,
+) -> tuple[Entry, ...]:
+    """The conversation in order of time; ``inside`` the desk, with its notes and what each step did to the clocks."""
+    entries = list(_entries(policy, timeline, rows, messages, inside=inside))
+    for deed in case.done:
+        said, key = deed.said, deed.key
+        if deed.act.kind is not ActKind.REMIND or inside:
+            entries.append(Entry(sort="act", key=key, at=deed.act.at, said=said, clause=deed.act.clause))
+    order = sorted(range(len(entries)), key=lambda i: (entries[i].at, entries[i].sort == "act", i))
+    return tuple(_numbered(entries[i] for i in order))
+
+
+def _numbered(entries: Iterator[Entry]) -> Iterator[Entry]:
+    figure = 0
+    for entry in entries:
+        if entry.sort in ("theirs", "ours", "note"):
+            figure += 1
+            yield replace(entry, figure=str(figure))
+        else:
+            yield entry
+
+
+def _entries(
+    policy: Policy, timeline: Timeline, rows: Sequence[EventRow], messages: Mapping[int, Message], *, inside: bool
+) -> Iterator[Entry]:
+    events = timeline.events
+    for i, row in enumerate(rows):
+        kind = _type(row)
+        message = messages.get(row.pk)
+        if kind is None or row.by == By.SYSTEM:
+            continue
+        shown = message is not None and (inside or message.kind == MessageKind.PUBLIC)
+        if shown and message is not None and kind in WORDS_OF and (message.text or message.erased_at):
+            said = i >= len(rows) - MOST_EFFECTS and kind is not EventType.NOTED and inside
+            effects = _effects(policy, timeline, events, i) if said else ()
+            yield _message_entry(row, kind, message, effects)
+        elif kind is not EventType.NOTED:
+            entry = _event_entry(policy, row, kind, message if shown else None, inside=inside)
+            if entry:
+                yield entry
+
+
+def _effects(policy: Policy, timeline: Timeline, events: Sequence[Event], place: int) -> tuple[Effect, ...]:
+    return effects_of(policy, replace(timeline, events=tuple(events[:place])), events[place])
+
+
+def _message_entry(row: EventRow, kind: EventType, message: Message, effects: tuple[Effect, ...]) -> Entry:
+    if message.kind == MessageKind.INTERNAL:
+        sort, byline = "note", gettext("seen by the desk only")
+    elif row.by == By.AGENT and message.seat_id:
+        sort = "ours"
+        byline = gettext("resolves the request") if kind is EventType.RESOLVED else gettext("to the customer")
+    else:
+        sort, byline = "theirs", str((message.contact and message.contact.organisation) or "")
+    text = paragraphs(message.text) if message.erased_at is None else paragraphs(gettext("This message was erased."))
+    return Entry(
+        sort=sort,
+        key=f"m{row.seq}",
+        at=row.at,
+        author=author_of(message),
+        byline=byline,
+        body=text,
+        effects=effects,
+    )
+
+
+def author_of(message: Message) -> str:
+    """Who wrote it, by name; a person who was erased has none."""
+    if message.seat is not None:
+        return message.seat.user.name
+    return (message.contact.name if message.contact else "") or gettext("somebody")
+
+
+def _event_entry(
+    policy: Policy, row: EventRow, kind: EventType, message: Message | None, *, inside: bool
+) -> Entry | None:
+    name = row.seat.user.name if row.seat else (row.contact.name if row.contact else "") or gettext("somebody")
+    said = _event_said(policy, row, kind, name)
+    own = kind is EventType.ASSIGNED and str(row.data.get("to")) == str(row.seat_id)
+    if not said or own or (kind is EventType.ASSIGNED and not inside):
+        return None
+    clauses = {
+        EventType.PRIORITISED: policy.priorities.clause if policy.priorities else "",
+        EventType.CLOSED: policy.closing.clause or "",
+        EventType.RESOLVED: policy.closing.clause or "",
+        EventType.REOPENED: policy.reopening.clause or "",
+    }
+    return Entry(
+        sort="event",
+        key=f"m{row.seq}",
+        at=row.at,
+        said=said,
+        sign=SIGNS.get(kind, "tick"),
+        clause=clauses.get(kind, ""),
+        reason=message.text if message else "",
+        byline="customer" if row.by == By.CONTACT else "",
+    )
+
+
+def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str) -> str:
+    level = wording.priority(policy, row.data.get("priority"))
+    ground = policy.closing.grounds.get(row.data.get("ground", ""), {})
+    said = {
+        "name": name,
+        "level": level.name if level else "—",
+        "ground": wording.in_language(ground) if ground else "",
+    }
+    phrases = {
+        EventType.SUBMITTED: gettext("%(name)s sent the request"),
+        EventType.PRIORITISED: gettext("%(name)s changed it to %(level)s"),
+        EventType.ASSIGNED: pgettext("of a request", "%(name)s gave it to a colleague"),
+        EventType.TAKEN: gettext("%(name)s took it in charge"),
+        EventType.WORKAROUND_GIVEN: gettext("%(name)s gave a workaround"),
+        EventType.RESOLVED: gettext("%(name)s resolved it: %(ground)s") if ground else gettext("%(name)s resolved it"),
+        EventType.VALIDATED: gettext("%(name)s accepted the solution"),
+        EventType.REFUSED: gettext("%(name)s refused the solution"),
+        EventType.CLOSED: gettext("%(name)s closed it: %(ground)s") if ground else gettext("%(name)s closed it"),
+        EventType.REOPENED: gettext("%(name)s opened it again"),
+        EventType.EXCLUDED: gettext("%(name)s set it outside the scope of support"),
+        EventType.READMITTED: gettext("%(name)s took it back into support"),
+        EventType.TERMS_CHANGED: gettext("%(name)s changed the terms"),
+    }
+    return phrases.get(kind, "") % said
+
+
+def _type(row: EventRow) -> EventType | None:
+    try:
+        return EventType(row.type)
+    except ValueError:
+        return None
+
+
+def events_shown(ticket: Ticket) -> list[EventRow]:
+    """The ticket's events in the order in which they count, with who did them: one question to the database."""
+    return list(EventRow.objects.filter(ticket=ticket).select_related("seat__user", "contact").order_by("at", "seq"))

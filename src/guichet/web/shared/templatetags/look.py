@@ -1,0 +1,114 @@
+"""Tags for what every page shows: instants, clauses, states, shapes. Words and a shape, never colour alone."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from guichet.web.shared import instants
+from guichet.web.shared.wording import Priority, StatusWord, in_language
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", extra: str = "") -> SafeString:
+    """An icon of the sprite; silent for screen readers unless it has a label of its own."""
+    if label:
+        return format_html('<svg class="i {}" role="img" aria-label="{}"><use href="#i-{}"/></svg>', extra, label, name)
+    return format_html('<svg class="i {}" aria-hidden="true"><use href="#i-{}"/></svg>', extra, name)
+
+
+@register.simple_tag(takes_context=True)
+def instant(context: dict[str, Any], at: int | None) -> SafeString | str:
+    """The exact instant in the desk's zone: ``11:47`` today, ``Thu 11:47``, ``Tue 17 Mar, 11:15``."""
+    if at is None:
+        return ""
+    page = context["page"]
+    return _time(at, instants.instant(at, page.zone, page.now), page.zone)
+
+
+@register.simple_tag(takes_context=True)
+def full_instant(context: dict[str, Any], at: int | None) -> SafeString | str:
+    """The instant with its date: ``Tue 17 Mar, 11:15``."""
+    if at is None:
+        return ""
+    zone = context["page"].zone
+    year = instants.local(at, zone).year != instants.local(context["page"].now, zone).year
+    return _time(at, instants.full_instant(at, zone, year=year), zone)
+
+
+@register.simple_tag(takes_context=True)
+def distance(context: dict[str, Any], at: int | None) -> str:
+    """How far the instant is from now: ``in 9 h 27``."""
+    return "" if at is None else instants.distance(at, context["page"].now)
+
+
+@register.simple_tag(takes_context=True)
+def clause(context: dict[str, Any], number: str | None) -> SafeString | str:
+    """A clause's number, linked to its text on the policy page; the text itself as the title."""
+    if not number:
+        return ""
+    page = context["page"]
+    text = in_language(page.policy.clauses.get(number, {})) if page.policy else ""
+    title = gettext("Clause %(number)s: %(text)s") % {"number": number, "text": text}
+    return format_html('<a class="clause" href="{}#{}" title="{}">{}</a>', reverse("policy"), number, title, number)
+
+
+@register.simple_tag
+def status_chip(status: StatusWord) -> SafeString:
+    """The policy's word for a status, with a shape and its colour."""
+    return format_html(
+        '<span class="chip {}"><svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>{}</span>',
+        status.tone,
+        status.icon,
+        status.label,
+    )
+
+
+@register.simple_tag
+def priority_sign(priority: Priority | None) -> SafeString | str:
+    """A priority: its shape and its name."""
+    if priority is None:
+        return format_html('<span class="prio quiet">{}</span>', gettext("not set"))
+    return format_html(
+        '<span class="prio {}"><svg class="i" aria-hidden="true"><use href="#p-{}"/></svg>{}</span>',
+        "top" if priority.top else "",
+        priority.shape,
+        priority.name,
+    )
+
+
+@register.simple_tag
+def used_bar(share: int, tone: str = "") -> SafeString:
+    """The share of a target that is used, as a bar of at most its whole length."""
+    wide = min(100, max(0, share))
+    return format_html(
+        '<svg class="bar" role="img" aria-label="{}"><rect class="track" x=".5" y=".5" width="100%" height="5"/>'
+        '<rect class="used {}" width="{}%" height="6"/></svg>',
+        gettext("%(share)s%% used") % {"share": share},
+        tone,
+        wide,
+    )
+
+
+@register.filter
+def words(text: dict[str, str] | None) -> str:
+    """A policy's text in the language of the page."""
+    return in_language(text or {})
+
+
+@register.filter
+def target(text: str | None) -> str:
+    """A promised time in words: ``2 business days``."""
+    return instants.target(text) if text else ""
+
+
+def _time(at: int, said: str, zone: str) -> SafeString:
+    iso = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    exact = f"{instants.long_day(instants.local(at, zone).date())}, {instants.clock_time(at, zone, seconds=True)}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', iso, exact, said)

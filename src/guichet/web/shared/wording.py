@@ -1,0 +1,169 @@
+"""Codes of the core in words for people: the policy's own where it has them, plain ones where it has none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, gettext_lazy
+
+from guichet.core.commitments.standing import Act, ActKind
+from guichet.core.policy.model import Policy
+from guichet.core.policy.words import Colour, Status
+
+PLAIN_STATUS: Mapping[Status, tuple[Promise | str, str]] = {
+    Status.DECLINED: (gettext_lazy("Declined"), "grey"),
+    Status.CLOSED: (gettext_lazy("Closed"), "grey"),
+    Status.EXCLUDED: (gettext_lazy("Outside support"), "grey"),
+    Status.RESOLVED: (gettext_lazy("Resolved"), "green"),
+    Status.INCOMPLETE: (gettext_lazy("Incomplete"), "red"),
+    Status.SUBMITTED: (gettext_lazy("Submitted"), "blue"),
+    Status.AWAITING_CUSTOMER: (gettext_lazy("Waiting for the customer"), "orange"),
+    Status.OPEN: (gettext_lazy("Open"), "blue"),
+    Status.WAITING: (gettext_lazy("Waiting"), "blue"),
+}
+
+STATUS_ICON = {
+    Status.DECLINED: "no",
+    Status.CLOSED: "closed",
+    Status.EXCLUDED: "no",
+    Status.RESOLVED: "ok",
+    Status.INCOMPLETE: "err",
+    Status.SUBMITTED: "run",
+    Status.AWAITING_CUSTOMER: "pause",
+    Status.OPEN: "half",
+    Status.WAITING: "run",
+}
+
+TONES = {Colour.RED: "late", Colour.ORANGE: "soon", Colour.GREEN: "kept", Colour.BLUE: "blue", Colour.GREY: "grey"}
+
+COMMITMENTS: Mapping[str, tuple[Promise | str, str]] = {
+    "first_response": (gettext_lazy("First response"), "reply"),
+    "next_response": (gettext_lazy("Next response"), "reply"),
+    "update": (gettext_lazy("Update"), "loop"),
+    "workaround": (gettext_lazy("Workaround"), "wrench"),
+    "resolution": (gettext_lazy("Resolution"), "goal"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWord:
+    """A status as people see it: word, shape and tone."""
+
+    code: str
+    label: str
+    icon: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """A priority as people see it. ``top`` is the most urgent of its policy."""
+
+    code: str
+    name: str
+    definition: str
+    shape: str
+    top: bool
+    duty: str = ""
+
+
+def in_language(text: Mapping[str, str]) -> str:
+    """A policy's text in the language of the page; in its first one where it lacks that."""
+    language = (get_language() or "en").split("-")[0]
+    return text.get(language) or next(iter(text.values()), "")
+
+
+def status_word(policy: Policy, status: Status | str) -> StatusWord:
+    """The policy's word for a status."""
+    code = Status(status)
+    label, tone = PLAIN_STATUS[code][0], TONES[Colour(PLAIN_STATUS[code][1])]
+    own = policy.statuses.labels.get(code) if policy.statuses else None
+    if own:
+        label, tone = in_language(own.label), TONES[own.colour]
+    return StatusWord(code.value, str(label), STATUS_ICON[code], tone)
+
+
+def priorities(policy: Policy) -> tuple[Priority, ...]:
+    """The policy's levels, most urgent first."""
+    if policy.priorities is None:
+        return ()
+    return tuple(
+        Priority(
+            code,
+            in_language(level.name),
+            in_language(level.definition),
+            level.shape.value,
+            top=i == 0,
+            duty=in_language(level.duty) if level.duty else "",
+        )
+        for i, (code, level) in enumerate(policy.priorities.levels.items())
+    )
+
+
+def priority(policy: Policy, code: str | None) -> Priority | None:
+    """One level by its code, or none."""
+    return next((each for each in priorities(policy) if each.code == code), None)
+
+
+def commitment_name(policy: Policy, kind: str) -> str:
+    """What people call a kind of promise."""
+    rule = policy.commitments.get(kind)
+    if rule is not None and rule.name:
+        return in_language(rule.name)
+    return str(COMMITMENTS[kind][0]) if kind in COMMITMENTS else kind.replace("_", " ")
+
+
+def commitment_icon(kind: str) -> str:
+    """The sign of a kind of promise."""
+    return COMMITMENTS[kind][1] if kind in COMMITMENTS else "goal"
+
+
+def act_said(policy: Policy, act: Act) -> str:
+    """What the desk did, or will do, by itself; a whole phrase that follows *the desk*."""
+    name = commitment_name(policy, act.commitment) if act.commitment else ""
+    level = act.level or 1
+    phrases = {
+        ActKind.REMIND: (gettext("reminded the agent: %(name)s"), gettext("reminds the agent: %(name)s")),
+        ActKind.BREACH: (gettext("marked as missed: %(name)s"), gettext("marks as missed: %(name)s")),
+        ActKind.ESCALATE: (gettext("escalated to level %(level)s"), gettext("escalates to level %(level)s")),
+        ActKind.UPDATE_DUE: (gettext("noted that an update was due"), gettext("notes that an update is due")),
+        ActKind.WARN_CLOSE: (
+            gettext("warned the customer of the closing"),
+            gettext("warns the customer of the closing"),
+        ),
+        ActKind.CLOSE: (gettext("closed the request after silence"), gettext("closes the request after silence")),
+        ActKind.WARN_CREDIT: (
+            gettext("warned that prepaid time runs low"),
+            gettext("warns that prepaid time runs low"),
+        ),
+        ActKind.REFUND: (gettext("gave %(minutes)s min back"), gettext("gives %(minutes)s min back")),
+        ActKind.DECLINE: (gettext("declined the request"), gettext("declines the request")),
+    }
+    done, coming = phrases[act.kind]
+    return (done if act.done else coming) % {"name": name, "level": level, "minutes": act.minutes or 0}
+
+
+def act_short(act: Act) -> str:
+    """The same in one or two words, for the ribbon."""
+    return {
+        ActKind.REMIND: gettext("reminder"),
+        ActKind.BREACH: gettext("missed"),
+        ActKind.ESCALATE: gettext("escalation"),
+        ActKind.UPDATE_DUE: gettext("update due"),
+        ActKind.WARN_CLOSE: gettext("warning"),
+        ActKind.CLOSE: gettext("closing"),
+        ActKind.WARN_CREDIT: gettext("credit low"),
+        ActKind.REFUND: gettext("refund"),
+        ActKind.DECLINE: gettext("declined"),
+    }[act.kind]
+
+
+def priority_noun(policy: Policy) -> str:
+    """What the text calls a priority: its own word, or ours."""
+    noun = policy.priorities.noun if policy.priorities else None
+    return in_language(noun) if noun else gettext("Priority")
+
+
+def silence_name() -> str:
+    """What the clock is called that closes a request to which nobody answers."""
+    return gettext("Closes by silence")
