@@ -1,0 +1,51 @@
+"""A customer's requests as rows of their list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guichet.tickets.models import Ticket
+from guichet.tickets.settle import SILENCE
+from guichet.tickets.timeline import policy_for
+from guichet.web.shared import instants, wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRow:
+    """One request: where it stands in the policy's words, and what is due next."""
+
+    public_id: str
+    number: int
+    subject: str
+    sent_at: int
+    status: wording.StatusWord
+    agent: str
+    due_at: int | None
+    clock: str
+    clause: str
+    tone: str
+
+
+def request_rows(tickets: Sequence[Ticket], *, at: int) -> tuple[RequestRow, ...]:
+    """The rows, each in the words of the policy that it was sent under."""
+    return tuple(_row(ticket, at) for ticket in tickets)
+
+
+def _row(ticket: Ticket, at: int) -> RequestRow:
+    policy, due, kind = policy_for(ticket), ticket.next_due_at, ticket.next_due_kind
+    silence = kind == SILENCE
+    running = next((each for each in ticket.commitments.all() if each.kind == kind), None)
+    tone = ""
+    if due is not None and not silence:
+        tone = "late" if due <= at else ("soon" if due - at <= instants.HOUR else "")
+    return RequestRow(
+        public_id=ticket.public_id,
+        number=ticket.number,
+        subject=ticket.subject,
+        sent_at=ticket.submitted_at,
+        status=wording.status_word(policy, ticket.status),
+        agent=ticket.assignee.user.name if ticket.assignee else "",
+        due_at=due,
+        clock=wording.silence_name() if silence else (wording.commitment_name(policy, kind) if kind else ""),
+        clause=(policy.closing.clause or "") if silence else (running.clause if running else ""),
+        tone=tone,
+    )
