@@ -46,6 +46,11 @@ INSTALLED_APPS = [
     "guichet.notices",
     "guichet.rounds",
     "guichet.demo",
+    "guichet.web.shared",
+    "guichet.web.public",
+    "guichet.web.portal",
+    "guichet.web.agent",
+    "guichet.web.demo",
 ]
 
 MIDDLEWARE = [
@@ -76,6 +81,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "guichet.web.shared.page.page",
             ],
         },
     },
@@ -91,6 +97,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+CSRF_FAILURE_VIEW = "guichet.web.shared.errors.csrf_failure"
+LOGIN_URL = "sign_in"
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
@@ -100,6 +109,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # Static files are found where the packages have them: one command starts a desk, and nothing has to be collected first.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -1,5 +1,12 @@
 """The addresses of the installation."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from guichet.web.urls import handlers
+
+urlpatterns = [path("", include("guichet.web.urls"))]
+
+handler400 = handlers["handler400"]
+handler403 = handlers["handler403"]
+handler404 = handlers["handler404"]
+handler500 = handlers["handler500"]

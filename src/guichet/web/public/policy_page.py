@@ -1,0 +1,276 @@
+"""The policy as people read it, made from the value that runs: hours, targets, closing, examples. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_day_names
+from django.utils.translation import get_language, gettext
+
+from guichet.core.commitments.compiled import compiled
+from guichet.core.hours.reasons import Closed
+from guichet.core.policy.model import CalendarRule, CommitmentRule, Policy, Target
+from guichet.core.policy.words import Status
+from guichet.web.shared import instants, wording
+
+HOLIDAYS_SHOWN = 6
+
+IN_ORDER = (
+    Status.SUBMITTED, Status.INCOMPLETE, Status.WAITING, Status.OPEN, Status.AWAITING_CUSTOMER,
+    Status.RESOLVED, Status.CLOSED, Status.EXCLUDED, Status.DECLINED,
+)  # fmt: skip
+"""The order in which a request usually goes through them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A day on which the desk is closed, and its name."""
+
+    day: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """One calendar in words."""
+
+    name: str
+    clause: str
+    week: str
+    zone: str
+    holidays: str
+    next_holidays: tuple[ClosedDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """One row of a commitment's table."""
+
+    priorities: tuple[wording.Priority, ...]
+    definition: str
+    plan: str
+    within: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseTable:
+    """One kind of promise with its table."""
+
+    name: str
+    clause: str
+    binding: bool
+    median: str
+    by_plan: bool
+    rows: tuple[TargetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and the clause that it says."""
+
+    said: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A worked example: what happens, and what then is due."""
+
+    name: str
+    clause: str
+    events: tuple[str, ...]
+    expect: tuple[str, ...]
+
+
+def hours_of(policy: Policy, *, at: int) -> tuple[Hours, ...]:
+    """Every calendar, the desk's own first."""
+    names = sorted(policy.calendars, key=lambda name: name != policy.calendar)
+    return tuple(_hours(policy, name, policy.calendars[name], at) for name in names)
+
+
+def promises_of(policy: Policy) -> tuple[PromiseTable, ...]:
+    """Every kind of promise, with its table of targets."""
+    return tuple(_table(policy, kind, rule) for kind, rule in policy.commitments.items())
+
+
+def silence_of(policy: Policy) -> Sentence | None:
+    """What becomes of a request that the customer no longer answers."""
+    rule = policy.closing.silence
+    if rule is None:
+        return None
+    said = {
+        "after": instants.target(str(rule.after)),
+        "warning": instants.target(str(rule.warning)) if rule.warning else "",
+    }
+    text = gettext("We close a request when a question of ours has had no answer for %(after)s.") % said
+    if rule.warning:
+        text += " " + gettext("We warn you %(warning)s before.") % said
+    if policy.reopening.by_answering:
+        text += " " + gettext("Your answer opens it again.")
+    return Sentence(text, rule.clause or policy.closing.clause or "")
+
+
+def statuses_of(policy: Policy) -> tuple[wording.StatusWord, ...]:
+    """The policy's own words for where a request stands, each word once."""
+    found: dict[str, wording.StatusWord] = {}
+    for status in IN_ORDER:
+        if policy.statuses and status in policy.statuses.labels:
+            word = wording.status_word(policy, status)
+            found.setdefault(word.label, word)
+    return tuple(found.values())
+
+
+def examples_of(policy: Policy) -> tuple[Worked, ...]:
+    """The worked examples that the policy is tested by, in words."""
+    return tuple(
+        Worked(
+            wording.in_language(example.name),
+            example.clause or "",
+            tuple(_line(policy, line) for line in example.events),
+            tuple(_expected(policy, subject, said) for subject, said in example.expect.items()),
+        )
+        for example in policy.examples
+    )
+
+
+def _hours(policy: Policy, name: str, rule: CalendarRule, at: int) -> Hours:
+    days = dict(get_day_names("wide", locale=get_language() or "en").items())
+    spans: dict[str, list[int]] = {}
+    for weekday, slots in enumerate(rule.week.days):
+        if slots:
+            spans.setdefault(", ".join(_slot(slot.start, slot.end) for slot in slots), []).append(weekday)
+    parts = [f"{_days(on, days)} {said}" for said, on in spans.items()]
+    return Hours(
+        name=gettext("Opening hours") if name == policy.calendar else name.replace("_", " ").capitalize(),
+        clause=rule.clause,
+        week="; ".join(parts),
+        zone=gettext("time of %(place)s") % {"place": place_of(rule.zone)},
+        holidays=gettext("Closed on public holidays.") if rule.holidays and rule.holidays.region else "",
+        next_holidays=tuple(_closed_days(policy, name, rule, at)) if rule.holidays else (),
+    )
+
+
+def place_of(zone: str) -> str:
+    """The place that an IANA zone is named after."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def _days(on: list[int], names: dict[int, str]) -> str:
+    if on == list(range(7)):
+        return gettext("Every day")
+    if len(on) > 2 and on == list(range(on[0], on[-1] + 1)):
+        said = gettext("%(first)s to %(last)s") % {"first": names[on[0]], "last": names[on[-1]]}
+        return said[0].upper() + said[1:]
+    return ", ".join(names[day] for day in on).capitalize()
+
+
+def _slot(start: int, end: int) -> str:
+    if (start, end) == (0, instants.DAY):
+        return gettext("around the clock")
+    return gettext("%(from)s to %(to)s") % {"from": _wall(start), "to": _wall(end)}
+
+
+def _wall(seconds: int) -> str:
+    said = {"hour": f"{seconds // 3600 % 24:02}", "minute": f"{seconds // 60 % 60:02}"}
+    return gettext("%(hour)s:%(minute)s") % said
+
+
+def _closed_days(policy: Policy, name: str, rule: CalendarRule, at: int) -> Iterator[ClosedDay]:
+    calendar = compiled(policy).calendar_of(name)
+    shown = 0
+    for piece in calendar.slices_between(at, min(at + 366 * instants.DAY, calendar.until)):
+        if piece.why is not None and piece.why.code in (Closed.HOLIDAY, Closed.CLOSING) and shown < HOLIDAYS_SHOWN:
+            shown += 1
+            day = instants.local(piece.span.start, rule.zone).date()
+            yield ClosedDay(instants.day_name(day), piece.why.detail)
+
+
+def _table(policy: Policy, kind: str, rule: CommitmentRule) -> PromiseTable:
+    rows = tuple(_row(policy, row) for row in rule.targets)
+    median = gettext("The promise is about the median of the period, not about each request.") if rule.median else ""
+    return PromiseTable(
+        wording.commitment_name(policy, kind),
+        rule.clause,
+        rule.binding,
+        median,
+        any(row.plan for row in rule.targets),
+        rows,
+    )
+
+
+def _row(policy: Policy, row: Target) -> TargetRow:
+    levels = tuple(level for level in wording.priorities(policy) if level.code in row.priority)
+    plans = [wording.in_language(policy.plans.levels[plan].name) for plan in row.plan] if policy.plans else []
+    when = {
+        "inside": gettext("if made during opening hours"),
+        "outside": gettext("if made outside opening hours"),
+    }.get(row.hours or "", "")
+    within = instants.target(str(row.within)) if row.within else gettext("nothing promised")
+    return TargetRow(levels, levels[0].definition if len(levels) == 1 else "", ", ".join(plans), within, when)
+
+
+# --- worked examples ---
+
+
+def _line(policy: Policy, line: str) -> str:
+    day, time, event, *rest = line.split()
+    facts = {name: value or "yes" for name, _, value in (part.partition("=") for part in rest)}
+    said = {
+        "submitted": gettext("a request is sent"),
+        "replied": gettext("a person replies"),
+        "answered": gettext("the customer answers"),
+        "prioritised": gettext("the nature is changed"),
+        "taken": gettext("a person takes it in charge"),
+        "resolved": gettext("it is resolved"),
+        "closed": gettext("it is closed"),
+        "reopened": gettext("it is opened again"),
+    }.get(event, event.replace("_", " "))
+    level = wording.priority(policy, facts.get("priority"))
+    if level:
+        said += f", {level.name}"
+    if "asks" in facts:
+        said = gettext("a person replies with a question")
+    if "proposes" in facts:
+        said = gettext("a person proposes a solution")
+    return f"{_local(day, time)}: {said}"
+
+
+def _expected(policy: Policy, subject: str, said: str) -> str:
+    if subject == "status":
+        return gettext("it is %(status)s") % {"status": wording.status_word(policy, said).label}
+    level = wording.priority(policy, said) if subject == "priority" else None
+    if level:
+        return f"{wording.priority_noun(policy)}: {level.name}"
+    acts = {"warn_close": gettext("warned"), "close": gettext("closed by itself")}
+    name = acts.get(subject) or (wording.commitment_name(policy, subject) if subject in policy.commitments else subject)
+    words = said.split()
+    states = {
+        "due": gettext("due"),
+        "met": gettext("met"),
+        "missed": gettext("missed"),
+        "paused": gettext("paused"),
+        "cancelled": gettext("called off"),
+        "never": gettext("never"),
+        "none": gettext("nothing promised"),
+        "waiting": gettext("not begun"),
+    }
+    found = [states.get(word, word) for word in words if not word[:1].isdigit()]
+    dated = [word for word in words if word[:1].isdigit()]
+    if len(dated) == 2 and "-" in dated[0]:
+        found.append(_local(*dated))
+    else:
+        found += dated
+    return f"{name} {' '.join(found)}".strip()
+
+
+def _local(day: str, time: str) -> str:
+    wall = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo("UTC"))
+    return instants.full_instant(int(wall.timestamp()), "UTC")
+
+
+def revised_on(policy: Policy) -> str:
+    """The date of the last revision, in words."""
+    on: date = policy.revised
+    return instants.plain_date(on)
