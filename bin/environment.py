@@ -29,6 +29,7 @@ def main(groups: list[str]) -> int:
         for group in dict.fromkeys(["base", "build", *groups]):
             install_group(group)
         install_tree()
+        compile_words()
     except subprocess.CalledProcessError as failure:
         print(f"bin/setup: this failed, with what stands above: {' '.join(failure.cmd)}", file=sys.stderr)
         return 1
@@ -66,6 +67,12 @@ def install_tree() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     facts = repr([project["build-system"], project["project"], str(ROOT)])
     pip_once(VENV / "stamp-tree", facts, ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
+
+
+def compile_words() -> None:
+    """Make the catalogues of translations ready: Babel does it, no gettext need be installed."""
+    if (ROOT / "bin" / "messages.py").exists():
+        subprocess.run([str(PYTHON), str(ROOT / "bin" / "messages.py"), "compile"], check=True)
 
 
 def pip_once(stamp: Path, facts: str, arguments: list[str]) -> None:
