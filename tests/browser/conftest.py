@@ -1,0 +1,35 @@
+"""The small world behind a real server: really committed, and the tables emptied afterwards, which they refuse."""
+
+import importlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+
+from guichet.kit.appendonly import lift, protect
+
+if TYPE_CHECKING:
+    from web.world import HandSet, World
+
+conftest = importlib.import_module("web.conftest")
+quick_passwords, hand_set = conftest.quick_passwords, conftest.hand_set
+
+PROTECTED = {
+    "kit_feedrow": "stream",
+    "policies_policyversion": "desk_id",
+    "tickets_terms": "desk_id",
+    "tickets_event": "desk_id",
+}
+
+
+@pytest.fixture
+def world(transactional_db: None, hand_set: "HandSet") -> "Iterator[World]":  # noqa: ARG001 - opens the database
+    """FluksAqua's desk, its policy in force."""
+    with connection.schema_editor() as editor:
+        for table, stream in PROTECTED.items():
+            protect(editor, table, stream)
+    yield importlib.import_module("web.world").make_world(hand_set)
+    with connection.schema_editor() as editor:
+        for table in PROTECTED:
+            lift(editor, table)

@@ -1,0 +1,151 @@
+"""Every page, in both languages, light and dark, on a desk and on a phone: accessible, and no wider than its window.
+
+Where `GUICHET_PICTURES` names a folder, a picture of each is kept there.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+from pytest_django.live_server_helper import LiveServer
+
+from guichet.customers.models import Contact
+from guichet.desks.models import Seat
+from guichet.tickets.actions import answer, note, prioritise, reply
+from guichet.tickets.actor import Actor
+from web.world import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PICTURES = os.environ.get("GUICHET_PICTURES")
+
+WINDOWS: dict[str, ViewportSize] = {
+    "desk": {"width": 1440, "height": 1000},
+    "phone": {"width": 390, "height": 844},
+}
+
+TEXT = (
+    "Since 08:40 the five ultrasonic meters on line 3 send zeros. The plant runs blind, and the tank is at 61 %.\n\n"
+    "We restarted the gateway twice. Its lamp is orange. See https://status.beauvoir.test/line-3 for the graph."
+)
+
+
+@pytest.fixture
+def busy(world: World) -> World:
+    """A desk in the middle of its week: requests new, answered, asked about, missed and noted."""
+    agent, customer = Actor.agent(world.agent), Actor.customer(world.contact)
+    world.clock.set("2026-03-09 09:12")
+    missed = world.file("Dosing alarm repeats every night at 02:10", priority="major")
+    world.clock.set("2026-03-09 10:25")
+    silent = world.file("Cannot rename sensor group “Puits nord”", priority="minor")
+    world.clock.set("2026-03-10 10:00")
+    main = world.file("Ultrasonic meters on line 3 all read zero since 08:40", text=TEXT, priority="major")
+    world.clock.set("2026-03-10 10:22")
+    prioritise(main, by=agent, at=world.clock.at, priority="blocking", reason="Nobody at the plant can see the line.")
+    world.clock.set("2026-03-10 10:31")
+    note(
+        main,
+        by=agent,
+        at=world.clock.at,
+        text="Same gateway as in February: firmware 3.2 loses its table after a restart.",
+    )
+    world.clock.set("2026-03-10 11:15")
+    reply(main, by=agent, at=world.clock.at, text="Thank you. Is the second lamp of the gateway on?", asks=True)
+    reply(silent, by=agent, at=world.clock.at, text="Which of the two groups is it?", asks=True)
+    world.clock.set("2026-03-10 14:50")
+    answer(main, by=customer, at=world.clock.at, text="Yes, green. The first one stays orange.")
+    world.clock.set("2026-03-10 16:20")
+    words = "Please hold its button for ten seconds. Do the meters come back?"
+    reply(main, by=agent, at=world.clock.at, text=words, asks=True, proposes=True)
+    world.clock.set("2026-03-11 08:40")
+    world.file("Does the API return values in UTC or in plant time?", priority="question")
+    world.clock.set("2026-03-11 13:05")
+    world.file("Turbidity alerts no longer reach the on-call phone", priority="blocking")
+    world.clock.set("2026-03-11 13:20")
+    world.file("Monthly report for the ministry shows October twice", priority="major")
+    world.clock.set("2026-03-11 13:24")
+    world.main, world.missed, world.silent = main, missed, silent
+    return world
+
+
+@pytest.fixture
+def visit(
+    browser: Browser, live_server: LiveServer, busy: World, assert_accessible: Callable[[Page], None]
+) -> Callable[..., None]:
+    """Open a page as somebody, look at it in every dress, and keep the pictures."""
+
+    def look(
+        name: str, path: str, who: Seat | Contact | None, language: str, act: Callable[[Page], None] | None = None
+    ) -> None:
+        for window, size in WINDOWS.items():
+            for scheme in ("light", "dark"):
+                context = browser.new_context(
+                    viewport=size,
+                    color_scheme=scheme,
+                    locale=language,
+                    reduced_motion="reduce",
+                )
+                with context:
+                    page = context.new_page()
+                    cookies = [{"name": "django_language", "value": language, "url": live_server.url}]
+                    if who is not None:
+                        session = busy.client(who).cookies["sessionid"].value
+                        cookies.append({"name": "sessionid", "value": session, "url": live_server.url})
+                    context.add_cookies(cookies)  # type: ignore[arg-type]
+                    page.goto(live_server.url + path)
+                    if act is not None:
+                        act(page)
+                    if PICTURES:
+                        file = Path(PICTURES) / f"{name}-{language}-{window}-{scheme}.png"
+                        page.screenshot(path=file, full_page=True)
+                    assert_accessible(page)
+                    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                    assert wide <= 0, f"{name} in {language} is {wide} px wider than a {window}"
+
+    return look
+
+
+Visit = Callable[..., None]
+LANGUAGES = pytest.mark.parametrize("language", ["en", "fr"])
+
+
+@LANGUAGES
+def test_the_queue(visit: Visit, busy: World, language: str) -> None:
+    visit("queue", "/desk/", busy.agent, language)
+
+
+@LANGUAGES
+def test_the_ticket_with_a_receipt_open(visit: Visit, busy: World, language: str) -> None:
+    visit("ticket", f"/desk/{busy.main.number}/", busy.agent, language)
+    visit("ticket-why", f"/desk/{busy.missed.number}/#why-first_response", busy.agent, language)
+
+
+@LANGUAGES
+def test_the_new_request_with_a_nature_chosen(visit: Visit, busy: World, language: str) -> None:
+    def choose(page: Page) -> None:
+        with page.expect_response("**/pledge*"):
+            page.check("input[value=blocking]")
+        page.wait_for_selector("#pledge .big")
+
+    visit("new", "/requests/new/", busy.contact, language, choose)
+
+
+@LANGUAGES
+def test_the_request_and_the_list(visit: Visit, busy: World, language: str) -> None:
+    visit("request", f"/requests/{busy.main.public_id}/", busy.contact, language)
+    visit("list", "/requests/", busy.contact, language)
+
+
+@LANGUAGES
+def test_the_pages_for_everybody(visit: Visit, language: str) -> None:
+    visit("policy", "/policy/", None, language)
+    visit("sign-in", "/sign-in/", None, language)
+    visit("nowhere", "/nowhere/", None, language)
+
+
+@LANGUAGES
+def test_the_pages_of_the_demonstration(visit: Visit, busy: World, language: str) -> None:
+    visit("demo", "/demo/", busy.agent, language)
+    visit("mail", "/demo/mail/", busy.agent, language)

@@ -1,0 +1,67 @@
+"""Every page of the FluksAqua story, as those who may see it see it."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from guichet.tickets.actions import reply
+from guichet.tickets.actor import Actor
+from web.world import PASSWORD, World
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_queue_names_the_clock_that_is_due_next(world: World) -> None:
+    ticket = world.file()
+    page = world.client(world.agent).get("/desk/").content.decode()
+    assert "First response" in page
+    assert f"/desk/{ticket.number}/" in page
+    assert "14:00" in page
+    assert "FA-5" in page
+
+
+def test_the_ticket_says_when_each_promise_is_due_and_why(world: World) -> None:
+    ticket = world.file()
+    page = world.client(world.agent).get(f"/desk/{ticket.number}/").content.decode()
+    assert "Due Tue 10 Mar, 14:00" in page
+    assert "4 h 00" in page
+    assert "svg" in page
+    assert "style=" not in page
+
+
+def test_a_new_request_shows_each_nature_with_its_promise(world: World) -> None:
+    page = world.client(world.contact).get("/requests/new/?").content.decode()
+    assert "There is no access to the service." in page
+    assert "4 h" in page
+    assert "2 business days" in page
+
+
+def test_choosing_a_nature_says_when_it_would_fall_due(world: World) -> None:
+    page = world.client(world.contact).get("/requests/new/pledge?priority=blocking").content.decode()
+    assert "today, 14:00" in page
+
+
+def test_a_customer_reads_where_the_request_stands(world: World) -> None:
+    ticket = world.file()
+    world.clock.set("2026-03-10 11:15")
+    reply(ticket, by=Actor.agent(world.agent), at=world.clock.at, text="Which line?", asks=True)
+    page = world.client(world.contact).get(f"/requests/{ticket.public_id}/").content.decode()
+    assert "Under review" in page
+    assert "Tue 11:15" in page or "Tue 17 Mar, 11:15" in page
+    assert "FA-6" in page
+
+
+@pytest.mark.usefixtures("world")
+def test_the_policy_page_has_an_anchor_for_every_clause(client: Client) -> None:
+    page = client.get("/policy/").content.decode()
+    cited = set(re.findall(r"/policy/#([A-Z]+-\d+)", page))
+    assert cited
+    assert all(f'id="{clause}"' in page for clause in cited)
+
+
+@pytest.mark.usefixtures("world")
+def test_people_sign_in_with_e_mail_and_password() -> None:
+    client = Client()
+    answer = client.post("/sign-in/", {"email": "MARIE@fluksaqua.test", "password": PASSWORD}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/desk/"

@@ -1,0 +1,65 @@
+"""Every word of the pages is in French too, and none stands outside of translation."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = sorted((ROOT / "src" / "guichet" / "web").rglob("*.html"))
+
+# What needs no translation: signs, keys and our own name.
+PLAIN = re.compile(r"^(?:[\W\d_]|[A-Z]\b|Guichet)*$")
+TAGGED = re.compile(
+    r"{%\s*block body_class.*?endblock\s*%}"
+    r"|{%\s*(?:blocktranslate|comment).*?{%\s*end(?:blocktranslate|comment)\s*%}"
+    r"|{#.*?#}|{%.*?%}|{{.*?}}|<!doctype[^>]*>|<!--.*?-->",
+    re.DOTALL,
+)
+ATTRIBUTES = re.compile(r'(?:aria-label|title|placeholder|alt)="([^"]*)"')
+
+
+def messages() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("messages", ROOT / "bin" / "messages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("language", ["fr"])
+def test_every_string_is_translated_and_confirmed(language: str) -> None:
+    tool = messages()
+    catalog = tool.read(language)
+    assert tool.missing(catalog) == []
+    known = {(each.id, each.context) for each in catalog if each.id}
+    asked = {(each.id, each.context) for each in tool.found() if each.id}
+    assert asked <= known, f"run bin/messages.py extract: {sorted(map(str, asked - known))}"
+
+
+@pytest.mark.parametrize("language", ["fr"])
+def test_a_translation_keeps_every_place_holder(language: str) -> None:
+    for each in messages().read(language):
+        if each.id:
+            ids = each.id if isinstance(each.id, tuple) else (each.id,)
+            strings = each.string if isinstance(each.string, tuple | list) else (each.string,)
+            wanted = set(re.findall(r"%\(\w+\)s", ids[-1]))
+            assert all(set(re.findall(r"%\(\w+\)s", string)) == wanted for string in strings), each.id
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_template_has_no_word_outside_of_translation(template: Path) -> None:
+    text = TAGGED.sub("", template.read_text(encoding="utf-8"))
+    shown = [piece.strip() for piece in re.sub(r"<[^>]*>", "\n", text).split("\n")] + ATTRIBUTES.findall(text)
+    assert [piece for piece in shown if not PLAIN.match(piece)] == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_template_has_no_style_and_no_script_of_its_own(template: Path) -> None:
+    text = template.read_text(encoding="utf-8")
+    assert " style=" not in text
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+    assert not re.search(r"\son[a-z]+=", text)
