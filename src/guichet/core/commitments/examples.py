@@ -132,7 +132,7 @@ def _event(policy: Policy, line: str, zone: ZoneInfo, path: Path) -> dict[str, o
             fields[name] = value if equals else True
         elif key in _FLAGS and value in {"", "true", "false"}:
             event[key] = value != "false"
-        elif key in {"by", *FIELDS} and equals:
+        elif key in {"by", *FIELDS} and key not in _FLAGS and equals:
             event[key] = int(value) if key in _COUNTS and value.isdecimal() else value
         else:
             known = [*_FLAGS, "by", *(each for each in FIELDS if each not in _FLAGS), *_asked_for(policy)]
