@@ -1,5 +1,7 @@
 """FluksAqua's story through the door: what happens, and what the passing of time brings."""
 
+from typing import Any
+
 import pytest
 from django.core.mail import EmailMessage
 
@@ -9,7 +11,7 @@ from guichet.core.commitments.standing import Standing
 from guichet.kit.models import SetAside
 from guichet.notices.round import make_round
 from guichet.notices.telling import tell
-from guichet.tickets.actions import answer, note, reply, take
+from guichet.tickets.actions import answer, note, reply, submit, take
 from guichet.tickets.alarms import look_again
 from guichet.tickets.erasing import erase
 from guichet.tickets.errors import Refused
@@ -179,3 +181,23 @@ def test_a_failing_ticket_is_set_aside_and_stops_nobody(people: Cast, monkeypatc
     take(broken, by=people.ada, at=local("2026-03-10 16:00"))
     assert not SetAside.objects.exists()
     assert story(broken) == ["submitted", "breached", "taken", "assigned"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"channel": "my name is Chloe"},
+        {"category": "a private matter"},
+        {"fields": {"a private matter": "yes"}},
+        {"priority": "unheard of"},
+        {"priority": None},
+        {"subject": " \x00 "},
+        {"text": "x" * 100_001},
+    ],
+)
+def test_what_is_no_code_is_refused_and_nothing_is_filed(people: Cast, said: dict[str, object]) -> None:
+    request: dict[str, Any] = {"channel": "portal", "priority": "minor", "subject": "Subject", "text": "Text", **said}
+    with pytest.raises(Refused):
+        submit(people.desk, contact=people.contact, by=people.chloe, at=local("2026-03-10 10:00"), **request)
+    assert not Ticket.objects.exists()
+    assert filed(people).number == 1

@@ -7,6 +7,7 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.door import Outcome, Words, act, clean
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Ticket
+from guichet.tickets.timeline import policy_for
 
 
 def answer(
@@ -19,6 +20,8 @@ def answer(
         Refused: ``empty``, ``declined``...
     """
     given = {name: True for name, said in (fields or {}).items() if said.strip()}
+    if given.keys() - {"description", *policy_for(ticket).submission.fields}:
+        raise Refused("unusable", field="fields")
     if not clean(text) and not given:
         raise Refused("empty", field="text")
     data = {"fields": given} if given else {}

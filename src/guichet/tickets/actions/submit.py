@@ -27,6 +27,7 @@ from guichet.tickets.terms import fix_terms
 from guichet.tickets.visit import Visit
 
 LONGEST_SUBJECT = 300
+LONGEST_CODE = 40
 
 
 def submit(
@@ -80,6 +81,7 @@ def _file(
     if version is None:
         raise Refused("no_policy")
     policy = policy_of(version)
+    _check_codes(policy, data)
     _check_priority(policy, by, str(data["channel"]), data.get("priority"))
     terms = fix_terms(version, holding_of(contact, policy, at))
     Desk.objects.filter(pk=desk.pk).update(last_ticket_number=F("last_ticket_number") + 1)
@@ -119,6 +121,26 @@ def _check(desk: Desk, contact: Contact, by: Actor) -> None:
         strangers = True
     if strangers:
         raise Refused("no_such_actor")
+
+
+def _check_codes(policy: Policy, data: dict[str, Any]) -> None:
+    """An event holds codes only: nothing that somebody typed comes in under the name of one."""
+    mark = (
+        None if policy.metering is None or policy.metering.no_credit is None else policy.metering.no_credit.unless_field
+    )
+    category = data.get("category")
+    if category is not None and category not in policy.categories and category != mark:
+        raise Refused("unusable", field="category")
+    if not _is_code(str(data["channel"])):
+        raise Refused("unusable", field="channel")
+    asked = {"description", mark, *policy.submission.fields}
+    strange = [name for name in data["fields"] if name not in asked]
+    if strange:
+        raise Refused("unusable", field="fields")
+
+
+def _is_code(text: str) -> bool:
+    return text.isascii() and text.isidentifier() and len(text) <= LONGEST_CODE
 
 
 def _check_priority(policy: Policy, by: Actor, channel: str, priority: str | None) -> None:
