@@ -1,6 +1,6 @@
 """Every page, in both languages, light and dark, on a desk and on a phone: accessible, and no wider than its window.
 
-Where `GUICHET_PICTURES` names a folder, a picture of each is kept there.
+Where `PICTURES_FOLDER` names a folder, a picture of each is kept there.
 """
 
 import os
@@ -19,7 +19,7 @@ from web.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PICTURES = os.environ.get("GUICHET_PICTURES")
+PICTURES = os.environ.get("PICTURES_FOLDER")
 
 WINDOWS: dict[str, ViewportSize] = {
     "desk": {"width": 1440, "height": 1000},
