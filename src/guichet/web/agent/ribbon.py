@@ -291,7 +291,9 @@ def _flags(clock: Clock, scale: Scale, zone: str, at: int) -> tuple[Flag, ...]:
     x = scale.x(due)
     said = f"{clock.name}: {text}"
     end = scale.x(max(due, standing.met_at or at)) if standing.missed_at is not None else x
-    return (Flag(per_cent(x), tone, text, per_cent(end), said, clock.href, _anchor(end, text)),)
+    # Where all of it would run out of the band, the instant alone; its distance is said beside the promise.
+    short = text if _anchor(end, text) == "start" else instants.instant(due, zone, at)
+    return (Flag(per_cent(x), tone, short, per_cent(end), said, clock.href, _anchor(end, short)),)
 
 
 def flag_words(standing: CommitmentStanding, zone: str, at: int) -> tuple[str, str]:

@@ -168,9 +168,11 @@ def _mini(policy: Policy, promise: Promise, zone: str, at: int) -> Mini:
     calendar = calendar_for(policy, promise.clock.kind)
     due = promise.clock.due_at or at
     room = max(instants.HOUR, (due - at) // 4)
-    window = Span(at - room, due + room)
+    # What falls due while the desk is closed is seen to: the band goes on to the next opening.
+    end = calendar.next_opening(due) + instants.HOUR if promise.after_hours else due + room
+    window = Span(at - room, end)
     opens = calendar.spans_between(window.start, window.end)
-    scale = Scale(window, opens)
+    scale = Scale(window, opens, fold=1)
     elapsed = promise.clock.target is not None and Duration.parse(promise.clock.target).kind is Kind.ELAPSED
     counted = (Span(at, due),) if elapsed else calendar.spans_between(at, due)
     tone = "soon" if promise.after_hours else "ink"

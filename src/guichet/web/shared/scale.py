@@ -26,10 +26,10 @@ class Stretch:
 class Scale:
     """The band from ``window.start`` to ``window.end``, 0 to 100 per cent."""
 
-    def __init__(self, window: Span, opens: Sequence[Span]) -> None:
-        """Lay out the window; ``opens`` are the open spans within it, sorted and apart."""
+    def __init__(self, window: Span, opens: Sequence[Span], *, fold: float = FOLD) -> None:
+        """Lay out the window; ``opens`` are its open spans, in order; closed time keeps ``fold`` of its length."""
         pieces = _pieces(window, opens)
-        weights = [_weight(span, is_open=is_open) for span, is_open in pieces]
+        weights = [_weight(span, 1 if is_open else fold) for span, is_open in pieces]
         least = SMALLEST_FOLD * sum(weights)
         weights = [max(weight, least) for weight in weights]
         whole, left = sum(weights), 0.0
@@ -63,5 +63,5 @@ def _pieces(window: Span, opens: Sequence[Span]) -> list[tuple[Span, bool]]:
     return pieces
 
 
-def _weight(span: Span, *, is_open: bool) -> float:
-    return float(span.end - span.start) * (1 if is_open else FOLD)
+def _weight(span: Span, share: float) -> float:
+    return float(span.end - span.start) * share
