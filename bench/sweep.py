@@ -48,8 +48,11 @@ def desk() -> tuple[Callable[[int], None], Callable[[], object]]:
 
     made = make(FLUKSAQUA, at=NOW)
     contact = made.contacts["chloe"]
-    said = {"channel": "portal", "priority": "question", "subject": "One of many", "text": "All alike."}
-    first = submit(made.desk, contact=contact, by=Actor.customer(contact), at=NOW, **said).ticket
+    who = Actor.customer(contact)
+    filed = submit(
+        made.desk, contact=contact, by=who, at=NOW, channel="portal", priority="question", subject="One", text="Alike."
+    )
+    first = filed.ticket
     Ticket.objects.update(look_again_at=FAR)
     make_round(at=NOW)
 

@@ -76,6 +76,8 @@ class Command(BaseCommand):
             f"It is kept in {home}. Ctrl-C stops it.",
         ]
         self.stdout.write("\n".join(lines))
+        # Whoever writes this to a file reads it there at once, and not when the demonstration ends.
+        self.stdout.flush()
 
     def _look(self, port: int) -> None:
         with urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
