@@ -1,10 +1,12 @@
 """Every mistake that a person makes in a policy's file is said with its line, what was found and what to do."""
 
 import calendar
+import dataclasses
 
 import pytest
 
-from guichet.core.policy.findings import MOST_FINDINGS, PolicyError
+from guichet.core.policy.checking import check
+from guichet.core.policy.findings import MOST_FINDINGS, Places, PolicyError
 from guichet.core.policy.reading import read_policy
 from policy_files import GOOD, line_of, spoiled
 
@@ -135,6 +137,12 @@ BAD = [
         "fri: 09:00-12:00",
         "fri: 09:00-12:00\n",
         'The hours of fri are given in "mon-fri" and "fri".',
+    ),
+    (
+        "sat: 09:00-12:00",
+        "fri: 09:00-12:00\n      sun: 09:00-12:00",
+        "fri: 09:00-12:00\n",
+        "The hours of fri are given in",
     ),
     ("sat: 09:00-12:00", "sat: 9-12", "sat: 9-12", '"9-12" is not a slot of opening hours. Write "08:00-17:00"'),
     ("sat: 09:00-12:00", "sat: [[a]]", "sat: [[a]]", "A list stands where a single value is expected."),
@@ -331,6 +339,12 @@ def test_each_mistake_is_said_with_its_line(old: str, new: str, at: str, said: s
     assert any(number == line and said in words for number, words in found), found
 
 
+def test_codes_of_languages_are_codes() -> None:
+    policy = dataclasses.replace(read_policy(GOOD, "p.yaml"), languages=("en", "fr", "French"))
+    [finding] = check(policy, Places("p.yaml"))
+    assert str(finding) == 'p.yaml:1:1: languages[2]: "French" is no code of a language. Write it as en, fr or pt-BR.'
+
+
 def test_the_good_file_is_good() -> None:
     assert read_policy(GOOD, "p.yaml").policy == "small"
 
@@ -435,3 +449,10 @@ def test_without_languages_texts_are_read_all_the_same() -> None:
 
 def test_a_single_language_may_stand_alone() -> None:
     assert [line for line, _ in findings_of(spoiled("languages: [en, fr]", "languages: English"))][:1] == [4]
+
+
+def test_a_week_without_days_is_refused() -> None:
+    text = spoiled("      mon-fri: 09:00-12:00, 13:00-17:00\n      sat: 09:00-12:00\n", "").replace("week:", "week: {}")
+    [(line, words)] = findings_of(text)
+    assert line == line_of("week:", text)
+    assert words.startswith("calendars.office.week: These weekly hours have no day: they never open. Write")

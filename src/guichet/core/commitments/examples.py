@@ -154,10 +154,9 @@ class _Answer:
     zone: ZoneInfo
 
     def shown(self, at: int | None) -> str:
-        if at is None:
-            return "no time"
-        local = datetime.fromtimestamp(at, self.zone)
-        return local.strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00")
+        """Return an instant as the policy's authors write it: local, with seconds where there are any."""
+        local = "" if at is None else datetime.fromtimestamp(at, self.zone).strftime("%Y-%m-%d %H:%M:%S")
+        return local.removesuffix(":00")
 
 
 def _held(answer: _Answer, subject: str, expected: str, path: Path) -> Iterator[Failure]:

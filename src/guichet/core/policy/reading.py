@@ -245,5 +245,5 @@ def _found(node: Node) -> str:
             return f'"{short}"'
         case ListNode():
             return "A list"
-        case MapNode():
+        case _:
             return "A record of keys and values"

@@ -92,7 +92,7 @@ def _shape(shape: Shape) -> Schema:
             return {"type": "object", "propertyNames": _key(shape.key), "additionalProperties": _shape(shape.value)}
         case Words():
             return {"enum": list(shape.values.values())}
-        case Leaf():
+        case _:
             return _LEAVES[shape]
 
 

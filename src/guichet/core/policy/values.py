@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any
 
 from guichet.core.errors import GuichetError
 from guichet.core.hours.duration import Duration
@@ -99,10 +99,6 @@ def _duration(text: str) -> Duration:
         raise misread(error) from None
 
 
-def _has_parts(text: str) -> NoReturn:
-    raise Misread(f'"{text}" stands where keys and values are expected', "Write key: value")
-
-
 _READERS: Mapping[Leaf, Callable[[str], Any]] = {
     Leaf.STRING: _string,
     Leaf.ID: _id,
@@ -111,6 +107,4 @@ _READERS: Mapping[Leaf, Callable[[str], Any]] = {
     Leaf.NUMBER: _number,
     Leaf.DATE: _date,
     Leaf.DURATION: _duration,
-    Leaf.WEEK: _has_parts,
-    Leaf.WORDING: _has_parts,
 }
