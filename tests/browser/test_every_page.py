@@ -1,11 +1,13 @@
 """Every page, in both languages, light and dark, on a desk and on a phone: accessible, and no wider than its window.
 
-Where `PICTURES_FOLDER` names a folder, a picture of each is kept there.
+Each language is seen in two of the four dresses, so that the two together wear all of them; where `GUICHET_TRIAL=1`, as
+in bin/trial, each is seen in all four. Where `PICTURES_FOLDER` names a folder, a picture of each is kept there.
 """
 
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
@@ -25,6 +27,14 @@ WINDOWS: dict[str, ViewportSize] = {
     "desk": {"width": 1440, "height": 1000},
     "phone": {"width": 390, "height": 844},
 }
+
+Scheme = Literal["light", "dark"]
+
+DRESSES: dict[str, list[tuple[str, Scheme]]] = {
+    "en": [("desk", "light"), ("phone", "dark")],
+    "fr": [("desk", "dark"), ("phone", "light")],
+}
+ALL_DRESSES = os.environ.get("GUICHET_TRIAL") == "1" or PICTURES is not None
 
 TEXT = (
     "Since 08:40 the five ultrasonic meters on line 3 send zeros. The plant runs blind, and the tank is at 61 %.\n\n"
@@ -70,6 +80,11 @@ def busy(world: World) -> World:
     return world
 
 
+def dresses(language: str) -> list[tuple[str, Scheme]]:
+    """Window and colour scheme of each look that is taken in a language."""
+    return [*DRESSES["en"], *DRESSES["fr"]] if ALL_DRESSES else DRESSES[language]
+
+
 @pytest.fixture
 def visit(
     browser: Browser, live_server: LiveServer, busy: World, assert_accessible: Callable[[Page], None]
@@ -79,30 +94,29 @@ def visit(
     def look(
         name: str, path: str, who: Seat | Contact | None, language: str, act: Callable[[Page], None] | None = None
     ) -> None:
-        for window, size in WINDOWS.items():
-            for scheme in ("light", "dark"):
-                context = browser.new_context(
-                    viewport=size,
-                    color_scheme=scheme,
-                    locale=language,
-                    reduced_motion="reduce",
-                )
-                with context:
-                    page = context.new_page()
-                    cookies = [{"name": "django_language", "value": language, "url": live_server.url}]
-                    if who is not None:
-                        session = busy.client(who).cookies["sessionid"].value
-                        cookies.append({"name": "sessionid", "value": session, "url": live_server.url})
-                    context.add_cookies(cookies)  # type: ignore[arg-type]
-                    page.goto(live_server.url + path)
-                    if act is not None:
-                        act(page)
-                    if PICTURES:
-                        file = Path(PICTURES) / f"{name}-{language}-{window}-{scheme}.png"
-                        page.screenshot(path=file, full_page=True)
-                    assert_accessible(page)
-                    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                    assert wide <= 0, f"{name} in {language} is {wide} px wider than a {window}"
+        for window, scheme in dresses(language):
+            context = browser.new_context(
+                viewport=WINDOWS[window],
+                color_scheme=scheme,
+                locale=language,
+                reduced_motion="reduce",
+            )
+            with context:
+                page = context.new_page()
+                cookies = [{"name": "django_language", "value": language, "url": live_server.url}]
+                if who is not None:
+                    session = busy.client(who).cookies["sessionid"].value
+                    cookies.append({"name": "sessionid", "value": session, "url": live_server.url})
+                context.add_cookies(cookies)  # type: ignore[arg-type]
+                page.goto(live_server.url + path)
+                if act is not None:
+                    act(page)
+                if PICTURES:
+                    file = Path(PICTURES) / f"{name}-{language}-{window}-{scheme}.png"
+                    page.screenshot(path=file, full_page=True)
+                assert_accessible(page)
+                wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                assert wide <= 0, f"{name} in {language} is {wide} px wider than a {window}"
 
     return look
 
