@@ -4,7 +4,7 @@ from typing import Final, NoReturn, Protocol
 
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.errors import NotAllowed
-from guichet.core.timeline.events import By, Event, EventType
+from guichet.core.timeline.events import ALLOWED_BY, By, Event, EventType
 
 
 class SoFar(Protocol):
@@ -30,11 +30,13 @@ ON_CLOSED: Final = {
 
 
 def check(course: SoFar, event: Event, number: int) -> None:
-    """Refuse an event that the ticket's status or the policy does not allow.
+    """Refuse an event that is not this actor's to cause, or that the ticket's status or the policy does not allow.
 
     Raises:
         NotAllowed: naming the event, with a stable ``reason`` in its data.
     """
+    if event.by not in ALLOWED_BY[event.type]:
+        _refuse(event, number, "not_theirs", f"it is for {' or '.join(f'{by}s' for by in ALLOWED_BY[event.type])}")
     if (course.closed or course.declined) and event.by is not By.SYSTEM:
         _on_closed(course, event, number)
     test = TESTS.get(event.type)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 FIRST_PLAN = "first plan"
 """The plan of a timeline that names none: whichever the policy lists first."""
@@ -48,6 +49,38 @@ class By(StrEnum):
     CONTACT = "contact"
     AGENT = "agent"
     SYSTEM = "system"
+
+
+ALLOWED_BY: Final[Mapping[EventType, tuple[By, ...]]] = {
+    EventType.SUBMITTED: (By.CONTACT, By.AGENT),
+    EventType.REGISTERED: (By.SYSTEM, By.AGENT),
+    EventType.PRIORITISED: (By.AGENT,),
+    EventType.ASSIGNED: (By.AGENT,),
+    EventType.TAKEN: (By.AGENT,),
+    EventType.REPLIED: (By.AGENT,),
+    EventType.ANSWERED: (By.CONTACT,),
+    EventType.NOTED: (By.AGENT,),
+    EventType.WORKED: (By.AGENT,),
+    EventType.CAUSE_SET: (By.AGENT,),
+    EventType.WORKAROUND_GIVEN: (By.AGENT,),
+    EventType.EXCLUDED: (By.AGENT,),
+    EventType.READMITTED: (By.AGENT,),
+    EventType.RESOLVED: (By.AGENT,),
+    EventType.VALIDATED: (By.CONTACT,),
+    EventType.REFUSED: (By.CONTACT,),
+    EventType.TERMS_CHANGED: (By.AGENT, By.SYSTEM),
+    EventType.CLOSED: (By.CONTACT, By.AGENT, By.SYSTEM),
+    EventType.REOPENED: (By.CONTACT, By.AGENT),
+    EventType.REMINDED: (By.SYSTEM,),
+    EventType.BREACHED: (By.SYSTEM,),
+    EventType.ESCALATED: (By.SYSTEM,),
+    EventType.UPDATE_FELL_DUE: (By.SYSTEM,),
+    EventType.WARNED: (By.SYSTEM,),
+    EventType.CREDIT_WARNED: (By.SYSTEM,),
+    EventType.REFUNDED: (By.SYSTEM,),
+    EventType.DECLINED: (By.SYSTEM,),
+}
+"""Who may be the actor of an event. The first is supposed where a timeline names none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 
 from guichet.core.causes import Cause
 from guichet.core.timeline.errors import TimelineError
-from guichet.core.timeline.events import FIRST_PLAN, By, Event, EventType, Licence, Timeline
+from guichet.core.timeline.events import ALLOWED_BY, FIRST_PLAN, By, Event, EventType, Licence, Timeline
 from guichet.core.timeline.fields import FIELDS, nearest, shown
 
 MOST_EVENTS: Final = 100_000
@@ -25,37 +25,6 @@ HEAD: Final = frozenset({"at", "type", "by"})
 EVENT_TYPES: Final = {kind.value: kind for kind in EventType}
 ACTORS: Final = {by.value: by for by in By}
 INSTANT: Final = "an instant such as '2026-03-10T10:00:00-04:00'"
-
-ALLOWED_BY: Final[Mapping[EventType, tuple[By, ...]]] = {
-    EventType.SUBMITTED: (By.CONTACT, By.AGENT),
-    EventType.REGISTERED: (By.SYSTEM, By.AGENT),
-    EventType.PRIORITISED: (By.AGENT,),
-    EventType.ASSIGNED: (By.AGENT,),
-    EventType.TAKEN: (By.AGENT,),
-    EventType.REPLIED: (By.AGENT,),
-    EventType.ANSWERED: (By.CONTACT,),
-    EventType.NOTED: (By.AGENT,),
-    EventType.WORKED: (By.AGENT,),
-    EventType.CAUSE_SET: (By.AGENT,),
-    EventType.WORKAROUND_GIVEN: (By.AGENT,),
-    EventType.EXCLUDED: (By.AGENT,),
-    EventType.READMITTED: (By.AGENT,),
-    EventType.RESOLVED: (By.AGENT,),
-    EventType.VALIDATED: (By.CONTACT,),
-    EventType.REFUSED: (By.CONTACT,),
-    EventType.TERMS_CHANGED: (By.AGENT, By.SYSTEM),
-    EventType.CLOSED: (By.CONTACT, By.AGENT, By.SYSTEM),
-    EventType.REOPENED: (By.CONTACT, By.AGENT),
-    EventType.REMINDED: (By.SYSTEM,),
-    EventType.BREACHED: (By.SYSTEM,),
-    EventType.ESCALATED: (By.SYSTEM,),
-    EventType.UPDATE_FELL_DUE: (By.SYSTEM,),
-    EventType.WARNED: (By.SYSTEM,),
-    EventType.CREDIT_WARNED: (By.SYSTEM,),
-    EventType.REFUNDED: (By.SYSTEM,),
-    EventType.DECLINED: (By.SYSTEM,),
-}
-"""Who may be the actor of an event. The first is supposed where a timeline names none."""
 
 NEEDED: Final[Mapping[EventType, tuple[str, str]]] = {
     EventType.CAUSE_SET: ("cause", f"; it is one of {', '.join(Cause)}"),
