@@ -5,7 +5,7 @@ from django.core.mail import EmailMessage
 
 from cast import Cast, cast, local, story
 from guichet.notices.round import make_round, pass_time
-from guichet.tickets.actions import answer, resolve, submit, validate
+from guichet.tickets.actions import answer, note, register, resolve, submit, validate
 from guichet.tickets.models import Commitment, Event, Ticket
 from guichet.tickets.replay import verify
 
@@ -66,4 +66,19 @@ def test_a_validation_closes_at_once_citing_its_clause(esker: Cast) -> None:
     closed = Event.objects.get(ticket=ticket, type="closed")
     assert (closed.at, closed.data["clause"], done.ticket.status) == (local("2026-03-10 06:30"), "ES-7", "closed")
     pass_time(local("2026-04-10 06:30"))
+    assert [*verify()] == []
+
+
+def test_a_notification_that_leaves_after_an_agent_registered_changes_nothing_and_harms_nothing(
+    esker: Cast, mailoutbox: list[EmailMessage]
+) -> None:
+    ticket = ask(esker, FIELDS)
+    register(ticket, by=esker.ada, at=local("2026-03-10 04:01"))
+    # The mail server was away: the target is missed before the notification leaves.
+    make_round(at=local("2026-03-10 09:00"))
+    assert len(mailoutbox) >= 1
+    assert story(ticket).count("registered") == 1
+    assert story(ticket).count("breached") == 1
+    assert [*verify()] == []
+    note(ticket, by=esker.ada, at=local("2026-03-10 09:05"), text="It goes on.")
     assert [*verify()] == []

@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 
 from guichet.kit.setaside import set_aside
-from guichet.tickets.door import enter, leave
+from guichet.tickets.door import visiting
 from guichet.tickets.models import Ticket
 from guichet.tickets.settle import settle
 
@@ -31,13 +31,11 @@ def next_ring() -> int | None:
 
 def look_again(ticket_id: int, *, at: int) -> bool:
     """Let the desk do what the policy orders by ``at``; false where somebody else was first."""
-    with transaction.atomic():
-        visit = enter(ticket_id, at=at)
+    with visiting(ticket_id, at=at) as visit:
         alarm = visit.ticket.look_again_at
         if alarm is None or alarm > at:
             return False
         settle(visit, taking=True)
-        leave(visit)
     return True
 
 

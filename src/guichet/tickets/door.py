@@ -4,7 +4,8 @@ read it.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -62,8 +63,7 @@ def act(  # noqa: PLR0913 - all that an act can carry, keyword-only
         Refused: where the ticket's status or the policy does not allow it, or the actor has no business with it.
     """
     called = key_of(by, key)
-    with transaction.atomic():
-        visit = enter(ticket.pk, at=at)
+    with visiting(ticket.pk, at=at) as visit:
         if not may_act(by, visit.ticket):
             raise Refused("no_such_actor")
         done = _done_before(visit, called)
@@ -75,9 +75,21 @@ def act(  # noqa: PLR0913 - all that an act can carry, keyword-only
             write_message(visit, event, by, words)
         if then is not None:
             then(visit, event)
-        settle(visit)
-        leave(visit)
     return Outcome(ticket=visit.ticket, event=event)
+
+
+@contextmanager
+def visiting(ticket_id: int, *, at: int) -> Iterator[Visit]:
+    """One change of a ticket, in one transaction: locked on the way in; on the way out settled, projected and numbered
+    wherever anything was appended, so that no event is ever left without its projection.
+    """
+    with transaction.atomic():
+        visit = enter(ticket_id, at=at)
+        yield visit
+        if visit.changes:
+            settle(visit)
+        if visit.changes or visit.standing is not None:
+            leave(visit)
 
 
 def enter(ticket_id: int, *, at: int) -> Visit:
