@@ -62,7 +62,8 @@ def levels(ids: str, **parts: Any) -> Priorities:
     """Priorities by their ids, most urgent first; the last is the default."""
     named = ids.split()
     each = Priority(name=WORDS, definition=WORDS, shape=Shape.RING)
-    return Priorities(**({"clause": CLAUSE, "default": named[-1], "levels": dict.fromkeys(named, each)} | parts))
+    defaults: dict[str, Any] = {"clause": CLAUSE, "default": named[-1], "levels": dict.fromkeys(named, each)}
+    return Priorities(**(defaults | parts))
 
 
 def promise(within: str | None = None, *, rows: Iterable[Target] = (), **parts: Any) -> CommitmentRule:
@@ -73,7 +74,7 @@ def promise(within: str | None = None, *, rows: Iterable[Target] = (), **parts: 
 
 def target(within: str | None, **fitting: Any) -> Target:
     """One row; ``fitting`` says for which tickets, each a word or several."""
-    named = {
+    named: dict[str, Any] = {
         key: tuple(value.split())
         if isinstance(value, str) and key in {"priority", "plan", "category", "channel"}
         else value
@@ -95,12 +96,13 @@ def chain(first: str, repeat: str | None = None, *, length: int = 2, **parts: An
 
 def metering(**parts: Any) -> Metering:
     """Prepaid time in slices of a quarter of an hour, from when the ticket is taken in charge."""
-    return Metering(**({"clause": CLAUSE, "slice": Duration.parse("15min")} | parts))
+    defaults: dict[str, Any] = {"clause": CLAUSE, "slice": Duration.parse("15min")}
+    return Metering(**(defaults | parts))
 
 
 def no_credit(**parts: Any) -> NoCredit:
     """What becomes of requests without credit: declined, unless said otherwise."""
-    return NoCredit(**({"clause": CLAUSE, "message": WORDS} | parts))
+    return NoCredit(clause=CLAUSE, message=WORDS, **parts)
 
 
 def instant(text: str) -> int:

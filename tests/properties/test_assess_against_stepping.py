@@ -22,7 +22,7 @@ OFFICES = (
     Hours("Europe/Paris", (0, 1, 2, 3, 4), ((time(9), time(12)), (time(14), time(18)))),
     Hours("Europe/Paris", (0, 1, 3, 5, 6), ((time(1), time(4)), (time(22), time(23, 30)))),
 )
-WORDS = {
+WORDS: dict[str, tuple[EventType, By, dict[str, object]]] = {
     "replied": (EventType.REPLIED, By.AGENT, {}),
     "asks": (EventType.REPLIED, By.AGENT, {"asks": True}),
     "proposes": (EventType.REPLIED, By.AGENT, {"proposes": True}),

@@ -1,0 +1,113 @@
+"""Closing after silence: what it counts from, in which unit, and what a late warning makes of it (G-12)."""
+
+from typing import Any
+
+import pytest
+
+from build import CLAUSE, a_policy, acts, stand
+from guichet.core.commitments.standing import ActKind
+from guichet.core.hours.duration import Duration
+from guichet.core.policy.model import Closing, Policy, Reopening, Silence
+from guichet.core.policy.words import Status, Trigger
+
+CLOSE, WARN = ActKind.CLOSE, ActKind.WARN_CLOSE
+
+
+def closing(after: str, warning: str | None = None, **parts: Any) -> Policy:
+    lead = None if warning is None else Duration.parse(warning)
+    silence = Silence(clause="C-2", after=Duration.parse(after), warning=lead, **parts)
+    return a_policy(closing=Closing(clause=CLAUSE, silence=silence), reopening=Reopening(by_answering=True))
+
+
+@pytest.mark.parametrize(
+    ("after", "warning", "warned", "closed"),
+    [
+        ("48h", "24h", "tue 10:00", "wed 10:00"),
+        ("1 week", "2 days", "sat 10:00", "next mon 10:00"),
+        ("16 business hours", "4 business hours", "tue 14:00", "wed 10:00"),
+        ("5 business days", "1 business day", "fri 10:00", "next mon 10:00"),
+        ("5 business days", "24h", "sun 10:00", "next mon 10:00"),
+        ("2 business days", "3 business days", "mon 10:00", "wed 10:00"),
+    ],
+)
+def test_a_silence_warns_and_closes(after: str, warning: str, warned: str, closed: str) -> None:
+    standing = stand(closing(after, warning), "mon 09:00 submitted; 10:00 replied asks", at="next tue 09:00")
+
+    assert acts(standing) == [f"{warned} warn_close", f"{closed} close"]
+    assert {act.clause for act in standing.acts} == {"C-2"}
+    assert standing.status is Status.CLOSED
+
+
+def test_a_silence_without_warning_closes() -> None:
+    assert acts(stand(closing("24h"), "mon 09:00 submitted; 10:00 replied asks", at="tue 10:00")) == ["tue 10:00 close"]
+
+
+def test_a_policy_says_what_a_silence_counts_from() -> None:
+    policy = closing("24h", start=(Trigger.PROPOSED, Trigger.RESOLVED))
+
+    assert acts(stand(policy, "mon 09:00 submitted; 10:00 replied asks")) == []
+    assert acts(stand(policy, "mon 09:00 submitted; 10:00 replied proposes")) == ["(tue 10:00 close)"]
+    assert acts(stand(policy, "mon 09:00 submitted; 10:00 resolved")) == ["(tue 10:00 close)"]
+
+
+@pytest.mark.parametrize("end", ["answered", "resolved", "closed"])
+def test_it_ends_with_what_answers_it(end: str) -> None:
+    assert acts(stand(closing("24h"), f"mon 09:00 submitted; 10:00 replied asks; 11:00 {end}")) == []
+
+
+def test_an_answer_at_the_instant_of_the_closing_comes_before_it() -> None:
+    assert acts(stand(closing("24h"), "mon 09:00 submitted; 10:00 replied asks; tue 10:00 answered")) == []
+
+
+def test_an_answer_after_the_closing_reopens() -> None:
+    standing = stand(closing("24h"), "mon 09:00 submitted; 10:00 replied asks; tue 10:01 answered")
+
+    assert (acts(standing), standing.status) == (["tue 10:00 close"], Status.OPEN)
+
+
+def test_an_exclusion_stops_the_silence_and_taking_it_back_counts_anew() -> None:
+    story = "mon 09:00 submitted; 10:00 replied asks; 12:00 excluded; wed 12:00 readmitted"
+
+    assert acts(stand(closing("24h"), story)) == ["(thu 12:00 close)"]
+
+
+RECORDED: dict[str, Any] = {"acts_recorded": True}
+ASKED = "mon 09:00 submitted; 10:00 replied asks"
+
+
+def test_where_acts_are_recorded_nothing_is_closed_that_no_event_closes() -> None:
+    standing = stand(closing("48h", "24h"), ASKED, at="thu 09:00", **RECORDED)
+
+    assert acts(standing, CLOSE) == ["(wed 10:00 close)"]
+    assert standing.status is Status.AWAITING_CUSTOMER
+
+
+def test_a_recorded_closing_has_happened_when_it_says() -> None:
+    standing = stand(closing("48h", "24h"), f"{ASKED}; wed 10:05 closed by=system", **RECORDED)
+
+    assert acts(standing, CLOSE) == ["wed 10:05 close"]
+    assert [act.clause for act in standing.acts if act.kind is CLOSE] == ["C-2"]
+
+
+def test_a_warning_handed_over_late_puts_the_closing_off() -> None:
+    standing = stand(closing("48h", "24h"), f"{ASKED}; tue 18:00 warned by=system", **RECORDED)
+
+    assert acts(standing) == ["tue 10:00 warn_close", "(wed 18:00 close)"]
+
+
+def test_a_warning_handed_over_in_time_puts_nothing_off() -> None:
+    standing = stand(closing("48h", "24h"), f"{ASKED}; tue 10:00 warned by=system", **RECORDED)
+
+    assert acts(standing, CLOSE) == ["(wed 10:00 close)"]
+
+
+def test_a_record_of_a_warning_says_nothing_to_a_desk_that_never_sleeps() -> None:
+    standing = stand(closing("48h", "24h"), f"{ASKED}; tue 18:00 warned by=system")
+
+    assert acts(standing, CLOSE) == ["(wed 10:00 close)"]
+
+
+def test_a_record_of_a_warning_where_no_silence_is_on_says_nothing() -> None:
+    assert acts(stand(closing("48h"), f"{ASKED}; tue 18:00 warned by=system", **RECORDED)) == ["(wed 10:00 close)"]
+    assert acts(stand(closing("48h", "24h"), "mon 09:00 submitted; tue 18:00 warned", **RECORDED)) == []
+    assert acts(stand(a_policy(), "mon 09:00 submitted; tue 18:00 warned", **RECORDED)) == []
