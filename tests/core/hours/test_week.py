@@ -71,3 +71,15 @@ def test_mistakes_are_refused_with_a_sentence(hours: dict[str, str], said: str) 
     """Each mistake that a person makes."""
     with pytest.raises(WeekError, match=said):
         Week.parse(hours)
+
+
+def test_minutes_of_a_slot_are_sixty_seconds_up_to_the_fifty_ninth() -> None:
+    """Half hours, and the last minute that a clock shows."""
+    assert Slot.parse("08:30-16:59") == Slot(8 * 3600 + 30 * 60, 16 * 3600 + 59 * 60)
+
+
+def test_days_may_run_over_the_end_of_the_week() -> None:
+    """Saturday to Monday is three days."""
+    week = Week.parse({"sat-mon": "08:00-12:00"})
+
+    assert [bool(slots) for slots in week.days] == [True, False, False, False, False, True, True]
