@@ -82,3 +82,19 @@ def test_a_notification_that_leaves_after_an_agent_registered_changes_nothing_an
     assert [*verify()] == []
     note(ticket, by=esker.ada, at=local("2026-03-10 09:05"), text="It goes on.")
     assert [*verify()] == []
+
+
+def test_a_registration_counts_from_when_the_server_had_accepted_the_mail(
+    esker: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = ask(esker, FIELDS)
+    clock = [local("2026-03-10 04:07")]
+
+    def slow(_mail: EmailMessage, *_found: object, **_named: object) -> int:
+        clock[0] += 180
+        return 1
+
+    monkeypatch.setattr(EmailMessage, "send", slow)
+    make_round(at=clock[0], now=lambda: clock[0])
+    assert Event.objects.get(ticket=ticket, type="registered").at == local("2026-03-10 04:10")
+    assert [*verify()] == []

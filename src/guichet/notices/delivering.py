@@ -1,7 +1,17 @@
 """Delivering mails: at least once, always as the same mail, later again where the mail server says no."""
 
 import logging
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from collections.abc import Callable
+from enum import Enum, auto
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
 
 from guichet.kit import jobs, outbox
 from guichet.kit.models import Job, Mail
@@ -14,24 +24,40 @@ PERMANENT = 500
 log = logging.getLogger(__name__)
 
 
-def deliver_next(*, at: int) -> bool:
-    """Deliver the mail that has waited longest; false where none is ready."""
-    job = jobs.claim([outbox.QUEUE], at=at)
+class Came(Enum):
+    """What came of the mail that had waited longest."""
+
+    NOTHING = auto()
+    """None was ready."""
+    SETTLED = auto()
+    """It is out, or is not wanted any more."""
+    REFUSED = auto()
+    """The mail server said no to this one."""
+    AWAY = auto()
+    """There was no speaking to the mail server: the next mail would fare no better."""
+
+
+def deliver_next(*, now: Callable[[], int]) -> Came:
+    """Deliver the mail that has waited longest. ``now`` is asked for every instant: a mail server may take its time,
+    and what counts from the hand-over counts from when the mail was accepted.
+    """
+    job = jobs.claim([outbox.QUEUE], at=now())
     if job is None:
-        return False
+        return Came.NOTHING
     mail = Mail.objects.get(job=job)
     if mail.handed_over_at is None:
-        if not _is_wanted(mail, at=at):
-            jobs.cancel(job.pk, at=at)
-            return True
-        if not _hand_over(mail, job, at=at):
-            return True
-        # From here on the mail is out. Being killed before the next line sends it once more, with the same Message-ID.
-        Mail.objects.filter(pk=mail.pk).update(handed_over_at=at)
-        mail.handed_over_at = at
+        if not _is_wanted(mail, at=now()):
+            jobs.cancel(job.pk, at=now())
+            return Came.SETTLED
+        refusal = _hand_over(mail, job, now=now)
+        if refusal is not None:
+            return refusal
+        # From here on the mail is out. Being killed before the next lines sends it once more, with the same Message-ID.
+        mail.handed_over_at = now()
+        Mail.objects.filter(pk=mail.pk).update(handed_over_at=mail.handed_over_at)
     _follow(mail, at=mail.handed_over_at)
-    jobs.complete(job, at=at)
-    return True
+    jobs.complete(job, at=now())
+    return Came.SETTLED
 
 
 def _is_wanted(mail: Mail, *, at: int) -> bool:
@@ -42,14 +68,15 @@ def _is_wanted(mail: Mail, *, at: int) -> bool:
     return handing.is_still_ordered(ticket, ordered_at=mail.ordered_at, at=at)
 
 
-def _hand_over(mail: Mail, job: Job, *, at: int) -> bool:
+def _hand_over(mail: Mail, job: Job, *, now: Callable[[], int]) -> Came | None:
+    """Hand it over; why it stayed, where it did."""
     try:
         outbox.deliver(mail)
     except Exception as error:  # noqa: BLE001 - whatever a mail server's library raises, the mail stays and is tried again
         log.warning("mail %s was not taken: %r", mail.pk, error)
-        jobs.fail(job, at=at, error=repr(error), permanent=_is_permanent(error))
-        return False
-    return True
+        jobs.fail(job, at=now(), error=repr(error), permanent=_is_permanent(error))
+        return Came.AWAY if _is_away(error) else Came.REFUSED
+    return None
 
 
 def _follow(mail: Mail, *, at: int) -> None:
@@ -69,3 +96,10 @@ def _is_permanent(error: Exception) -> bool:
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= PERMANENT for code, _text in error.recipients.values())
     return isinstance(error, SMTPResponseException) and error.smtp_code >= PERMANENT
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the server could not be spoken to at all, which has nothing to do with this mail."""
+    if isinstance(error, SMTPServerDisconnected | SMTPConnectError | SMTPHeloError | SMTPAuthenticationError):
+        return True
+    return isinstance(error, OSError) and not isinstance(error, SMTPException)

@@ -1,12 +1,20 @@
-"""One round of the desk: mails are worded and delivered, and what is due is done."""
+"""One round of the desk: what is due is done, and mails are worded and delivered."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from guichet.notices.delivering import deliver_next
+from guichet.notices.delivering import Came, deliver_next
 from guichet.notices.telling import tell
 from guichet.tickets.alarms import look_at_due, next_ring
 
-MOST_MAILS = 500
+MOST_MAILS = 200
+"""Mails of one round: what falls due meanwhile must not wait for a thousand of them."""
+
+LONGEST_PASS = 30
+"""Seconds after which a slow mail server is left for the next round..."""
+
+FEWEST_MAILS = 10
+"""...but not before so many were tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,15 +26,19 @@ class Round:
     mails: int
 
 
-def make_round(*, at: int) -> Round:
-    """Mail what was decided, do what is due by ``at``, and mail what follows from that.
+def make_round(*, at: int, now: Callable[[], int] | None = None) -> Round:
+    """Do what is due by ``at``, mail what follows from it and from what people did, and do what follows from the mails.
 
-    Mails go first: a closing that waits for its warning must not wait for a round more.
+    ``now`` is the clock for what takes its time, delivering mails; without one it stands still at ``at``.
     """
-    changes, mails = tell(at=at), _deliver(at=at)
+    ask = now or (lambda: at)
     settled = look_at_due(at=at)
-    changes, mails = changes + tell(at=at), mails + _deliver(at=at)
-    return Round(settled=settled, changes=changes, mails=mails)
+    changes, mails = tell(at=ask()), _deliver(ask)
+    # A mail that was handed over can let a closing come that had waited for it; who is told of that, at once.
+    followed = look_at_due(at=ask())
+    if followed:
+        changes, mails = changes + tell(at=ask()), mails + _deliver(ask)
+    return Round(settled=settled + followed, changes=changes, mails=mails)
 
 
 def pass_time(until: int) -> None:
@@ -41,8 +53,12 @@ def pass_time(until: int) -> None:
     make_round(at=until)
 
 
-def _deliver(*, at: int) -> int:
-    count = 0
-    while count < MOST_MAILS and deliver_next(at=at):
+def _deliver(now: Callable[[], int]) -> int:
+    """Deliver what is ready, within the bounds of one pass; how many mails were dealt with."""
+    began, count = now(), 0
+    while count < MOST_MAILS and (count < FEWEST_MAILS or now() - began < LONGEST_PASS):
+        came = deliver_next(now=now)
+        if came is Came.NOTHING or came is Came.AWAY:
+            break
         count += 1
     return count

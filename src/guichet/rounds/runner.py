@@ -27,7 +27,7 @@ def run(*, pause: float = 1.0) -> None:
     while not stop.is_set():
         close_old_connections()
         try:
-            make_round(at=clock.now_seconds())
+            make_round(at=clock.now_seconds(), now=clock.now_seconds)
         except OperationalError:
             log.exception("the database is busy or away")
         except Exception:

@@ -21,5 +21,5 @@ class Command(BaseCommand):
         if not once:
             run(pause=pause)
             return
-        done = make_round(at=clock.now_seconds())
+        done = make_round(at=clock.now_seconds(), now=clock.now_seconds)
         self.stdout.write(f"{done.settled} tickets settled, {done.changes} changes told, {done.mails} mails delivered.")
