@@ -1,4 +1,5 @@
-"""Every page, in both languages, light and dark, on a desk and on a phone: accessible, and no wider than its window.
+"""Every page, in both languages, light and dark, on a desk and on a phone: accessible, no wider than its window, and
+without an error in the console.
 
 Each language is seen in two of the four dresses, so that the two together wear all of them; where `GUICHET_TRIAL=1`, as
 in bin/trial, each is seen in all four. Where `PICTURES_FOLDER` names a folder, a picture of each is kept there.
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
+from components.browser import watched
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
 from guichet.tickets.actions import answer, note, prioritise, reply
@@ -101,8 +103,7 @@ def visit(
                 locale=language,
                 reduced_motion="reduce",
             )
-            with context:
-                page = context.new_page()
+            with context, watched(context.new_page()) as page:
                 cookies = [{"name": "django_language", "value": language, "url": live_server.url}]
                 if who is not None:
                     session = busy.client(who).cookies["sessionid"].value

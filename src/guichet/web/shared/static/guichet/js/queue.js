@@ -18,6 +18,21 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "k") select(at - 1);
   else if (event.key === "/") { event.preventDefault(); document.querySelector('[data-key="/"]')?.focus(); }
 });
-document.addEventListener("htmx:afterSwap", () => { if (at >= 0) rows().forEach((row, i) => row.classList.toggle("selected", i === at)); });
+// A refreshed queue has new rows: the ticket that was selected, if it is still there, is selected again.
+let walked = "";
+let focused = false;
+const link_of = (row) => row.querySelector("a.subject");
+document.addEventListener("htmx:beforeSwap", () => {
+  const row = rows()[at];
+  walked = row ? link_of(row).getAttribute("href") : "";
+  focused = row?.contains(document.activeElement) ?? false;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (!walked) return;
+  at = rows().findIndex((row) => link_of(row).getAttribute("href") === walked);
+  if (at < 0) return;
+  rows()[at].classList.add("selected");
+  if (focused) link_of(rows()[at]).focus({ preventScroll: true });
+});
 const here = document.querySelector(".views [aria-current]");
 if (here) here.closest(".views").scrollLeft = here.offsetLeft - 16;
