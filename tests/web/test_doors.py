@@ -228,3 +228,13 @@ def test_the_demonstrations_doors_are_shut_elsewhere(world: World, settings: obj
         assert client.get(path).status_code == 404
     assert client.post("/demo/sign-in/", {"person": world.agent.user_id}).status_code == 404
     assert client.post("/demo/clock/", {"speed": "3600"}).status_code == 404
+
+
+def test_no_cache_keeps_what_was_shown_to_somebody(world: World) -> None:
+    ticket = world.file()
+    agent, customer, anybody = world.client(world.agent), world.client(world.contact), Client()
+    answers = [agent.get(path) for path in ("/desk/", f"/desk/{ticket.number}/", "/policy/", "/desk/99999/")]
+    answers += [customer.get(path) for path in ("/", "/requests/", f"/requests/{ticket.public_id}/", "/requests/new/")]
+    answers += [anybody.get(path) for path in (f"/requests/{ticket.public_id}/", f"/desk/{ticket.number}/")]
+    answers.append(customer.post(f"/requests/{ticket.public_id}/answer", {"text": "Hello", "key": "k"}))
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store, private"}
