@@ -2,8 +2,14 @@
 
 import os
 
+from django.core.checks import Tags, run_checks
+from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.project.settings")
 
 application = get_wsgi_application()
+
+# Servers, unlike commands, look at no system check by themselves: one that must not be served does not start.
+if wrong := [each for each in run_checks(tags=[Tags.security]) if each.is_serious()]:
+    raise SystemCheckError("\n".join(str(each) for each in wrong))
