@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-in/", sessions.sign_in, name="sign_in"),
     path("sign-out/", sessions.sign_out, name="sign_out"),
     path("policy/", policies.show, name="policy"),
+    path("policy/<int:number>/", policies.show_version, name="policy_version"),
     path("language/", set_language, name="set_language"),
     path("theme/", themes.choose, name="theme"),
     path("desk/", include("guichet.web.agent.urls")),

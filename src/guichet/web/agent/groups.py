@@ -8,13 +8,17 @@ from itertools import groupby
 from django.utils.translation import gettext
 
 from guichet.core.hours.calendar import Calendar
+from guichet.policies.models import PolicyVersion
 from guichet.web.shared import instants
 from guichet.web.shared.wording import Priority, StatusWord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """One ticket in the queue, with the clock that is due next. ``share`` is the used part of it in per cent."""
+    """One ticket in the queue, with the clock that is due next.
+
+    ``cited`` is the version of the policy whose clause promises it; ``share`` the used part of it in per cent.
+    """
 
     number: int
     subject: str
@@ -29,6 +33,7 @@ class QueueRow:
     clock: str
     icon: str
     clause: str
+    cited: PolicyVersion
     share: int
     silence: bool
     after_hours: bool

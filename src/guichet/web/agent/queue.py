@@ -25,10 +25,10 @@ def show(request: HttpRequest, seat: Seat, name: str = "due") -> HttpResponse:
     at = clock.now_seconds()
     policy = policy_now(seat.desk, at)
     if policy is None:
-        return render(request, "agent/no_policy.html", {})
+        return render(request, "shared/no_policy.html", {})
     view = views.named(name)
     tickets, following = views.page(view, seat, Cursor.read(request.GET.get("after", "")), at=at)
-    rows, rail = queue_rows(policy, tickets, at=at), views.rail(seat, name, at=at)
+    rows, rail = queue_rows(tickets, at=at), views.rail(seat, name, at=at)
     here = reverse("agent:queue" if name == "due" else "agent:view", args=() if name == "due" else (name,))
     context = {
         "view": view,

@@ -9,6 +9,7 @@ from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
 from guichet.tickets.models import Commitment, Ticket
 from guichet.tickets.settle import SILENCE
+from guichet.tickets.timeline import policy_for
 from guichet.web.agent.groups import QueueRow
 from guichet.web.shared import instants, wording
 from guichet.web.shared.case import calendar_for
@@ -16,13 +17,13 @@ from guichet.web.shared.case import calendar_for
 FRESH = (Status.WAITING.value, Status.SUBMITTED.value)
 
 
-def queue_rows(policy: Policy, tickets: Sequence[Ticket], *, at: int) -> tuple[QueueRow, ...]:
-    """The rows of one page, in the words of the policy in force."""
-    return tuple(_row(policy, ticket, at) for ticket in tickets)
+def queue_rows(tickets: Sequence[Ticket], *, at: int) -> tuple[QueueRow, ...]:
+    """The rows of one page, each in the words of the policy that its ticket was sent under."""
+    return tuple(_row(ticket, at) for ticket in tickets)
 
 
-def _row(policy: Policy, ticket: Ticket, at: int) -> QueueRow:
-    due, kind = ticket.next_due_at, ticket.next_due_kind
+def _row(ticket: Ticket, at: int) -> QueueRow:
+    policy, due, kind = policy_for(ticket), ticket.next_due_at, ticket.next_due_kind
     silence = kind == SILENCE
     clock = next((each for each in ticket.commitments.all() if each.kind == kind), None)
     missed = due is not None and not silence and due <= at
@@ -45,6 +46,7 @@ def _row(policy: Policy, ticket: Ticket, at: int) -> QueueRow:
         clock=wording.silence_name() if silence else (wording.commitment_name(policy, kind) if kind else ""),
         icon="hush" if silence else wording.commitment_icon(kind),
         clause=clause if silence else (clock.clause if clock else ""),
+        cited=ticket.terms.version,
         share=_share(policy, kind, clock, due, at),
         silence=silence,
         after_hours=due is not None and not missed and _closed_at(compiled(policy).calendar, due),

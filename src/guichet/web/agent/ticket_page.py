@@ -59,6 +59,7 @@ def context_of(seat: Seat, ticket: Ticket, **forms: Any) -> dict[str, Any]:
     composer = forms.pop("composer", None) or Composer()
     return {
         "ticket": ticket,
+        "cited": ticket.terms.version,
         "case": case,
         "entries": entries,
         "band": ribbon_of(policy, case, entries, f"{ticket.number} {ticket.subject}", at=at),

@@ -30,7 +30,7 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     at = clock.now_seconds()
     policy = policy_now(contact.desk, at)
     if policy is None:
-        return render(request, "agent/no_policy.html", {})
+        return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
     form = RequestForm(typed, policy=policy, initial={"key": fresh_key()})
     if request.method != "POST":

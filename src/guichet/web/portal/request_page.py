@@ -50,6 +50,7 @@ def context_of(contact: Contact, ticket: Ticket, answer: Answer | None = None) -
     free = policy.free_use if not ticket.terms.paid else None
     return {
         "ticket": ticket,
+        "cited": ticket.terms.version,
         "case": case,
         "entries": story_of(policy, case, timeline, rows, messages, inside=False),
         "stands": stands(policy, case),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from guichet.policies.models import PolicyVersion
 from guichet.tickets.models import Ticket
 from guichet.tickets.settle import SILENCE
 from guichet.tickets.timeline import policy_for
@@ -22,6 +23,7 @@ class RequestRow:
     due_at: int | None
     clock: str
     clause: str
+    cited: PolicyVersion
     tone: str
 
 
@@ -47,5 +49,6 @@ def _row(ticket: Ticket, at: int) -> RequestRow:
         due_at=due,
         clock=wording.silence_name() if silence else (wording.commitment_name(policy, kind) if kind else ""),
         clause=(policy.closing.clause or "") if silence else (running.clause if running else ""),
+        cited=ticket.terms.version,
         tone=tone,
     )

@@ -1,25 +1,47 @@
-"""The policy as a page that everybody may read: every clause that an act cites is an anchor here."""
+"""The policy as a page that everybody may read: every clause that an act cites is an anchor here.
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+Each published version keeps its address for ever, for tickets cite the version that they were sent under.
+"""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from guichet import clock
+from guichet.policies.loading import in_force, policy_of
+from guichet.policies.models import PolicyVersion
 from guichet.web.public import policy_page
-from guichet.web.shared.page import policy_now
 from guichet.web.shared.visitor import desk_of
 from guichet.web.shared.wording import in_language, priority_noun
+
+MOST = 2**31
+"""Numbers beyond it are none that a database would hold."""
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The policy in force."""
-    at = clock.now_seconds()
-    policy = policy_now(desk_of(request), at)
-    if policy is None:
-        return render(request, "agent/no_policy.html", {})
+    at, desk = clock.now_seconds(), desk_of(request)
+    version = in_force(desk.pk, at) if desk else None
+    if version is None:
+        return render(request, "shared/no_policy.html", {})
+    return _shown(request, version, at)
+
+
+@require_safe
+def show_version(request: HttpRequest, number: int) -> HttpResponse:
+    """One published version, in force or not."""
+    desk = desk_of(request)
+    if desk is None or number >= MOST:
+        raise Http404
+    return _shown(request, get_object_or_404(PolicyVersion, desk=desk, number=number), clock.now_seconds())
+
+
+def _shown(request: HttpRequest, version: PolicyVersion, at: int) -> HttpResponse:
+    policy = policy_of(version)
     context = {
         "policy": policy,
+        "cited": version,
         "revised": policy_page.revised_on(policy),
         "agreement": in_language(policy.agreement.name) if policy.agreement else "",
         "hours": policy_page.hours_of(policy, at=at),

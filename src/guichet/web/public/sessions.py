@@ -65,4 +65,4 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
     context = {"form": form, "next": safe_next(request, otherwise=""), "carried": request.POST.get("carried", "")}
-    return render(request, "public/sign_in.html", context, status=status)
+    return render(request, "shared/sign_in.html", context, status=status)

@@ -15,6 +15,7 @@ from guichet.core.hours.errors import BeyondHorizon
 from guichet.core.policy.model import Policy
 from guichet.desks.models import Desk
 from guichet.policies.loading import in_force, policy_of
+from guichet.policies.models import PolicyVersion
 from guichet.web.shared import instants
 from guichet.web.shared.visitor import Visitor, desk_of, visitor_of
 
@@ -46,12 +47,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The frame of one page."""
+    """The frame of one page. ``version`` is that of the policy in force, ``policy`` what it says."""
 
     name: str
     zone: str
     now: int
     policy: Policy | None
+    version: PolicyVersion | None
     hours: HoursNow | None
     here: str
     home: str
@@ -87,7 +89,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def page_of(request: HttpRequest) -> Page:
     """The frame for this request."""
     desk, visitor, now = desk_of(request), visitor_of(request), clock.now_seconds()
-    policy = policy_now(desk, now)
+    version = in_force(desk.pk, now) if desk else None
+    policy = policy_of(version) if version else None
     zone = policy.calendars[policy.calendar].zone if policy else (desk.zone if desk else "UTC")
     language = (get_language() or "en").split("-")[0]
     places = _places(request, visitor)
@@ -96,6 +99,7 @@ def page_of(request: HttpRequest) -> Page:
         zone=zone,
         now=now,
         policy=policy,
+        version=version,
         hours=hours_now(policy, zone, now) if policy else None,
         here=request.get_full_path(),
         home=places[0].href if places else reverse("policy"),

@@ -118,4 +118,4 @@ def signed_out(request: HttpRequest) -> HttpResponse:
         "carried": carried.sealed(request),
         "was_sending": request.method == "POST",
     }
-    return render(request, "public/sign_in.html", context, status=401 if request.method == "POST" else 200)
+    return render(request, "shared/sign_in.html", context, status=401 if request.method == "POST" else 200)

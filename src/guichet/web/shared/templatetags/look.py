@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from guichet.policies.loading import policy_of
+from guichet.policies.models import PolicyVersion
 from guichet.web.shared import instants
 from guichet.web.shared.wording import Priority, StatusWord, in_language
 
@@ -49,14 +51,18 @@ def distance(context: dict[str, Any], at: int | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def clause(context: dict[str, Any], number: str | None) -> SafeString | str:
-    """A clause's number, linked to its text on the policy page; the text itself as the title."""
+def clause(context: dict[str, Any], number: str | None, version: PolicyVersion | None = None) -> SafeString | str:
+    """A clause's number, linked to its text at the address that its version keeps; the text itself as the title.
+
+    The version is the one that is given, else the one that the page is about (``cited``), else the one in force.
+    """
     if not number:
         return ""
-    page = context["page"]
-    text = in_language(page.policy.clauses.get(number, {})) if page.policy else ""
+    version = version or context.get("cited") or context["page"].version
+    text = in_language(policy_of(version).clauses.get(number, {})) if version else ""
     title = gettext("Clause %(number)s: %(text)s") % {"number": number, "text": text}
-    return format_html('<a class="clause" href="{}#{}" title="{}">{}</a>', reverse("policy"), number, title, number)
+    address = reverse("policy_version", args=[version.number]) if version else reverse("policy")
+    return format_html('<a class="clause" href="{}#{}" title="{}">{}</a>', address, number, title, number)
 
 
 @register.simple_tag
