@@ -46,3 +46,15 @@ def test_there_is_a_lock_for_each_group() -> None:
 def test_no_module_is_named_for_having_no_subject() -> None:
     empty = {"utils", "helpers", "common", "services", "misc", "signals"}
     assert [path for path in (ROOT / "src").rglob("*") if path.stem in empty] == []
+
+
+DOORS = {path.name for path in (ROOT / "src" / "guichet" / "web").iterdir() if (path / "templates").is_dir()}
+PAGE = re.compile(r"""["']([a-z_]+)/[a-z_]+\.html["']""")
+
+
+@pytest.mark.parametrize("door", sorted(DOORS))
+def test_a_door_renders_its_own_templates_and_shared_ones(door: str) -> None:
+    for path in (ROOT / "src" / "guichet" / "web" / door).rglob("*"):
+        if path.suffix in {".py", ".html"}:
+            used = set(PAGE.findall(path.read_text(encoding="utf-8")))
+            assert used & DOORS <= {door, "shared"}, path
