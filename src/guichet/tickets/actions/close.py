@@ -2,8 +2,8 @@
 
 from guichet.core.timeline.events import By, EventType
 from guichet.tickets.actor import Actor
+from guichet.tickets.codes import check_ground
 from guichet.tickets.door import Outcome, act
-from guichet.tickets.errors import Refused
 from guichet.tickets.models import Ticket
 from guichet.tickets.timeline import policy_for
 
@@ -15,9 +15,8 @@ def close(ticket: Ticket, *, by: Actor, at: int, ground: str | None = None, key:
         Refused: ``unknown_ground``, ``not_theirs``, ``not_validated``, ``closed``.
     """
     policy = policy_for(ticket)
-    grounds = policy.closing.grounds
-    if grounds and (ground is not None or by.by is By.AGENT) and ground not in grounds:
-        raise Refused("unknown_ground", ground=ground, known=tuple(grounds))
+    if ground is not None or (by.by is By.AGENT and policy.closing.grounds):
+        check_ground(policy, ground or "")
     data: dict[str, object] = {} if ground is None else {"ground": ground}
     if policy.closing.clause is not None:
         data["clause"] = str(policy.closing.clause)

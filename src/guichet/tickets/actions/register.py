@@ -2,8 +2,10 @@
 
 from guichet.core.timeline.events import EventType
 from guichet.tickets.actor import Actor
+from guichet.tickets.codes import check_priority
 from guichet.tickets.door import Outcome, act
 from guichet.tickets.models import Ticket
+from guichet.tickets.timeline import policy_for
 
 
 def register(ticket: Ticket, *, by: Actor, at: int, priority: str | None = None, key: str | None = None) -> Outcome:
@@ -13,5 +15,6 @@ def register(ticket: Ticket, *, by: Actor, at: int, priority: str | None = None,
     Raises:
         Refused: ``closed``, ``unusable``.
     """
+    check_priority(policy_for(ticket), priority)
     data: dict[str, object] = {} if priority is None else {"priority": priority}
     return act(ticket, EventType.REGISTERED, by=by, at=at, data=data, key=key)
