@@ -47,7 +47,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The frame of one page. ``version`` is that of the policy in force, ``policy`` what it says."""
+    """The frame of one page. ``version`` is that of the policy in force, ``policy`` what it says.
+
+    ``drafts`` names whose drafts the device keeps: those of the person at the desk.
+    """
 
     name: str
     zone: str
@@ -60,6 +63,7 @@ class Page:
     theme: str
     person: str = ""
     email: str = ""
+    drafts: str = ""
     places: tuple[Place, ...] = ()
     other_languages: tuple[tuple[str, str], ...] = ()
     language: str = "en"
@@ -106,6 +110,7 @@ def page_of(request: HttpRequest) -> Page:
         theme=theme_of(request),
         person=visitor.user.name if visitor else "",
         email=visitor.user.email if visitor else "",
+        drafts=f"{visitor.desk.pk}-{visitor.user.pk}" if visitor else "",
         places=places,
         other_languages=_other_languages(desk, language),
         language=language,

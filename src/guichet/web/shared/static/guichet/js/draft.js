@@ -1,4 +1,5 @@
-// What is typed is kept on this device until it has been sent: a form with data-draft, its fields but secrets.
+// What is typed in a form with data-draft is kept on this device, but for secrets, until it has been sent or the person
+// signs out (leave.js). A draft is named after desk, person and form: nobody else who signs in here is shown it.
 const PREFIX = "guichet-draft:";
 const kept = (field) => field.name && !["csrfmiddlewaretoken", "key"].includes(field.name) && !["password", "hidden", "file"].includes(field.type);
 
@@ -37,10 +38,11 @@ function keep(form) {
     clearTimeout(timer);
     timer = setTimeout(() => {
       localStorage.setItem(name, JSON.stringify(read(form)));
-      if (said && form.closest("[data-draft-label]")) said.textContent = form.closest("[data-draft-label]").dataset.draftLabel;
+      if (said) said.textContent = said.dataset.draftSaid;
     }, 300);
   });
-  // The page that follows a sending says so by this cookie; until then the draft stays, whatever went wrong.
+  // A draft goes once the page that follows says that it was sent, by its message of success; until then it stays,
+  // whatever went wrong. Which draft that is, the tab remembers.
   form.addEventListener("submit", () => { clearTimeout(timer); localStorage.setItem(name, JSON.stringify(read(form))); sessionStorage.setItem("guichet-sent", name); });
 }
 
