@@ -4,8 +4,10 @@ from typing import Any
 
 from guichet.core.commitments.standing import Standing
 from guichet.core.policy.model import Policy
+from guichet.core.policy.words import OVER
 from guichet.core.timeline.events import Event as CoreEvent
 from guichet.tickets.models import Commitment, Ticket
+from guichet.tickets.models.ticket import NO_CLOCK
 from guichet.tickets.settle import next_due, wake_of
 
 
@@ -20,6 +22,7 @@ def columns(policy: Policy, standing: Standing, events: tuple[CoreEvent, ...]) -
         "plan": standing.plan,
         "next_due_at": due_at,
         "next_due_kind": kind,
+        "queue_at": None if standing.status in OVER else NO_CLOCK if due_at is None else due_at,
         "look_again_at": wake_of(policy, standing, events),
     }
 

@@ -7,6 +7,7 @@ customer is done by the rounds only, and only after its warning was handed over:
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import Act, ActKind, CommitmentStatus, Standing
 from guichet.core.policy.model import Policy
+from guichet.core.policy.words import OVER
 from guichet.core.timeline.events import Event as CoreEvent
 from guichet.core.timeline.events import EventType
 from guichet.tickets import acts
@@ -54,10 +55,7 @@ def next_due(standing: Standing) -> tuple[int | None, str]:
     running = [one for one in standing.commitments if one.status is CommitmentStatus.RUNNING]
     due = [(one.due_at, one.kind) for one in late + running if one.due_at is not None]
     due += [(one.at, SILENCE) for one in standing.acts if one.kind is ActKind.CLOSE and not one.done]
-    return min(due) if due and standing.status not in ENDED else (None, "")
-
-
-ENDED = frozenset({"closed", "declined", "excluded"})
+    return min(due) if due and standing.status not in OVER else (None, "")
 
 
 def _record(visit: Visit, standing: Standing, *, taking: bool) -> bool:

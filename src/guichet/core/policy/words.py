@@ -1,6 +1,7 @@
 """The closed vocabularies of a policy. Codes are stable and never shown raw."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Status(StrEnum):
@@ -15,6 +16,10 @@ class Status(StrEnum):
     AWAITING_CUSTOMER = "awaiting_customer"
     OPEN = "open"
     WAITING = "waiting"
+
+
+OVER: Final = frozenset({Status.CLOSED, Status.DECLINED, Status.EXCLUDED})
+"""The statuses in which a ticket is over: no clock of it runs, and nothing of it falls due."""
 
 
 class Trigger(StrEnum):

@@ -6,14 +6,21 @@ from guichet.customers.models import Contact
 from guichet.desks.models import Desk, Seat
 from guichet.tickets.models.terms import Terms
 
+NO_CLOCK = 2**62
+"""Where open tickets without a clock stand in the queue: after all others. Later than any instant."""
+
+OPEN = models.Q(queue_at__isnull=False)
+"""The tickets that stand in the queue."""
+
 
 class Ticket(models.Model):
     """One request and all that follows.
 
     ``public_id`` is what addresses hold: it cannot be guessed. ``number`` is what people say. Columns from
     ``status`` on are a projection of the events: they can be thrown away and computed again. ``settled_at`` is the
-    instant of which they are true. ``look_again_at`` is an
-    alarm clock, never the truth. Instants are whole epoch seconds, UTC.
+    instant of which they are true. ``queue_at`` is the ticket's place in the queue: its next due instant, ``NO_CLOCK``
+    where it has none, nothing once it is over. ``look_again_at`` is an alarm clock, never the truth.
+    Instants are whole epoch seconds, UTC.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="tickets")
@@ -31,6 +38,7 @@ class Ticket(models.Model):
     requested_priority = models.CharField(max_length=60, null=True)
     plan = models.CharField(max_length=60, null=True)
     next_due_at = models.BigIntegerField(null=True)
+    queue_at = models.BigIntegerField(null=True)
     next_due_kind = models.CharField(max_length=60, default="")
     look_again_at = models.BigIntegerField(null=True)
     last_event_at = models.BigIntegerField()
@@ -48,7 +56,15 @@ class Ticket(models.Model):
                 name="ticket_due",
                 condition=models.Q(look_again_at__isnull=False, set_aside_at__isnull=True),
             ),
-            models.Index(fields=["desk", "status", "next_due_at", "id"], name="ticket_queue"),
+            # What the queue reads, a page at a time: open rows in their order, and of the closed the latest.
+            models.Index(fields=["desk", "queue_at", "id"], name="ticket_queue", condition=OPEN),
+            models.Index(fields=["desk", "assignee", "queue_at", "id"], name="ticket_queue_of", condition=OPEN),
+            models.Index(fields=["desk", "status", "queue_at", "id"], name="ticket_queue_in", condition=OPEN),
+            models.Index(
+                fields=["desk", "-last_event_at", "-id"],
+                name="ticket_over",
+                condition=models.Q(queue_at__isnull=True),
+            ),
             models.Index(fields=["desk", "-last_event_at", "-id"], name="ticket_recent"),
             models.Index(fields=["contact", "-submitted_at", "-id"], name="ticket_of_contact"),
         ]

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from guichet.core.policy.words import Status
 from guichet.desks.models import Seat
 from guichet.tickets.models import Ticket
+from guichet.tickets.models.ticket import OPEN
 from guichet.tickets.scopes import visible_to
 from guichet.tickets.settle import SILENCE
-from guichet.web.shared.paging import NO_CLOCK, Cursor
+from guichet.web.shared.paging import Cursor
 
 PAGE = 50
 
-OVER = (Status.CLOSED.value, Status.DECLINED.value)
+MOST_COUNTED = 1000
+"""A view with more says that there are more: to count them all would be to read them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class RailEntry:
     count: int
     here: bool
     late: bool
+
+    @property
+    def said(self) -> str:
+        """The count in figures."""
+        return said(self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +70,54 @@ def named(code: str) -> View:
 
 def condition(code: str, seat: Seat, *, at: int) -> Q:
     """Which tickets a view shows. What has fallen due and is not met is missed, and its instant is behind us."""
-    still = ~Q(status__in=OVER)
     return {
-        "mine": still & Q(assignee=seat),
-        "missed": still & Q(next_due_at__lte=at) & ~Q(next_due_kind=SILENCE),
-        "nobody": still & Q(assignee=None),
-        "review": Q(status=Status.AWAITING_CUSTOMER.value),
-        "closed": Q(status__in=OVER),
-    }.get(code, still)
+        "mine": OPEN & Q(assignee=seat),
+        "missed": OPEN & Q(queue_at__lte=at) & ~Q(next_due_kind=SILENCE),
+        "nobody": OPEN & Q(assignee=None),
+        "review": OPEN & Q(status=Status.AWAITING_CUSTOMER.value),
+        "closed": Q(queue_at__isnull=True),
+    }.get(code, OPEN)
 
 
 def page(view: View, seat: Seat, after: Cursor | None, *, at: int) -> tuple[list[Ticket], Cursor | None]:
-    """One page of a view from the cursor on, and the cursor of the next, if there is one."""
-    found = _ordered(view, seat, at)
-    if after is not None:
-        found = found.filter(Q(due_key__gt=after.at) | Q(due_key=after.at, pk__gt=after.pk))
-    tickets = list(found[: PAGE + 1])
-    more = tickets[PAGE - 1] if len(tickets) > PAGE else None
-    return tickets[:PAGE], Cursor(more.due_key, more.pk) if more else None  # type: ignore[attr-defined]
+    """One page of a view from the cursor on, and the cursor of the next, if there is one.
+
+    What is open stands in the order in which it falls due; what is over, the latest first. Both are read along an
+    index: a page costs the same however many there are.
+    """
+    found = visible_to(seat).filter(condition(view.code, seat, at=at))
+    over = view.code == "closed"
+    if over:
+        found = found.order_by("-last_event_at", "-pk")
+        if after is not None:
+            found = found.filter(last_event_at__lte=after.at).exclude(last_event_at=after.at, pk__gte=after.pk)
+    else:
+        found = found.order_by("queue_at", "pk")
+        if after is not None:
+            found = found.filter(queue_at__gte=after.at).exclude(queue_at=after.at, pk__lte=after.pk)
+    tickets = list(_whole(found)[: PAGE + 1])
+    last = tickets[PAGE - 1] if len(tickets) > PAGE else None
+    place = None if last is None else last.last_event_at if over else last.queue_at
+    return tickets[:PAGE], Cursor(place, last.pk) if last is not None and place is not None else None
 
 
-def _ordered(view: View, seat: Seat, at: int) -> QuerySet[Ticket]:
-    found = (
-        visible_to(seat).filter(condition(view.code, seat, at=at)).annotate(due_key=Coalesce("next_due_at", NO_CLOCK))
-    )
+def _whole(found: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """With all that a row shows, but for the policy's text, which is known by its hash."""
     return (
         found.select_related("contact__organisation", "assignee__user", "terms__version")
         .defer("terms__version__text")
         .prefetch_related("commitments")
-        .order_by("due_key", "pk")
     )
 
 
 def rail(seat: Seat, here: str, *, at: int) -> Rail:
-    """The rail, all its numbers from one question."""
-    found = visible_to(seat).aggregate(
-        **{code: Count("pk", filter=condition(code, seat, at=at)) for code in VIEWS if code != "closed"}
-    )
+    """The rail; its numbers are counted along the indexes, and no further than ``MOST_COUNTED``."""
+    shown = visible_to(seat)
     entries = {
         code: RailEntry(
             str(view.name),
             reverse("agent:queue") if code == "due" else reverse("agent:view", args=[code]),
-            found.get(code, 0),
+            shown.filter(condition(code, seat, at=at)).order_by()[: MOST_COUNTED + 1].count(),
             here=code == here,
             late=code == "missed",
         )
@@ -115,7 +127,11 @@ def rail(seat: Seat, here: str, *, at: int) -> Rail:
     return Rail((entries.pop("mine"),), tuple(entries.values()))
 
 
-def counts(rail_: Rail) -> dict[str, int]:
+def said(count: int) -> str:
+    """A count in figures: ``1000+`` beyond what is counted."""
+    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
+
+
+def counts(rail_: Rail) -> dict[str, RailEntry | None]:
     """How many tickets are open, and how many of them are missed: from the rail, asked once."""
-    by_late = {entry.late: entry.count for entry in rail_.desk}
-    return {"open": rail_.desk[0].count, "missed": by_late.get(True, 0)}
+    return {"open": rail_.desk[0], "missed": next((entry for entry in rail_.desk if entry.late and entry.count), None)}

@@ -20,7 +20,7 @@ from guichet.core.commitments.standing import (
 )
 from guichet.core.hours.calendar import Calendar
 from guichet.core.policy.model import Policy
-from guichet.core.policy.words import Status
+from guichet.core.policy.words import OVER
 from guichet.core.timeline.events import Event, EventType
 from guichet.tickets.settle import SILENCE
 from guichet.web.shared import instants, wording
@@ -110,8 +110,8 @@ class Case:
 
     @property
     def is_over(self) -> bool:
-        """Whether the ticket is closed or was declined."""
-        return self.standing.status in (Status.CLOSED, Status.DECLINED)
+        """Whether nothing runs on the ticket any more: it is closed, was declined, or is outside of support."""
+        return self.standing.status in OVER
 
 
 def case_of(policy: Policy, standing: Standing, events: Sequence[Event], *, at: int) -> Case:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Self
 
-NO_CLOCK = 2**62
-"""Where tickets without a clock stand: after all others. Later than any instant, and a number that databases hold."""
+GREATEST = 2**62
+"""No instant and no id is greater, and databases hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Cursor:
         if not dash or not (at.isascii() and at.isdigit() and pk.isascii() and pk.isdigit()) or len(text) > 40:
             return None
         found = cls(int(at), int(pk))
-        return found if found.at <= NO_CLOCK and found.pk <= NO_CLOCK else None
+        return found if found.at <= GREATEST and found.pk <= GREATEST else None
 
     def __str__(self) -> str:
         """The cursor as an address holds it."""
