@@ -238,3 +238,15 @@ def test_no_cache_keeps_what_was_shown_to_somebody(world: World) -> None:
     answers += [anybody.get(path) for path in (f"/requests/{ticket.public_id}/", f"/desk/{ticket.number}/")]
     answers.append(customer.post(f"/requests/{ticket.public_id}/answer", {"text": "Hello", "key": "k"}))
     assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store, private"}
+
+
+def test_other_words_under_a_key_that_was_sent_are_shown_again_and_sent_by_the_next_try(world: World) -> None:
+    ticket, client = world.file(), world.client(world.contact)
+    path = f"/requests/{ticket.public_id}/answer"
+    assert client.post(path, {"text": "Since Monday.", "key": "form"}).status_code == 302
+    again = client.post(path, {"text": "Since Tuesday.", "key": "form"})
+    assert again.status_code == 422
+    assert "Since Tuesday." in again.content.decode()
+    typed = next(value for context in again.context for value in context.flatten().values() if hasattr(value, "key"))
+    assert client.post(path, {"text": "Since Tuesday.", "key": typed.key}).status_code == 302
+    assert Message.objects.filter(text="Since Tuesday.").count() == 1

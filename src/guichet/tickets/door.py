@@ -46,6 +46,10 @@ class Words:
     fields: Mapping[str, str] | None = None
 
 
+Step = tuple[EventType, Mapping[str, object]]
+"""An event that is to be: its type and its data."""
+
+
 def act(  # noqa: PLR0913 - all that an act can carry, keyword-only
     ticket: Ticket,
     kind: EventType,
@@ -55,22 +59,33 @@ def act(  # noqa: PLR0913 - all that an act can carry, keyword-only
     data: Mapping[str, object] | None = None,
     words: Words | None = None,
     key: str | None = None,
+    expected: int | None = None,
+    instead: Callable[[Visit], Step | None] | None = None,
     then: Callable[[Visit, Event], None] | None = None,
 ) -> Outcome:
     """Do one act on a ticket, whole or not at all. ``then`` writes what goes with it, under the same lock.
 
+    ``expected`` is the ticket's version of which the actor decided. ``instead`` may choose another step by what is
+    true under the lock. An act that was done before by this ``key`` is not done again.
+
     Raises:
-        Refused: where the ticket's status or the policy does not allow it, or the actor has no business with it.
+        Refused: where the ticket's status or the policy does not allow it, or the actor has no business with it;
+            ``stale`` where the ticket is not of the expected version, or the key was used for other words.
     """
-    called = key_of(by, key)
+    called = key_of(by, key, kind, ticket.pk)
     with visiting(ticket.pk, at=at) as visit:
         if not may_act(by, visit.ticket):
             raise Refused("no_such_actor")
         done = _done_before(visit, called)
         if done is not None:
+            if done.type == kind.value:
+                check_same(done, data or {}, words)
             return Outcome(ticket=visit.ticket, event=done, repeated=True)
+        if expected is not None and visit.ticket.version != expected:
+            raise Refused("stale", expected=expected, found=visit.ticket.version)
         settle(visit)
-        event = allow(visit, kind, by, data=data or {}, key=called)
+        chosen, said = (instead and instead(visit)) or (kind, data or {})
+        event = allow(visit, chosen, by, data=said, key=called)
         if words is not None:
             write_message(visit, event, by, words)
         if then is not None:
@@ -122,6 +137,8 @@ def leave(visit: Visit) -> None:
     if visit.ticket.set_aside_at is not None:
         visit.ticket.set_aside_at = None
         take_back("ticket", subject=visit.ticket.pk)
+    if visit.changes:
+        visit.ticket.version += 1
     project(visit.ticket, visit.policy, visit.standing, visit.timeline.events)
     publish(visit.ticket.desk_id, visit.changes, recorded_at=visit.recorded_at)
 
@@ -152,12 +169,30 @@ def clean(text: str) -> str:
     return whole.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def key_of(by: Actor, key: str | None) -> str | None:
-    """What an act is called by its sender, as a code: two senders never share one."""
+def check_same(done: Event, data: Mapping[str, object], words: Words | None) -> None:
+    """See that what is sent under a key is what was done under it. Words that were erased cannot be compared.
+
+    Raises:
+        Refused: ``stale``, so that nothing that somebody typed is dropped without a word.
+    """
+    kept = Message.objects.filter(event=done).first()
+    if kept is not None and kept.erased_at is not None:
+        return
+    was = None if kept is None else (kept.text, kept.fields)
+    fields = {} if words is None else {name: clean(text) for name, text in (words.fields or {}).items()}
+    now = None if words is None else (clean(words.text), fields)
+    if was != now or done.data != dict(data):
+        raise Refused("stale", field="key")
+
+
+def key_of(by: Actor, key: str | None, kind: EventType, about: int) -> str | None:
+    """What an act is called by its sender, as a code: two senders never share one, nor do two kinds of act, nor acts
+    on two things (``about``: the ticket; for a request, its desk).
+    """
     if not key:
         return None
     who = f"{by.by.value}:{by.seat.pk if by.seat else ''}:{by.contact.pk if by.contact else ''}"
-    return hashlib.sha256(f"{who}\x1f{key}".encode()).hexdigest()
+    return hashlib.sha256(f"{who}\x1f{kind.value}\x1f{about}\x1f{key}".encode()).hexdigest()
 
 
 def _done_before(visit: Visit, key: str | None) -> Event | None:

@@ -53,7 +53,6 @@ def project(ticket: Ticket, policy: Policy, standing: Standing, events: tuple[Co
     """Store the copy; rows that have not changed are left alone."""
     for name, value in columns(policy, standing, events).items():
         setattr(ticket, name, value)
-    ticket.version += 1
     ticket.save()
     known = {row.place: row for row in Commitment.objects.filter(ticket=ticket)}
     wanted = rows(standing)

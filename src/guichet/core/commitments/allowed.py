@@ -57,6 +57,11 @@ def _on_resolution(course: SoFar, event: Event, number: int) -> None:
         _refuse(event, number, "not_resolved", "the ticket is not resolved")
 
 
+def _on_resolving(course: SoFar, event: Event, number: int) -> None:
+    if course.resolved:
+        _refuse(event, number, "resolved", "the ticket is resolved already")
+
+
 def _on_readmission(course: SoFar, event: Event, number: int) -> None:
     if not course.excluded:
         _refuse(event, number, "not_excluded", "the ticket is not excluded")
@@ -91,6 +96,7 @@ def _on_reopening(course: SoFar, event: Event, number: int) -> None:
 
 
 TESTS: Final = {
+    EventType.RESOLVED: _on_resolving,
     EventType.VALIDATED: _on_resolution,
     EventType.REFUSED: _on_resolution,
     EventType.READMITTED: _on_readmission,

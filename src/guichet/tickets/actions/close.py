@@ -8,11 +8,21 @@ from guichet.tickets.models import Ticket
 from guichet.tickets.timeline import policy_for
 
 
-def close(ticket: Ticket, *, by: Actor, at: int, ground: str | None = None, key: str | None = None) -> Outcome:
+def close(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    at: int,
+    ground: str | None = None,
+    key: str | None = None,
+    expected: int | None = None,
+) -> Outcome:
     """Close it; an agent names the ground (FA-2). Who may close is the policy's.
 
+    ``expected`` is the version of the ticket that the actor saw.
+
     Raises:
-        Refused: ``unknown_ground``, ``not_theirs``, ``not_validated``, ``closed``.
+        Refused: ``stale``; ``unknown_ground``, ``not_theirs``, ``not_validated``, ``closed``.
     """
     policy = policy_for(ticket)
     if ground is not None or (by.by is By.AGENT and policy.closing.grounds):
@@ -20,4 +30,4 @@ def close(ticket: Ticket, *, by: Actor, at: int, ground: str | None = None, key:
     data: dict[str, object] = {} if ground is None else {"ground": ground}
     if policy.closing.clause is not None:
         data["clause"] = str(policy.closing.clause)
-    return act(ticket, EventType.CLOSED, by=by, at=at, data=data, key=key)
+    return act(ticket, EventType.CLOSED, by=by, at=at, data=data, key=key, expected=expected)

@@ -6,11 +6,15 @@ from guichet.tickets.door import Outcome, Words, act, clean
 from guichet.tickets.models import Ticket
 
 
-def reopen(ticket: Ticket, *, by: Actor, at: int, reason: str = "", key: str | None = None) -> Outcome:
+def reopen(
+    ticket: Ticket, *, by: Actor, at: int, reason: str = "", key: str | None = None, expected: int | None = None
+) -> Outcome:
     """Open it again. Who may is the policy's.
 
+    ``expected`` is the version of the ticket that the actor saw.
+
     Raises:
-        Refused: ``not_closed``, ``not_theirs``.
+        Refused: ``stale``; ``not_closed``, ``not_theirs``.
     """
     words = Words(text=reason) if clean(reason) else None
-    return act(ticket, EventType.REOPENED, by=by, at=at, words=words, key=key)
+    return act(ticket, EventType.REOPENED, by=by, at=at, words=words, key=key, expected=expected)

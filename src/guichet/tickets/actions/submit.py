@@ -20,7 +20,7 @@ from guichet.kit.addresses import without_control
 from guichet.policies.loading import in_force, policy_of
 from guichet.tickets.actor import Actor
 from guichet.tickets.codes import check_priority
-from guichet.tickets.door import Outcome, Words, clean, key_of, leave, write_message
+from guichet.tickets.door import Outcome, Words, check_same, clean, key_of, leave, write_message
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Event, Ticket
 from guichet.tickets.settle import settle
@@ -50,12 +50,10 @@ def submit(
     ``fields`` are the answers to what the policy asks, by field. The same ``key`` of the same sender files one ticket.
 
     Raises:
-        Refused: ``no_policy``, ``empty``, ``priority_required``, ``no_such_actor``, ``too_long``, ``unusable``.
+        Refused: ``no_policy``, ``empty``, ``priority_required``, ``no_such_actor``, ``too_long``, ``unusable``;
+            ``stale`` where the key was used for another request.
     """
-    called = key_of(by, key)
-    done = _done_before(desk, called)
-    if done is not None:
-        return done
+    called = key_of(by, key, EventType.SUBMITTED, desk.pk)
     _check(desk, contact, by)
     title = without_control(clean(subject))[:LONGEST_SUBJECT]
     body = clean(text)
@@ -64,12 +62,15 @@ def submit(
     data = {"channel": channel, "priority": priority, "category": category, "fields": _given(fields, body)}
     said = {name: value for name, value in data.items() if value is not None}
     words = Words(text=body, fields=fields)
+    done = _done_before(desk, called, title, said, words)
+    if done is not None:
+        return done
     try:
         with transaction.atomic():
             return _file(desk, contact, by, at=at, title=title, data=said, words=words, key=called)
     except IntegrityError:
         # The same request was being filed at the same moment: theirs is ours.
-        done = _done_before(desk, called)
+        done = _done_before(desk, called, title, said, words)
         if done is None:
             raise
         return done
@@ -162,11 +163,17 @@ def _given(fields: Mapping[str, str] | None, body: str) -> dict[str, bool]:
     return {"description": bool(body), **given}
 
 
-def _done_before(desk: Desk, key: str | None) -> Outcome | None:
+def _done_before(desk: Desk, key: str | None, title: str, data: Mapping[str, object], words: Words) -> Outcome | None:
     if key is None:
         return None
     event = Event.objects.filter(desk=desk, key=key).select_related("ticket__desk", "ticket__contact").first()
-    return None if event is None else Outcome(ticket=event.ticket, event=event, repeated=True)
+    if event is None:
+        return None
+    # A subject that was erased cannot be compared.
+    if event.ticket.subject not in {"", title}:
+        raise Refused("stale", field="key")
+    check_same(event, {**data, "terms": event.data["terms"]}, words)
+    return Outcome(ticket=event.ticket, event=event, repeated=True)
 
 
 def _public_id() -> str:

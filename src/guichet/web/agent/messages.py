@@ -27,6 +27,9 @@ def send(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     try:
         _write(ticket, composer, Actor.agent(seat))
     except Refused as refused:
+        if refused.code == "stale":
+            # Other words than those that were sent under this key: they are a message of their own.
+            composer.key = Composer().key
         composer.errors.append(refusals.said(refused))
         context = ticket_page.context_of(seat, ticket, composer=composer)
         return render(request, "agent/ticket.html", context, status=422)

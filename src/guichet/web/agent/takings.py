@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from guichet import clock
 from guichet.desks.models import Seat
-from guichet.tickets.actions import assign, take
+from guichet.tickets.actions import take
 from guichet.tickets.actor import Actor
 from guichet.web.agent import ticket_page
 from guichet.web.agent.decisions import decide
@@ -16,14 +16,11 @@ from guichet.web.shared.visitor import agents_only
 @require_POST
 @agents_only
 def take_it(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
-    """Take it in charge; from a colleague, if it was theirs."""
+    """Take it in charge; from the colleague whom the page showed, if it is still theirs."""
     ticket = ticket_page.find(seat, number)
 
     def act() -> None:
-        by, at = Actor.agent(seat), clock.now_seconds()
-        if ticket.assignee_id is None:
-            take(ticket, by=by, at=at)
-        else:
-            assign(ticket, by=by, at=at, to=seat)
+        over = request.POST.get("over", "")
+        take(ticket, by=Actor.agent(seat), at=clock.now_seconds(), over=int(over) if over.isdecimal() else None)
 
     return decide(request, ticket, act, _("It is yours."))

@@ -40,6 +40,9 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     try:
         outcome = _file(contact, form, at=at)
     except Refused as refused:
+        if refused.code == "stale":
+            # Another request than the one that was sent under this key: it is a sending of its own.
+            form.data = {name: form.data[name] for name in form.data} | {"key": fresh_key()}
         form.add_error(None, refusals.said(refused))
         return _shown(request, contact, policy, form, at=at, status=422)
     carried.sent(request)

@@ -15,7 +15,7 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
 from guichet.tickets.scopes import visible_to
 from guichet.web.portal import request_page
-from guichet.web.portal.forms import Answer
+from guichet.web.portal.forms import Answer, fresh_key
 from guichet.web.portal.rows import request_rows
 from guichet.web.shared import carried, refusals
 from guichet.web.shared.paging import Cursor
@@ -57,6 +57,9 @@ def write(request: HttpRequest, contact: Contact, public_id: str) -> HttpRespons
     try:
         answer(ticket, by=Actor.customer(contact), at=clock.now_seconds(), text=typed.text, key=typed.key)
     except Refused as refused:
+        if refused.code == "stale":
+            # Another answer than the one that was sent under this key: it is a sending of its own.
+            typed.key = fresh_key()
         typed.errors.append(refusals.said(refused))
         context = request_page.context_of(contact, ticket, typed)
         return render(request, "portal/request.html", context, status=422)

@@ -24,6 +24,7 @@ def said(refused: Refused) -> str:
         "no_policy": lambda: gettext("This desk has no policy in force yet."),
         "same": lambda: gettext("It is like that already."),
         "stale": lambda: gettext("Somebody changed this request just now. Look at what is new, then send again."),
+        "taken": lambda: gettext("%(name)s has it now.") % {"name": refused.data.get("name", "")},
         "declined": lambda: gettext("The request was declined."),
     }
     word = words.get(refused.code)
