@@ -65,3 +65,18 @@ def test_people_sign_in_with_e_mail_and_password() -> None:
     client = Client()
     answer = client.post("/sign-in/", {"email": "MARIE@fluksaqua.test", "password": PASSWORD}, follow=True)
     assert answer.redirect_chain[-1][0] == "/desk/"
+
+
+@pytest.mark.usefixtures("world")
+def test_the_policy_page_names_holidays_in_its_own_language(client: Client) -> None:
+    english = client.get("/policy/", headers={"accept-language": "en"}).content.decode()
+    french = client.get("/policy/", headers={"accept-language": "fr"}).content.decode()
+    assert "Good Friday" in english
+    assert "Vendredi saint" in french
+    assert "Good Friday" not in french
+
+
+def test_a_ticket_of_a_policy_without_plans_says_nothing_of_plans(world: World) -> None:
+    page = world.client(world.agent).get(f"/desk/{world.file().number}/").content.decode()
+    assert "through the portal" in page
+    assert "<dt>Plan</dt>" not in page

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from guichet.core.hours import HolidayError, resolve_holidays
+from guichet.core.hours.holidays import name_in
 
 
 @pytest.mark.parametrize("language", ["C.UTF-8", "fr_CA.UTF-8", "th"])
@@ -79,3 +80,10 @@ def test_years_that_are_not_known_are_refused(years: range) -> None:
     """The library ends in 2100, and instants begin in 1970."""
     with pytest.raises(HolidayError, match="known from 1970 to 2100"):
         resolve_holidays("FR", years)
+
+
+def test_a_day_is_named_in_another_language_by_its_date_and_its_name() -> None:
+    """What is none of the country's days on that date keeps the name that it has."""
+    assert name_in("CA", date(2026, 6, 24), "Saint Jean Baptiste Day", "fr") == "Fête nationale du Québec"
+    assert name_in("CA", date(2026, 6, 24), "The desk's own day", "fr") == "The desk's own day"
+    assert name_in("ZZ", date(2026, 6, 24), "Saint Jean Baptiste Day", "fr") == "Saint Jean Baptiste Day"

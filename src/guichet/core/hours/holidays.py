@@ -53,6 +53,22 @@ def resolve(
     return dict(sorted({**found, **(extra or {})}.items()))
 
 
+def name_in(country: str, on: date, name: str, language: str) -> str:
+    """Return what a holiday of a country (`CA`) is called in a language.
+
+    It is known by its date and its name in the country's own language, in whichever part of it; a day that is none of
+    the country's holidays, or that the library does not name in that language, keeps its name.
+    """
+    import holidays  # noqa: PLC0415 - as below
+
+    parts = holidays.list_supported_countries(include_aliases=False).get(country)
+    for region in () if parts is None else (country, *(f"{country}-{part}" for part in parts)):
+        years = range(on.year, on.year + 1)
+        if resolve(region, years).get(on) == name:
+            return resolve(region, years, language=language).get(on, name)
+    return name
+
+
 def _table(region: str, years: range, language: str | None) -> _Found:
     import holidays  # noqa: PLC0415 - slow to import, and only policies that are read anew need it
 

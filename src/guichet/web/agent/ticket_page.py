@@ -77,13 +77,14 @@ def context_of(seat: Seat, ticket: Ticket, **forms: Any) -> dict[str, Any]:
 
 def facts_of(policy: Policy, ticket: Ticket) -> dict[str, Any]:
     """The facts beside a conversation."""
-    channels = {"portal": gettext("by the portal"), "email": gettext("by e-mail")}
+    channels = {"portal": gettext("through the portal"), "email": gettext("by e-mail")}
     contact, plans = ticket.contact, policy.plans
     plan = plans.levels.get(ticket.plan) if plans and ticket.plan else None
     return {
         "contact": contact.name or gettext("somebody"),
         "organisation": str(contact.organisation or ""),
         "channel": channels.get(ticket.channel, ticket.channel),
+        "has_plans": plans is not None,
         "plan": wording.in_language(plan.name) if plan else "",
         "paid": ticket.terms.paid,
         "terms": gettext("version %(version)s of the policy") % {"version": policy.version},

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
 from babel.dates import get_day_names
 from django.utils.translation import get_language, gettext
 
 from guichet.core.commitments.compiled import compiled
+from guichet.core.hours.holidays import name_in
 from guichet.core.hours.reasons import Closed
 from guichet.core.policy.model import CalendarRule, CommitmentRule, Policy, Target
 from guichet.core.policy.words import Status
@@ -184,7 +187,21 @@ def _closed_days(policy: Policy, name: str, rule: CalendarRule, at: int) -> Iter
         if piece.why is not None and piece.why.code in (Closed.HOLIDAY, Closed.CLOSING) and shown < HOLIDAYS_SHOWN:
             shown += 1
             day = instants.local(piece.span.start, rule.zone).date()
-            yield ClosedDay(instants.day_name(day), piece.why.detail)
+            yield ClosedDay(instants.day_name(day), _day_called(rule.zone, day, piece.why.detail))
+
+
+@lru_cache(maxsize=512)
+def _named(country: str, on: date, name: str, language: str) -> str:
+    return name_in(country, on, name, language)
+
+
+def _day_called(zone: str, on: date, name: str) -> str:
+    """The name of a closed day in the language of the page, where it is a holiday of the country of the zone.
+
+    A published policy holds its holidays as dates, each with one name: that of the country's own language.
+    """
+    country = get_global("zone_territories").get(zone, "")
+    return _named(country, on, name, (get_language() or "en").split("-")[0])
 
 
 def _table(policy: Policy, kind: str, rule: CommitmentRule) -> PromiseTable:
