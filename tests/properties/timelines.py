@@ -24,7 +24,12 @@ STEPS = st.one_of(
 @st.composite
 def cases(draw: st.DrawFn, name: str, *, recorded: bool = False) -> tuple[Policy, Timeline, int]:
     """A bundled policy, a timeline under it and an instant not before its submission."""
-    policy = bundled(name)
+    return draw(cases_of(bundled(name), recorded=recorded))
+
+
+@st.composite
+def cases_of(draw: st.DrawFn, policy: Policy, *, recorded: bool = False) -> tuple[Policy, Timeline, int]:
+    """Any policy, a timeline under it and an instant not before its submission."""
     at = FROM + draw(st.integers(0, 60 * 86400))
     timeline = Timeline(
         events=(Event(at, EventType.SUBMITTED, By.CONTACT, draw(submissions(policy))),),

@@ -121,3 +121,27 @@ def test_a_ledger_shows_the_pause() -> None:
         ("mon 10:00", "mon 12:00", False, "paused"),
         ("mon 12:00", "mon 13:00", True, "elapsed"),
     ]
+
+
+def test_what_keeps_a_promise_in_its_pause_is_judged_as_if_it_ran_on() -> None:
+    policy = a_policy(commitments={"resolution": promise("4h", pauses=Pause(end=(Trigger.ANSWERED,)))})
+    clock = one(stand(policy, "mon 09:00 submitted; 10:00 replied asks; 20:00 resolved"), "resolution")
+
+    assert (clock.status, told(clock.due_at), clock.used_seconds) == (CommitmentStatus.MET, "mon 23:00", 3600)
+
+
+@pytest.mark.parametrize("within", ["4 business hours", "1 business day"])
+def test_a_pause_after_the_new_due_instant_does_not_move_it(within: str) -> None:
+    policy = a_policy(
+        priorities=levels("high low"),
+        commitments={
+            "resolution": promise(rows=[target(within, priority="high"), target("5 business days")], pauses=Pause())
+        },
+    )
+    story = "mon 09:00 submitted; tue 10:00 replied asks; wed 10:00 answered; wed 11:00 prioritised priority=high"
+    clock = one(stand(policy, story), "resolution")
+
+    assert (told(clock.due_at), told(clock.missed_at)) == (
+        "mon 13:00" if "hours" in within else "mon 17:00",
+        "wed 11:00",
+    )

@@ -75,3 +75,18 @@ def test_a_priority_without_updates_cancels_them_and_a_reply_there_begins_the_ne
 
     assert one(stand(policy, lowered), "update").status is CommitmentStatus.CANCELLED
     assert due(stand(policy, f"{lowered}; 09:50 prioritised priority=high"), "update") == "mon 10:40"
+
+
+def test_an_update_missed_before_it_was_called_off_stays_missed_whatever_is_said_meanwhile() -> None:
+    policy = a_policy(
+        priorities=levels("high low"),
+        commitments={"update": promise(rows=[target("1h", priority="high")], recurs=True)},
+    )
+    story = "mon 09:00 submitted priority=high; 10:10 prioritised priority=low; 10:30 replied"
+    clock = one(stand(policy, story), "update")
+
+    assert (clock.status, told(clock.missed_at), told(clock.started_at)) == (
+        CommitmentStatus.MISSED,
+        "mon 10:00",
+        "mon 09:00",
+    )

@@ -97,3 +97,21 @@ def test_a_clock_started_anew_is_reminded_of_anew() -> None:
     story = "mon 09:00 submitted; 10:00 answered; 10:30 replied; 12:00 answered"
 
     assert acts(stand(policy, story), ActKind.REMIND) == ["(mon 13:00 remind)"]
+
+
+def test_a_reminder_given_stays_given_though_nothing_is_promised_any_more() -> None:
+    reminder = Reminder(before=Duration.parse("1h"))
+    policy = a_policy(
+        priorities=levels("high low"),
+        commitments={"resolution": promise(rows=[target("4h", priority="high")], reminders=(reminder,))},
+    )
+    story = "mon 09:00 submitted priority=high; 12:30 prioritised priority=low"
+
+    assert acts(stand(policy, story)) == ["mon 12:00 remind"]
+
+
+def test_a_reminder_longer_than_the_target_does_not_come_afterwards_either() -> None:
+    reminder = Reminder(before=Duration.parse("2h"))
+    policy = a_policy(commitments={"update": promise("1h", recurs=True, reminders=(reminder,))})
+
+    assert acts(stand(policy, "mon 09:00 submitted; 09:30 replied"), ActKind.REMIND) == []

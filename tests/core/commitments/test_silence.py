@@ -101,6 +101,12 @@ def test_a_warning_handed_over_in_time_puts_nothing_off() -> None:
     assert acts(standing, CLOSE) == ["(wed 10:00 close)"]
 
 
+def test_a_warning_handed_over_ahead_of_its_time_changes_nothing() -> None:
+    standing = stand(closing("5 business days", "1 business day"), f"{ASKED}; 11:00 warned by=system", **RECORDED)
+
+    assert acts(standing, CLOSE) == ["(next mon 10:00 close)"]
+
+
 def test_a_record_of_a_warning_says_nothing_to_a_desk_that_never_sleeps() -> None:
     standing = stand(closing("48h", "24h"), f"{ASKED}; tue 18:00 warned by=system")
 

@@ -175,17 +175,14 @@ def _reminders(clock: Clock, at: int) -> Iterator[Act]:
     """
     for rule in clock.rule.reminders:
         fired_in: int | None = None
-        for since, until, due_at in clock.watches:
-            if clock.cell is None or (until is None and due_at < since):
+        for watch in clock.watches:
+            instant = before(watch.due_at, rule.before, watch.calendar)
+            if instant < watch.since and watch.started_at in {watch.since, fired_in}:
                 continue
-            instant = before(due_at, rule.before, clock.cell.calendar)
-            late = instant < since
-            if late and clock.started_at in {since, fired_in}:
+            instant = max(instant, watch.since)
+            if watch.until is not None and instant >= watch.until:
                 continue
-            instant = max(instant, since)
-            if until is not None and instant >= until:
-                continue
-            fired_in = clock.started_at
+            fired_in = watch.started_at
             yield Act(
                 instant, ActKind.REMIND, rule.clause or clock.rule.clause, done=instant <= at, commitment=clock.kind
             )

@@ -4,15 +4,28 @@ A clock starts, stands still, runs on, is met, is missed, is called off and is t
 taken from the course; nothing is accumulated. What the desk does about it is not known here.
 """
 
+from typing import NamedTuple
+
 from guichet.core.commitments.compiled import MET_BY, Cell, Compiled
 from guichet.core.commitments.moment import Moment, Ticket
 from guichet.core.commitments.reckoning import due, used
 from guichet.core.commitments.standing import CommitmentStatus
+from guichet.core.hours.calendar import Calendar
 from guichet.core.policy.model import CommitmentRule
 from guichet.core.policy.words import Trigger
 
-Watch = tuple[int, int | None, int]
-"""A due instant that stood, unmet, on a ticket at work: since when, until when (``None``: it still does), which."""
+
+class Watch(NamedTuple):
+    """A due instant that stood, unmet, on a ticket at work: since when, and until when (``None``: it still does).
+
+    ``started_at`` and ``calendar`` are those by which the clock was judged then, whatever it is judged by later.
+    """
+
+    since: int
+    until: int | None
+    due_at: int
+    started_at: int
+    calendar: Calendar
 
 
 class Clock:
@@ -24,7 +37,7 @@ class Clock:
 
     __slots__ = (
         "_compiled", "_met_by", "_off", "_pause_ends", "_pause_starts", "_replied_at", "_restarts", "_seen", "_starts",
-        "_unresolved", "_wanted", "_watched", "_watched_from",
+        "_unresolved", "_wanted", "_watched",
         "cancelled_at", "cell", "due_at", "kind", "listed", "met_at", "met_how", "missed_at", "misses", "paused_since",
         "pauses", "rule", "started_at", "unknown", "watches",
     )  # fmt: skip
@@ -43,8 +56,7 @@ class Clock:
         self._unresolved = True
         self._wanted: Cell | None = None
         self._replied_at: int | None = None
-        self._watched: int | None = None
-        self._watched_from = 0
+        self._watched: Watch | None = None
         self.cell: Cell | None = None
         self.started_at: int | None = None
         self.due_at: int | None = None
@@ -85,7 +97,7 @@ class Clock:
         if self.due_at is not None and self.due_at <= at:
             self._pass()
         if self._watched is not None:
-            self.watches.append((self._watched_from, None, self._watched))
+            self.watches.append(self._watched)
 
     # What happens.
 
@@ -207,12 +219,15 @@ class Clock:
                 self.due_at = None
 
     def _watch(self, now: int) -> None:
-        watched = self.due_at if self.runs and self._unresolved else None
-        if watched != self._watched:
-            if self._watched is not None:
-                self.watches.append((self._watched_from, now, self._watched))
-            self._watched = watched
-            self._watched_from = now
+        due_at = self.due_at if self.runs and self._unresolved else None
+        before = self._watched
+        if due_at == (None if before is None else before.due_at):
+            return
+        if before is not None:
+            self.watches.append(before._replace(until=now))
+        self._watched = None
+        if due_at is not None and self.started_at is not None and self.cell is not None:
+            self._watched = Watch(now, None, due_at, self.started_at, self.cell.calendar)
 
     # Reckoning.
 

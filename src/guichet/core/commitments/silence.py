@@ -37,7 +37,8 @@ class SilenceWatch:
         """When the ticket is closed, if the silence goes on."""
         if self._close_at is None:
             self._reckon()
-        return self._close_at or 0
+        assert self._close_at is not None  # noqa: S101 - just reckoned
+        return self._close_at
 
     @property
     def warn_at(self) -> int | None:
@@ -84,7 +85,8 @@ class SilenceWatch:
 
     def _reckon(self) -> None:
         rule, since = self._rule, self.since
-        if rule is not None and since is not None:
-            self._close_at = after(since, rule.after, self._calendar)
-            lead = rule.warning
-            self._warn_at = None if lead is None else max(since, less(since, rule.after, lead, self._calendar))
+        assert rule is not None  # noqa: S101 - only asked of a silence that is on
+        assert since is not None  # noqa: S101 - the same
+        self._close_at = after(since, rule.after, self._calendar)
+        lead = rule.warning
+        self._warn_at = None if lead is None else max(since, less(since, rule.after, lead, self._calendar))
