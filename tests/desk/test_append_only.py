@@ -32,3 +32,19 @@ def test_the_rows_that_must_not_change_are_those_that_are_protected(people: Cast
     tables = {model._meta.db_table for model in (Event, Terms, FeedRow, PolicyVersion)}
     assert people.desk.pk
     assert tables == set(TABLES)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("table", TABLES)
+def test_a_row_cannot_be_replaced(people: Cast, table: str) -> None:
+    filed(people)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608 - our own names
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_cannot_be_emptied_at_once(people: Cast, table: str) -> None:
+    filed(people)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {table} CASCADE")

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from guichet.kit.addresses import normalised
@@ -24,7 +25,10 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """The person of an address, in whichever form it was typed."""
-        return self.get(email=str(username).strip().casefold())
+        try:
+            return self.get(email=normalised(str(username)))
+        except ValidationError as error:
+            raise self.model.DoesNotExist("Nobody has what is no address.") from error
 
 
 class User(AbstractBaseUser):

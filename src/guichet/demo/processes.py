@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 FIRST_PORT: Final = 8000
+LAST_PORT: Final = 65_535
 PATIENCE_S: Final = 30.0
 GRACE_S: Final = 8.0
 
@@ -23,9 +24,11 @@ def free_port(wish: int | None) -> int:
     """The port that was wished for, or 8000, or any that is free.
 
     Raises:
-        DemoError: where the wished one is taken.
+        DemoError: where the wished one is taken, or is none.
     """
     if wish is not None:
+        if not 0 < wish <= LAST_PORT:
+            raise DemoError(f"A port is a number from 1 to {LAST_PORT}, which {wish} is not.")
         if not _is_free(wish):
             raise DemoError(f"Port {wish} is taken. Name another with --port, or none.")
         return wish

@@ -28,11 +28,16 @@ END $$;
 DROP TRIGGER IF EXISTS {table}_no_change ON {table};
 CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION {table}_append_only();
+DROP TRIGGER IF EXISTS {table}_no_truncate ON {table};
+CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only();
 """
 
 LIFT: Final = {
     "sqlite": "DROP TRIGGER IF EXISTS {table}_no_update; DROP TRIGGER IF EXISTS {table}_no_delete;",
-    "postgresql": "DROP TRIGGER IF EXISTS {table}_no_change ON {table};",
+    "postgresql": (
+        "DROP TRIGGER IF EXISTS {table}_no_change ON {table}; DROP TRIGGER IF EXISTS {table}_no_truncate ON {table};"
+    ),
 }
 
 

@@ -13,7 +13,10 @@ from smtplib import (
     SMTPServerDisconnected,
 )
 
+from django.db import InterfaceError, OperationalError
+
 from guichet.kit import jobs, outbox
+from guichet.kit.faults import told
 from guichet.kit.models import Job, Mail
 from guichet.kit.setaside import set_aside
 from guichet.notices.audience import REGISTRATION, WARNING
@@ -55,7 +58,7 @@ def deliver_next(*, now: Callable[[], int]) -> Came:
         # From here on the mail is out. Being killed before the next lines sends it once more, with the same Message-ID.
         mail.handed_over_at = now()
         Mail.objects.filter(pk=mail.pk).update(handed_over_at=mail.handed_over_at)
-    _follow(mail, at=mail.handed_over_at)
+    follow_up(mail, at=mail.handed_over_at)
     jobs.complete(job, at=now())
     return Came.SETTLED
 
@@ -73,22 +76,29 @@ def _hand_over(mail: Mail, job: Job, *, now: Callable[[], int]) -> Came | None:
     try:
         outbox.deliver(mail)
     except Exception as error:  # noqa: BLE001 - whatever a mail server's library raises, the mail stays and is tried again
-        log.warning("mail %s was not taken: %r", mail.pk, error)
-        jobs.fail(job, at=now(), error=repr(error), permanent=_is_permanent(error))
+        log.warning("mail %s was not taken: %s", mail.pk, told(error))
+        jobs.fail(job, at=now(), error=told(error), permanent=_is_permanent(error))
         return Came.AWAY if _is_away(error) else Came.REFUSED
     return None
 
 
-def _follow(mail: Mail, *, at: int) -> None:
+def follow_up(mail: Mail, *, at: int) -> None:
     """Record what counts from the hand-over. What cannot be recorded is set aside: the mail is out all the same."""
     try:
-        if mail.purpose == WARNING:
-            handing.warning_handed_over(mail.subject_id, ordered_at=mail.ordered_at, at=at)
-        elif mail.purpose == REGISTRATION:
-            handing.registration_handed_over(mail.subject_id, at=at)
-    except Exception as error:
-        log.exception("the hand-over of mail %s cannot be recorded", mail.pk)
-        set_aside("hand_over", stream=mail.stream, subject=mail.pk, error=repr(error), at=at)
+        follow(mail, at=at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the mail is out, and the next one waits
+        log.error("the hand-over of mail %s cannot be recorded: %s", mail.pk, told(error))  # noqa: TRY400 - no traceback: it may hold what somebody typed
+        set_aside("hand_over", stream=mail.stream, subject=mail.pk, error=told(error), at=at)
+
+
+def follow(mail: Mail, *, at: int) -> None:
+    """Record what counts from the hand-over of a mail at ``at``."""
+    if mail.purpose == WARNING:
+        handing.warning_handed_over(mail.subject_id, ordered_at=mail.ordered_at, at=at)
+    elif mail.purpose == REGISTRATION:
+        handing.registration_handed_over(mail.subject_id, at=at)
 
 
 def _is_permanent(error: Exception) -> bool:

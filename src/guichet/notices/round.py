@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from guichet.notices.delivering import Came, deliver_next
+from guichet.notices.retrying import retry_due
 from guichet.notices.telling import tell
 from guichet.tickets.alarms import look_at_due, next_ring
 
@@ -33,6 +34,7 @@ def make_round(*, at: int, now: Callable[[], int] | None = None) -> Round:
     """
     ask = now or (lambda: at)
     settled = look_at_due(at=at)
+    retry_due(at=at)
     changes, mails = tell(at=ask()), _deliver(ask)
     # A mail that was handed over can let a closing come that had waited for it; who is told of that, at once.
     followed = look_at_due(at=ask())

@@ -1,8 +1,9 @@
 """Reading what has changed and putting letters in the outbox: each change once, in the order of the feed."""
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from guichet.kit import feed, outbox
+from guichet.kit.faults import told
 from guichet.kit.models import FeedHead, FeedReader
 from guichet.kit.setaside import set_aside
 from guichet.notices.audience import post_for
@@ -31,8 +32,10 @@ def _tell_stream(stream: int, *, at: int) -> int:
                         post = post_for(row)
                         if post is not None:
                             outbox.post(stream, post.letter, key=post.key, at=at)
+                except (OperationalError, InterfaceError):
+                    raise
                 except Exception as error:  # noqa: BLE001 - one change that cannot be worded must not silence the desk
-                    set_aside("notice", stream=stream, subject=row.pk, error=repr(error), at=at)
+                    set_aside("notice", stream=stream, subject=row.pk, error=told(error), at=at)
             if rows:
                 place.number = rows[-1].number
                 place.save(update_fields=["number"])

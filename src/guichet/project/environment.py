@@ -16,6 +16,8 @@ PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
+    # Without it INSERT OR REPLACE would delete a protected row and no trigger would notice.
+    "PRAGMA recursive_triggers=ON",
     "PRAGMA busy_timeout=20000",
 )
 """What each connection to SQLite begins with."""

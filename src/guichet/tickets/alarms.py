@@ -2,12 +2,16 @@
 
 import logging
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
+from guichet.kit.faults import told
 from guichet.kit.setaside import set_aside
 from guichet.tickets.door import visiting
 from guichet.tickets.models import Ticket
 from guichet.tickets.settle import settle
+
+AWAY = (OperationalError, InterfaceError)
+"""The database is busy or away."""
 
 BATCH = 200
 log = logging.getLogger(__name__)
@@ -55,9 +59,12 @@ def look_at_due(*, at: int) -> int:
         for ticket_id in found:
             try:
                 count += look_again(ticket_id, at=at)
-            except Exception as error:
-                log.exception("ticket %s cannot be settled", ticket_id)
-                put_aside(ticket_id, at=at, error=repr(error))
+            except AWAY:
+                # No ticket's fault: the whole round comes again.
+                raise
+            except Exception as error:  # noqa: BLE001 - one ticket that cannot be settled must not stop the desk
+                log.error("ticket %s cannot be settled: %s", ticket_id, told(error))  # noqa: TRY400 - no traceback: it may hold what somebody typed
+                put_aside(ticket_id, at=at, error=told(error))
         # A ticket whose alarm stays in the past after it was looked at would be looked at for ever.
         if len(found) < BATCH or due(at, limit=BATCH) == found:
             return count

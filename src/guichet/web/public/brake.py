@@ -6,9 +6,11 @@ What it answers does not depend on whether the account exists. It is kept in the
 import hashlib
 
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from guichet import clock
+from guichet.kit.addresses import normalised
 
 FREE_TRIES = {"account": 5, "address": 20}
 WINDOW_S = 3600
@@ -40,6 +42,10 @@ def succeeded(request: HttpRequest, email: str) -> None:
 
 
 def _keys(request: HttpRequest, email: str) -> dict[str, str]:
-    account = hashlib.sha256(email.strip().casefold().encode()).hexdigest()
+    try:
+        name = normalised(email)
+    except ValidationError:
+        name = email.strip().casefold()
+    account = hashlib.sha256(name.encode()).hexdigest()
     address = hashlib.sha256(str(request.META.get("REMOTE_ADDR", "")).encode()).hexdigest()
     return {"account": f"brake:account:{account}", "address": f"brake:address:{address}"}
