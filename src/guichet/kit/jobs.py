@@ -36,6 +36,11 @@ def enqueue(
 def claim(queues: Sequence[str], *, at: int, lease: int = LEASE) -> Job | None:
     """The job that has waited longest, now ours; none where there is nothing to do."""
     with transaction.atomic():
+        # Whoever died with the last try in hand is a failure too, or a job that kills its worker would kill for ever.
+        lapsed = Job.objects.filter(queue__in=queues, state=JobState.RUNNING, leased_until__lte=at)
+        lapsed.filter(attempts__gte=F("most_attempts")).update(
+            state=JobState.FAILED, finished_at=at, lease="", error="The worker ended before the job did."
+        )
         ready = Q(state=JobState.WAITING, run_after__lte=at) | Q(state=JobState.RUNNING, leased_until__lte=at)
         found = Job.objects.filter(ready, queue__in=queues).order_by("run_after", "id")
         if connection.features.has_select_for_update_skip_locked:

@@ -22,6 +22,9 @@ from guichet.kit.models import Mail
 QUEUE = "outbox"
 LONGEST_SUBJECT = 300
 
+MOST_ATTEMPTS = 80
+"""Tries of one mail: eight within the first hour, then one an hour, so that a server may be away for three days."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
@@ -55,7 +58,7 @@ def post(stream: int, letter: Letter, *, key: str, at: int) -> Mail:
         return known
     for value in (letter.recipient, letter.sender, letter.mailbox):
         check_header(value)
-    job = jobs.enqueue(QUEUE, at=at, key=f"mail:{key}")
+    job = jobs.enqueue(QUEUE, at=at, key=f"mail:{key}", most_attempts=MOST_ATTEMPTS)
     domain = letter.mailbox.rpartition("@")[2]
     before = (
         Mail.objects.filter(stream=stream, recipient=letter.recipient, subject_id=letter.subject_id)
