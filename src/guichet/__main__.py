@@ -8,13 +8,15 @@ import sys
 # (`check` is the policy's; Django's own is reached with `python -m django check`.)
 POLICY_COMMANDS = frozenset({"assess", "check", "lint", "reference", "schema"})
 
+ABOUT = frozenset({"-h", "--help", "--version"})
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command, taken from the shell unless given; return its exit code."""
     arguments = sys.argv[1:] if argv is None else argv
-    if arguments and arguments[0] in POLICY_COMMANDS:
+    if not arguments or arguments[0] in POLICY_COMMANDS | ABOUT:
         # Named as text, so that the desk is not loaded for a file, nor the core's doors for the desk.
-        return int(importlib.import_module("guichet.cli").main(arguments))
+        return int(importlib.import_module("guichet.cli").main(arguments or ["--help"]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.project.settings")
     management = importlib.import_module("django.core.management")
     management.execute_from_command_line(["guichet", *arguments])

@@ -1,10 +1,12 @@
 """The demonstration's past, told through the door: what the desk did by itself in it."""
 
+from pathlib import Path
+
 import pytest
 
 from guichet.core.policy.bundled import bundled
 from guichet.demo.people import DESKS, FLUKSAQUA, make
-from guichet.demo.processes import DemoError, free_port
+from guichet.demo.processes import DemoError, alone_in, free_port
 from guichet.demo.story import tell
 from guichet.tickets.models import Event, Ticket
 from guichet.tickets.replay import verify
@@ -33,3 +35,11 @@ def test_a_port_that_was_wished_for_is_taken_or_refused() -> None:
     for none in (99_999, 0, -1):
         with pytest.raises(DemoError, match="from 1 to 65535"):
             free_port(none)
+
+
+def test_one_demonstration_at_a_time_keeps_a_folder(tmp_path: Path) -> None:
+    with alone_in(tmp_path), pytest.raises(DemoError, match=r"runs in .* already"), alone_in(tmp_path):
+        pass
+
+    with alone_in(tmp_path):
+        pass

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from importlib.metadata import version
 from io import TextIOWrapper
 from typing import Final, NoReturn
 
@@ -16,14 +17,20 @@ COMMANDS = (assess, check, lint, reference, schema)
 
 INTERRUPTED: Final = 130
 
+DESK: Final = (
+    "The desk has commands of its own, which need its database: demo, rounds, replay --verify, and those of Django;"
+    " guichet help lists them."
+)
 
-def main(argv: list[str]) -> int:
+
+def main(argv: list[str]) -> int:  # noqa: PLR0911 - one line for each way in which a command can end
     """Run one command; return 0, or 1 for what was to be judged and fails, or 2 for unusable input."""
     # What a terminal cannot show is written as its number instead of ending the command.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    parser = _Parser(prog="guichet", description="Judge support policies, and tickets under them.")
+    parser = _Parser(prog="guichet", description="Judge support policies, and tickets under them.", epilog=DESK)
+    parser.add_argument("--version", action="version", version=f"guichet {version('guichet')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add(commands)
@@ -42,6 +49,8 @@ def main(argv: list[str]) -> int:
         # Whoever read the results wants no more of them; nor must Python complain of it when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _unusable(f"The answer cannot be written: {(error.strerror or str(error)).lower()}.")
     except KeyboardInterrupt:
         return INTERRUPTED
 

@@ -1,17 +1,19 @@
 """The processes of a demonstration: started together, stopped together."""
 
+import fcntl
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 FIRST_PORT: Final = 8000
 LAST_PORT: Final = 65_535
+LOCK: Final = "running.lock"
 PATIENCE_S: Final = 30.0
 GRACE_S: Final = 8.0
 
@@ -52,6 +54,31 @@ def environment(folder: Path, port: int) -> dict[str, str]:
         "GUICHET_CLOCK_FILE": str(folder / "clock.json"),
         "PYTHONUNBUFFERED": "1",
     }
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Be the only demonstration of a folder: two would make rounds in one database and send each other's addresses.
+
+    The system lets go of the lock when the process ends, however it ends.
+
+    Raises:
+        DemoError: where another runs.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            raise DemoError(
+                f"A demonstration runs in {folder} already (process {lock.read().strip() or 'unknown'})."
+                " Stop it first, or name another --folder."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
 
 
 def manage(said: Mapping[str, str], *arguments: str) -> None:

@@ -116,3 +116,9 @@ def test_a_frozen_policy_is_valid_and_frozen_for_good(policy: Policy) -> None:
     frozen = freeze(policy)
     assert read_policy(write_policy(frozen), "p.yaml") == frozen
     assert freeze(frozen) == frozen
+
+
+@pytest.mark.parametrize("revised", [date(9999, 12, 31), date(2195, 12, 31), date(1, 1, 1)])
+def test_a_revision_in_years_without_known_holidays_is_refused(revised: date) -> None:
+    with pytest.raises(CalendarError, match="No holidays can be known around"):
+        known_years(HolidayRule(region="FR"), revised)

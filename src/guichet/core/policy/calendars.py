@@ -41,7 +41,11 @@ def known_years(rule: HolidayRule | None, revised: date) -> range:
         return ALWAYS_KNOWN
     if rule.years is None:
         first = max(revised.year - YEARS_BEFORE, holidays.FIRST_YEAR)
-        return range(first, min(revised.year + YEARS_AFTER, holidays.LAST_YEAR) + 1)
+        years = range(first, min(revised.year + YEARS_AFTER, holidays.LAST_YEAR) + 1)
+        if years:
+            return years
+        message = f"No holidays can be known around {revised}, the date of the revision."
+        raise CalendarError(message, hint="Correct the date, or name the years, such as 2016-2036.", found=str(revised))
     match = _YEARS.fullmatch(rule.years)
     first, last = (int(year) for year in match.groups()) if match else (1, 0)
     if not holidays.FIRST_YEAR <= first <= last <= min(holidays.LAST_YEAR, first + 99):

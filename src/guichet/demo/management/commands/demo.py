@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from guichet import clock
 from guichet.demo.people import PASSWORD, sign_ins
-from guichet.demo.processes import Crew, DemoError, environment, free_port, manage
+from guichet.demo.processes import LOCK, Crew, DemoError, alone_in, environment, free_port, manage
 
 
 class Command(BaseCommand):
@@ -30,11 +30,13 @@ class Command(BaseCommand):
     def handle(self, *, port: int | None, folder: str, fresh: bool, once: bool, **_options: Any) -> None:
         home = Path(folder).resolve()
         if fresh:
-            _throw_away(home)
-        home.mkdir(parents=True, exist_ok=True)
+            _refuse_foreign(home)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            self._show(home, free_port(port), once=once)
+            with alone_in(home):
+                if fresh:
+                    _throw_away(home)
+                self._show(home, free_port(port), once=once)
         except DemoError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
@@ -90,8 +92,15 @@ def _server(port: int) -> tuple[str, ...]:
     return ("granian", "--interface", "wsgi", *where, "--workers", "1", "--blocking-threads", "4", application)
 
 
-def _throw_away(home: Path) -> None:
-    """Remove an earlier demonstration, and nothing that is none."""
-    if home.exists() and any(home.iterdir()) and not (home / "guichet.sqlite3").exists():
+def _refuse_foreign(home: Path) -> None:
+    """Nothing is thrown away but what an earlier demonstration kept."""
+    if home.exists() and any(each.name != LOCK for each in home.iterdir()) and not (home / "guichet.sqlite3").exists():
         raise CommandError(f"{home} is not empty and holds no demonstration: it is left alone.")
-    shutil.rmtree(home, ignore_errors=True)
+
+
+def _throw_away(home: Path) -> None:
+    for each in home.iterdir():
+        if each.is_dir():
+            shutil.rmtree(each, ignore_errors=True)
+        elif each.name != LOCK:
+            each.unlink()
