@@ -1,12 +1,20 @@
 """Erasing what is known of a person: the row stays, as the tombstone to which events point; its words go."""
 
+from django.db import transaction
+
 from guichet.customers.models import Contact
+from guichet.kit import outbox
+from guichet.kit.models import Mail
 
 
 def erase(contact: Contact, *, at: int) -> None:
-    """Forget who the contact is. What they wrote is in messages and is erased there."""
-    contact.name = ""
-    contact.email = f"erased-{contact.pk}@invalid"
-    contact.user = None
-    contact.erased_at = at
-    contact.save(update_fields=["name", "email", "user", "erased_at"])
+    """Forget who the contact is: their name and address, also in the mails that they were sent; those that are still
+    on their way are called off. What they wrote is in messages and is erased there.
+    """
+    with transaction.atomic():
+        outbox.erase(Mail.objects.filter(stream=contact.desk_id, recipient=contact.email), at=at)
+        contact.name = ""
+        contact.email = f"erased-{contact.pk}@invalid"
+        contact.user = None
+        contact.erased_at = at
+        contact.save(update_fields=["name", "email", "user", "erased_at"])

@@ -14,13 +14,15 @@ from email.utils import formatdate
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import models
 
 from guichet.kit import jobs
 from guichet.kit.addresses import check_header, without_control
-from guichet.kit.models import Mail
+from guichet.kit.models import Job, JobState, Mail
 
 QUEUE = "outbox"
 LONGEST_SUBJECT = 300
+OPEN = (JobState.WAITING, JobState.RUNNING, JobState.FAILED)
 
 MOST_ATTEMPTS = 80
 """Tries of one mail: eight within the first hour, then one an hour, so that a server may be away for three days."""
@@ -134,6 +136,17 @@ def deliver(mail: Mail) -> None:
         message.attach_alternative(mail.html, "text/html")
     if message.send() != 1:
         raise ConnectionError("The mail server took no recipient.")
+
+
+def erase(found: models.QuerySet[Mail], *, at: int) -> int:
+    """Blank what mails say and to whom, and call off those that are still on their way; how many there were.
+
+    A mail that is with the mail server at this moment cannot be called back.
+    """
+    ids = list(found.values_list("job_id", flat=True))
+    for job_id in Job.objects.filter(pk__in=ids, state__in=OPEN).values_list("pk", flat=True):
+        jobs.cancel(job_id, at=at)
+    return found.update(recipient="", subject="", text="", html="", reply_to="", in_reply_to="")
 
 
 def _code(*parts: str) -> str:

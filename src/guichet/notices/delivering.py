@@ -65,6 +65,9 @@ def deliver_next(*, now: Callable[[], int]) -> Came:
 
 def _is_wanted(mail: Mail, *, at: int) -> bool:
     """Whether the mail still has its reason: nobody is warned who has answered meanwhile."""
+    if not mail.recipient:
+        # It was erased.
+        return False
     if mail.purpose != WARNING:
         return True
     ticket = Ticket.objects.select_related("terms__version").get(pk=mail.subject_id)

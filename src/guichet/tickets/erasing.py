@@ -6,13 +6,16 @@ from django.db import transaction
 
 from guichet import clock
 from guichet.desks.models import Seat
+from guichet.kit import outbox
 from guichet.kit.feed import Change, publish
+from guichet.kit.models import Mail
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Message, Ticket
 
 
 def erase(message: Message, *, by: Seat, at: int, subject_too: bool = False) -> None:
-    """Forget the words of a message, and the ticket's subject where that is asked.
+    """Forget the words of a message, and the ticket's subject where that is asked. The mails of the ticket are blanked,
+    and those that are still on their way are called off.
 
     Raises:
         Refused: ``no_such_actor`` for a seat of another desk.
@@ -25,5 +28,7 @@ def erase(message: Message, *, by: Seat, at: int, subject_too: bool = False) -> 
         message.save(update_fields=["text", "fields", "erased_at", "erased_by"])
         if subject_too:
             Ticket.objects.filter(pk=ticket.pk).update(subject="")
+        # What was mailed of it said the same words, and so did what quoted them.
+        outbox.erase(Mail.objects.filter(stream=ticket.desk_id, subject_id=ticket.pk), at=at)
         change = Change(kind="erased", subject=ticket.pk, detail=message.pk, at=at)
         publish(ticket.desk_id, [change], recorded_at=clock.now_seconds())
