@@ -46,5 +46,8 @@ def test_a_row_cannot_be_replaced(people: Cast, table: str) -> None:
 @pytest.mark.parametrize("table", TABLES)
 def test_a_table_cannot_be_emptied_at_once(people: Cast, table: str) -> None:
     filed(people)
+    with connection.cursor() as cursor:
+        # Keys are checked at the end of a transaction; a table with checks to come refuses for another reason.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {table} CASCADE")
