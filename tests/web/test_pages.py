@@ -80,3 +80,10 @@ def test_a_ticket_of_a_policy_without_plans_says_nothing_of_plans(world: World) 
     page = world.client(world.agent).get(f"/desk/{world.file().number}/").content.decode()
     assert "through the portal" in page
     assert "<dt>Plan</dt>" not in page
+
+
+def test_the_present_is_named_within_the_ribbon_from_its_first_minute(world: World) -> None:
+    path, client = f"/desk/{world.file().number}/", world.client(world.agent)
+    assert client.get(path).context["band"].now.anchor == "start"
+    world.clock.set("2026-03-10 12:00")
+    assert client.get(path).context["band"].now.anchor == "middle"

@@ -25,6 +25,9 @@ LONGEST = 15 * 9 * 3600
 NARROWEST = 1.9
 """Per cent between two marks of a row: closer ones stand side by side instead of on each other."""
 
+EDGE = 6.0
+"""Per cent from either edge within which the label of the present would run out of the narrowest band."""
+
 
 @dataclass(frozen=True, slots=True)
 class Happening:
@@ -84,7 +87,7 @@ def ribbon(  # noqa: PLR0913 - all that it draws, given
     now = None
     if not over and at in window:
         said = gettext("now %(time)s") % {"time": instants.clock_time(at, zone)}
-        now = Mark(per_cent(scale.x(at)), "now", "", said, "", anchor="end" if scale.x(at) > 90 else "start")
+        now = Mark(per_cent(scale.x(at)), "now", "", said, "", anchor=_side(scale.x(at)))
     openings = _openings(scale, zone)
     return Band(
         title=title,
@@ -96,6 +99,11 @@ def ribbon(  # noqa: PLR0913 - all that it draws, given
         now=now,
         size="long" if len(openings) > 8 else "",
     )
+
+
+def _side(x: float) -> str:
+    """On which side of its line the present is named: over it, but within the band at both of its edges."""
+    return "start" if x < EDGE else "end" if x > 100 - EDGE else "middle"
 
 
 # --- the window ---
