@@ -1,11 +1,10 @@
 """A desk with people, for the tests of pages. Models are imported late: this file is read before Django is set up."""
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.cache import cache
 
 from guichet import clock
 
@@ -16,12 +15,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: "Settings") -> Iterator[None]:
-    """Hash passwords in no time, and forget whose sign-in was slowed down: what is tested is the pages."""
+def quick_passwords(settings: "Settings") -> None:
+    """Hash passwords in no time: what is tested is the pages."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -49,3 +49,15 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         """The person's name."""
         return self.name
+
+
+class Tries(models.Model):
+    """Failed tries to sign in under one key: a digest of an account, an address, or both.
+
+    ``since`` is when counting began, ``until`` when the next try may be made. Instants are whole epoch seconds, UTC.
+    """
+
+    key = models.CharField(max_length=80, primary_key=True)
+    times = models.PositiveIntegerField(default=0)
+    since = models.BigIntegerField(db_index=True)
+    until = models.BigIntegerField(default=0)

@@ -148,6 +148,8 @@ SECURE_HSTS_SECONDS = environment.number("GUICHET_HSTS_SECONDS", 31_536_000 if _
 SECURE_SSL_REDIRECT = False  # the proxy's business; behind one, GUICHET_PROXY_TLS_HEADER says that TLS was used
 if environment.text("GUICHET_PROXY_TLS_HEADER"):
     SECURE_PROXY_SSL_HEADER = (environment.text("GUICHET_PROXY_TLS_HEADER"), "https")
+TRUSTED_PROXIES = environment.number("GUICHET_TRUSTED_PROXIES", 0)
+"""How many proxies stand before us and add to X-Forwarded-For; 0: the header is not believed."""
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = True

@@ -1,51 +1,61 @@
-"""The brake on guessing passwords: after some failures each further try waits longer, by account and by address.
+"""The brake on guessing passwords: after some failures each further try waits longer.
 
-What it answers does not depend on whether the account exists. It is kept in the cache, so that it forgets by itself.
+Failures are counted by account and address together, so that a stranger's guesses make nobody else wait; by address
+alone, against one that tries many accounts; and by account alone, much later, against many addresses. What it answers
+does not depend on whether the account exists. Sessions that exist are never asked.
 """
 
 import hashlib
 
-from django.core.cache import cache
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from guichet import clock
+from guichet.accounts import tries
 from guichet.kit.addresses import normalised
 
-FREE_TRIES = {"account": 5, "address": 20}
+FREE_TRIES = {"both": 5, "address": 20, "account": 100}
 WINDOW_S = 3600
 LONGEST_WAIT_S = 900
 
 
 def seconds_to_wait(request: HttpRequest, email: str) -> int:
     """How long the next try for this account, from this address, has to wait; 0: not at all."""
-    now = clock.now_seconds()
-    until: list[int] = [cache.get(f"{key}:until", 0) for key in _keys(request, email).values()]
-    return max(0, max(until) - now)
+    return max(0, tries.held_until(_keys(request, email).values()) - clock.now_seconds())
 
 
 def failed(request: HttpRequest, email: str) -> None:
     """Count a failure; beyond the free tries each doubles the wait."""
     now = clock.now_seconds()
     for kind, key in _keys(request, email).items():
-        cache.add(key, 0, WINDOW_S)
-        beyond = cache.incr(key) - FREE_TRIES[kind]
+        beyond = tries.count(key, at=now, window_s=WINDOW_S) - FREE_TRIES[kind]
         if beyond >= 0:
-            wait = min(LONGEST_WAIT_S, 2 ** min(beyond + 1, 20))
-            cache.set(f"{key}:until", now + wait, WINDOW_S)
+            tries.hold(key, now + min(LONGEST_WAIT_S, 2 ** min(beyond + 1, 20)))
 
 
 def succeeded(request: HttpRequest, email: str) -> None:
-    """Forget the failures of the account; those of the address stay counted."""
-    key = _keys(request, email)["account"]
-    cache.delete_many([key, f"{key}:until"])
+    """Forget the failures of the account from this address; the others stay counted."""
+    tries.forget([_keys(request, email)["both"]])
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from: behind trusted proxies, what the outermost of them saw; else the connection's end.
+
+    Each proxy adds at the right whom it was asked by; what stands further left anybody may have written.
+    """
+    seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    proxies: int = settings.TRUSTED_PROXIES
+    if proxies > 0 and len(seen) >= proxies:
+        return str(seen[-proxies])
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _keys(request: HttpRequest, email: str) -> dict[str, str]:
     try:
-        name = normalised(email)
+        account = normalised(email)
     except ValidationError:
-        name = email.strip().casefold()
-    account = hashlib.sha256(name.encode()).hexdigest()
-    address = hashlib.sha256(str(request.META.get("REMOTE_ADDR", "")).encode()).hexdigest()
-    return {"account": f"brake:account:{account}", "address": f"brake:address:{address}"}
+        account = email.strip().casefold()
+    address = address_of(request)
+    said = {"both": f"{account}\n{address}", "address": address, "account": account}
+    return {kind: f"{kind}:{hashlib.sha256(text.encode()).hexdigest()}" for kind, text in said.items()}
