@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from build import CLAUSE, WORDS, a_policy, acts, chain, due, levels, one, promise, stand, target, told
+from build import CLAUSE, WORDS, a_policy, a_timeline, acts, chain, due, levels, one, promise, stand, target, told
+from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import ActKind, CommitmentStatus
 from guichet.core.policy.model import (
     Category,
@@ -20,6 +21,7 @@ from guichet.core.policy.model import (
 )
 from guichet.core.policy.words import Status, Trigger
 from guichet.core.timeline.errors import NotAllowed, TimelineError
+from guichet.core.timeline.events import By, Event, EventType, Timeline
 
 PROMISE = promise("4h", starts=(Trigger.REGISTERED,))
 ANSWER = promise("4h")
@@ -349,6 +351,7 @@ def test_records_of_what_is_derived_again_say_nothing(record: str) -> None:
         ("excluded; 11:00 excluded", "excluded"),
         ("excluded ground=weather", "unknown_ground"),
         ("reopened", "not_closed"),
+        ("resolved; 11:00 resolved", "resolved"),
     ],
 )
 def test_an_event_that_the_status_does_not_allow_is_refused(story: str, reason: str) -> None:
@@ -373,6 +376,13 @@ def test_an_event_that_the_policy_does_not_allow_is_refused(policy: Policy, stor
         stand(policy, f"mon 09:00 submitted; 10:00 {story}")
 
     assert refusal.value.data["reason"] == reason
+
+
+def test_an_event_by_somebody_whose_it_is_not_is_refused() -> None:
+    submitted = a_timeline("mon 09:00 submitted").events[0]
+    events = (submitted, Event(submitted.at, EventType.ANSWERED, By.AGENT))
+    with pytest.raises(NotAllowed, match="it is for contacts"):
+        assess(a_policy(), Timeline(events=events), submitted.at)
 
 
 @pytest.mark.parametrize("event", ["noted by=agent", "cause_set cause=usage", "answered", "reopened by=agent"])

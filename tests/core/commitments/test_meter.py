@@ -178,6 +178,14 @@ def test_what_is_given_back_is_not_warned_of() -> None:
     assert warned(metered(warnings=WARNINGS), story, at="mon 12:00", time_balance_minutes=60) == []
 
 
+def test_a_warning_given_stays_given_though_the_time_is_given_back_later() -> None:
+    story = f"{TAKEN}; 10:40 cause_set cause=product_defect"
+
+    assert warned(metered(warnings=WARNINGS), story, at="mon 12:00", time_balance_minutes=60) == [
+        ("mon 10:15:01", 30, True)
+    ]
+
+
 def test_a_refund_undone_warns_then() -> None:
     story = f"{TAKEN}; 10:10 cause_set cause=product_defect; 11:00 cause_set cause=environment"
 

@@ -145,3 +145,16 @@ def test_a_pause_after_the_new_due_instant_does_not_move_it(within: str) -> None
         "mon 13:00" if "hours" in within else "mon 17:00",
         "wed 11:00",
     )
+
+
+def test_a_question_after_the_miss_moves_nothing() -> None:
+    clock = one(stand(pausing("4h"), "mon 09:00 submitted; 14:00 replied asks"), "resolution")
+
+    assert (clock.status, told(clock.due_at)) == (CommitmentStatus.MISSED, "mon 13:00")
+
+
+def test_a_pause_after_the_promise_was_kept_is_no_part_of_its_time() -> None:
+    policy = a_policy(commitments={"first_response": promise("4h", pauses=Pause())})
+    clock = one(stand(policy, "mon 09:00 submitted; 10:00 replied; 11:00 replied asks; 12:00 answered"))
+
+    assert (clock.used_seconds, [told(each.end) for each in clock.ledger]) == (3600, ["mon 10:00"])
