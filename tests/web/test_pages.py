@@ -40,6 +40,10 @@ def test_a_new_request_shows_each_nature_with_its_promise(world: World) -> None:
 def test_choosing_a_nature_says_when_it_would_fall_due(world: World) -> None:
     page = world.client(world.contact).get("/requests/new/pledge?priority=blocking").content.decode()
     assert "today, 14:00" in page
+    # On a phone the promise is out of sight: the bar at the foot says it too.
+    bar = page[page.index('id="pledgebar"') :]
+    assert "hx-swap-oob" in bar
+    assert "today, 14:00" in bar
 
 
 def test_a_customer_reads_where_the_request_stands(world: World) -> None:

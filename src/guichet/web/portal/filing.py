@@ -60,7 +60,7 @@ def pledge(request: HttpRequest, contact: Contact) -> HttpResponse:
         return HttpResponse(status=204)
     terms = _terms(contact, policy, at)
     context = {"pledge": pledges.pledge_for(policy, terms, request.GET.get("priority"), at=at)}
-    return render(request, "portal/pledge.html", context)
+    return render(request, "portal/chosen.html", context)
 
 
 def _file(contact: Contact, form: RequestForm, *, at: int) -> Any:
