@@ -1,5 +1,7 @@
 """A customer's requests: the list, one of them, and what they write and decide there."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -72,25 +74,25 @@ def write(request: HttpRequest, contact: Contact, public_id: str) -> HttpRespons
 @customers_only
 def finish(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
     """Close the request."""
-    ticket = request_page.find(contact, public_id)
-    try:
-        close(ticket, by=Actor.customer(contact), at=clock.now_seconds())
-    except Refused as refused:
-        messages.error(request, refusals.said(refused))
-    else:
-        messages.success(request, gettext("Closed. An answer opens it again."))
-    return redirect("portal:request", public_id=public_id)
+    return _decided(request, contact, public_id, close, gettext("Closed. An answer opens it again."))
 
 
 @require_POST
 @customers_only
 def resume(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
     """Open the request again."""
+    return _decided(request, contact, public_id, reopen, gettext("Open again."))
+
+
+def _decided(
+    request: HttpRequest, contact: Contact, public_id: str, decide: Callable[..., object], done: str
+) -> HttpResponse:
+    """Do what the customer decides without a word of theirs, say what came of it, and show the request again."""
     ticket = request_page.find(contact, public_id)
     try:
-        reopen(ticket, by=Actor.customer(contact), at=clock.now_seconds())
+        decide(ticket, by=Actor.customer(contact), at=clock.now_seconds())
     except Refused as refused:
         messages.error(request, refusals.said(refused))
     else:
-        messages.success(request, gettext("Open again."))
+        messages.success(request, done)
     return redirect("portal:request", public_id=public_id)
