@@ -45,3 +45,21 @@ class Seat(models.Model):
     def __str__(self) -> str:
         """The person's name."""
         return self.user.name
+
+
+class Team(models.Model):
+    """Some of a desk's people, to whom a ticket can be given together. A team that is given up stays, inactive."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="teams")
+    name = models.CharField(max_length=80)
+    is_active = models.BooleanField(default=True)
+    members = models.ManyToManyField(Seat, related_name="teams")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["desk", "name"], name="team_name_once", condition=models.Q(is_active=True))
+        ]
+
+    def __str__(self) -> str:
+        """The team's name."""
+        return self.name

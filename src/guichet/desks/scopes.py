@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from guichet.accounts.models import User
-from guichet.desks.models import Desk, Seat
+from guichet.desks.models import Desk, Seat, Team
 
 
 def seats_of(user: User) -> QuerySet[Seat]:
@@ -19,3 +19,13 @@ def seat_at(user: User, desk: Desk) -> Seat | None:
 def colleagues_of(seat: Seat) -> QuerySet[Seat]:
     """Everybody who works at the same desk, by name."""
     return Seat.objects.filter(desk_id=seat.desk_id, is_active=True).select_related("user").order_by("user__name", "id")
+
+
+def teams_of(seat: Seat) -> QuerySet[Team]:
+    """The teams of the seat's desk, by name."""
+    return Team.objects.filter(desk_id=seat.desk_id, is_active=True).order_by("name", "id")
+
+
+def joined_by(seat: Seat) -> QuerySet[Team]:
+    """The teams that the seat is a member of."""
+    return teams_of(seat).filter(members=seat)
