@@ -1,7 +1,7 @@
 """The small world behind a real server: really committed, and the tables emptied afterwards, which they refuse."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,12 +24,23 @@ PROTECTED = {
 
 
 @pytest.fixture
-def world(transactional_db: None, hand_set: "HandSet") -> "Iterator[World]":  # noqa: ARG001 - opens the database
-    """FluksAqua's desk, its policy in force."""
+def world_of(transactional_db: None, hand_set: "HandSet") -> "Iterator[Callable[[str], World]]":  # noqa: ARG001 - opens the database
+    """The desk of any bundled policy, by its name."""
     with connection.schema_editor() as editor:
         for table, stream in PROTECTED.items():
             protect(editor, table, stream)
-    yield importlib.import_module("web.world").make_world(hand_set)
+
+    def make(policy: str) -> "World":
+        made: World = importlib.import_module("web.world").make_world(hand_set, policy)
+        return made
+
+    yield make
     with connection.schema_editor() as editor:
         for table in PROTECTED:
             lift(editor, table)
+
+
+@pytest.fixture
+def world(world_of: "Callable[[str], World]") -> "World":
+    """FluksAqua's desk, its policy in force."""
+    return world_of("fluksaqua")

@@ -37,6 +37,17 @@ def world(db: None, hand_set: "HandSet") -> "World":  # noqa: ARG001 - opens the
 
 
 @pytest.fixture
+def world_of(db: None, hand_set: "HandSet") -> "Callable[[str], World]":  # noqa: ARG001 - opens the database
+    """The desk of any bundled policy, by its name."""
+
+    def make(policy: str) -> "World":
+        made: World = importlib.import_module("web.world").make_world(hand_set, policy)
+        return made
+
+    return make
+
+
+@pytest.fixture
 def fill(world: "World") -> "Callable[[int], None]":
     """File so many requests."""
 

@@ -1,5 +1,6 @@
-"""A desk with people, for the tests of pages: FluksAqua's, on a Tuesday morning."""
+"""A desk with people, for the tests of pages: under any of the bundled policies, on a Tuesday morning."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from django.test import Client
 
 from guichet.accounts.models import User
 from guichet.contracts.models import Contract
-from guichet.core.policy.bundled import source
+from guichet.core.policy.bundled import bundled, source
 from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Seat
 from guichet.policies.publishing import publish
@@ -18,23 +19,33 @@ from guichet.tickets.models import Ticket
 from guichet.web.shared.visitor import DESK_KEY
 
 PASSWORD = "a long enough password"
-ZONE = ZoneInfo("America/Toronto")
+TUESDAY = "2026-03-10 10:00"
+
+DESKS = {
+    "alias": ("ALIAS", "Europe/Paris"),
+    "esker": ("Esker", "Europe/Paris"),
+    "fluksaqua": ("FluksAqua", "America/Toronto"),
+    "infraspeak": ("Infraspeak", "Europe/Lisbon"),
+    "maintainx": ("MaintainX", "America/New_York"),
+}
+"""The desk of each bundled policy: its name and its place."""
 
 
-def instant(text: str) -> int:
-    """An instant of the desk's wall clock: ``2026-03-10 10:00``."""
-    return int(datetime.fromisoformat(text).replace(tzinfo=ZONE).timestamp())
+def instant(text: str, zone: str = "America/Toronto") -> int:
+    """An instant of a wall clock: ``2026-03-10 10:00``."""
+    return int(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).timestamp())
 
 
 class HandSet:
-    """A clock that a test sets by hand."""
+    """A clock that a test sets by hand, on the wall of a desk's place."""
 
     def __init__(self, at: int) -> None:
         self.at = at
+        self.zone = "America/Toronto"
 
     def set(self, text: str) -> int:
         """Set it to an instant of the desk's wall clock."""
-        self.at = instant(text)
+        self.at = instant(text, self.zone)
         return self.at
 
 
@@ -63,32 +74,46 @@ class World:
         return client
 
     def file(
-        self, subject: str = "Meters read zero", *, text: str = "Since 08:40.", priority: str = "blocking"
+        self,
+        subject: str = "Meters read zero",
+        *,
+        text: str = "Since 08:40.",
+        priority: str | None = "",
+        fields: Mapping[str, str] | None = None,
+        category: str | None = None,
     ) -> Ticket:
-        """A request of the contact, by the portal."""
+        """A request of the contact, by the portal; of the most urgent level where nothing is said of it."""
+        levels = levels_of(self.desk.slug)
         return submit(
             self.desk,
             contact=self.contact,
             by=Actor.customer(self.contact),
             at=self.clock.at,
             channel="portal",
-            priority=priority,
+            priority=(levels[0] if levels else None) if priority == "" else priority,
             subject=subject,
             text=text,
+            fields=fields,
+            category=category,
         ).ticket
 
 
-def make_world(held: HandSet) -> World:
-    """FluksAqua's desk, its policy in force."""
+def levels_of(policy: str) -> tuple[str, ...]:
+    """The levels that a contact may choose by a bundled policy, the most urgent first."""
+    rule = bundled(policy).priorities
+    return tuple(rule.levels) if rule is not None and "contact" in rule.set_by else ()
+
+
+def make_world(held: HandSet, policy: str = "fluksaqua") -> World:
+    """The desk of a bundled policy, which is in force; it is Tuesday, 10:00 there."""
+    name, zone = DESKS[policy]
+    held.zone = zone
+    held.set(TUESDAY)
     desk = Desk.objects.create(
-        slug="fluksaqua",
-        name="FluksAqua",
-        languages=["en", "fr"],
-        zone="America/Toronto",
-        mail_address="help@fluksaqua.test",
+        slug=policy, name=name, languages=["en", "fr"], zone=zone, mail_address=f"help@{policy}.test"
     )
-    agent = Seat.objects.create(desk=desk, user=person("marie@fluksaqua.test", "Marie Tremblay"))
-    publish(desk, source("fluksaqua").decode(), by=agent, at=instant("2026-01-05 09:00"))
+    agent = Seat.objects.create(desk=desk, user=person(f"marie@{policy}.test", "Marie Tremblay"))
+    publish(desk, source(policy).decode(), by=agent, at=instant("2026-01-05 09:00", zone))
     contacts = [served(desk, name, email, customer) for name, email, customer in CUSTOMERS]
     return World(desk, agent, contacts[0], contacts[1], held)
 
