@@ -16,7 +16,7 @@ from guichet.policies.publishing import publish
 from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
-from guichet.web.shared.visitor import DESK_KEY
+from guichet.web.shared.binding import DESK_KEY
 
 PASSWORD = "a long enough password"
 TUESDAY = "2026-03-10 10:00"
@@ -71,6 +71,9 @@ class World:
         session = client.session
         session[DESK_KEY] = self.desk.pk
         session.save()
+        name = self.desk.where.name
+        if name:
+            client.cookies[f"sessionid.{name}"] = client.cookies.pop("sessionid").value
         return client
 
     def file(
@@ -104,17 +107,24 @@ def levels_of(policy: str) -> tuple[str, ...]:
     return tuple(rule.levels) if rule is not None and "contact" in rule.set_by else ()
 
 
-def make_world(held: HandSet, policy: str = "fluksaqua") -> World:
-    """The desk of a bundled policy, which is in force; it is Tuesday, 10:00 there."""
+def make_world(held: HandSet, policy: str = "fluksaqua", address: str = "", domain: str = "") -> World:
+    """The desk of a bundled policy, which is in force; it is Tuesday, 10:00 there. With a ``domain`` the
+    customers' people are others than those of a world without.
+    """
     name, zone = DESKS[policy]
     held.zone = zone
     held.set(TUESDAY)
     desk = Desk.objects.create(
-        slug=policy, name=name, languages=["en", "fr"], zone=zone, mail_address=f"help@{policy}.test"
+        slug=policy,
+        address=address,
+        name=name,
+        languages=["en", "fr"],
+        zone=zone,
+        mail_address=f"help@{policy}.test",
     )
     agent = Seat.objects.create(desk=desk, user=person(f"marie@{policy}.test", "Marie Tremblay"))
     publish(desk, source(policy).decode(), by=agent, at=instant("2026-01-05 09:00", zone))
-    contacts = [served(desk, name, email, customer) for name, email, customer in CUSTOMERS]
+    contacts = [served(desk, name, f"{email}{domain and '.'}{domain}", customer) for name, email, customer in CUSTOMERS]
     return World(desk, agent, contacts[0], contacts[1], held)
 
 

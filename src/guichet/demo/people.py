@@ -87,6 +87,7 @@ def make(setting: Setting, *, at: int) -> Made:
     """Make a desk and its people; its policy is in force from ``at``."""
     desk = Desk.objects.create(
         slug=setting.slug,
+        address=f"/{setting.slug}",
         name=setting.name,
         languages=list(setting.languages),
         zone=setting.zone,

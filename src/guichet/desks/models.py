@@ -3,12 +3,14 @@
 from django.db import models
 
 from guichet.accounts.models import User
+from guichet.desks import addresses
 
 
 class Desk(models.Model):
     """One support organisation. Several live in one installation and never see each other."""
 
     slug = models.SlugField(max_length=40, unique=True)
+    address = models.CharField(max_length=300, unique=True, default="", blank=True)
     name = models.CharField(max_length=200)
     languages = models.JSONField(default=list)
     zone = models.CharField(max_length=64)
@@ -18,6 +20,11 @@ class Desk(models.Model):
     def __str__(self) -> str:
         """The desk's name."""
         return self.name
+
+    @property
+    def where(self) -> addresses.Address:
+        """Where it answers."""
+        return addresses.read(self.address)
 
     def language_for(self, wish: str) -> str:
         """The language in which somebody is addressed: theirs if the desk speaks it, else the desk's first."""

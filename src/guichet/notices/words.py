@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from guichet.desks.reaching import link
 from guichet.tickets.models import Ticket
 
 
@@ -37,7 +37,7 @@ def word(kind: str, ticket: Ticket, facts: Mapping[str, object]) -> Worded:
 
 def link_to(ticket: Ticket) -> str:
     """Where the customer finds the ticket."""
-    return f"{settings.BASE_URL}/requests/{ticket.public_id}/"
+    return link(ticket.desk, "portal:request", public_id=ticket.public_id)
 
 
 def said_instant(at: int | None, ticket: Ticket) -> str:

@@ -21,6 +21,7 @@ SECRET_KEY = environment.kept_secret("GUICHET_SECRET_KEY", DATA_DIR)
 DEMO = environment.truth("GUICHET_DEMO")
 """Whether this is a demonstration: then there is a page on which its clock can be set and its mails be read."""
 
+# The installation's own hosts. That of a desk is believed where the desk is found by it, and nowhere else.
 _host = urlsplit(BASE_URL).hostname or "localhost"
 ALLOWED_HOSTS = sorted(
     {_host, *environment.text("GUICHET_HOSTS").split(), *(["127.0.0.1", "localhost"] if DEBUG or DEMO else [])}
@@ -58,7 +59,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guichet.web.shared.privacy.keep_from_caches",
     "csp.middleware.CSPMiddleware",
+    "guichet.web.shared.arriving.find_desk",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "guichet.web.shared.binding.keep_apart",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -69,6 +72,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "guichet.project.urls"
+HOUSE_URLCONF = "guichet.project.house_urls"
+"""The pages at an address of the installation where no desk answers."""
 WSGI_APPLICATION = "guichet.project.wsgi.application"
 
 TEMPLATES = [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -45,7 +46,7 @@ def change(request: HttpRequest) -> HttpResponse:
             _jump(request)
     except clock.ClockError:
         messages.error(request, gettext("The clock of this demonstration cannot be set."))
-    return HttpResponseRedirect(safe_next(request, otherwise="/demo/"))
+    return HttpResponseRedirect(safe_next(request, otherwise=reverse("demo:start")))
 
 
 def _jump(request: HttpRequest) -> None:

@@ -3,17 +3,25 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from guichet.accounts.models import User
 from guichet.customers.models import Contact
 from guichet.desks.models import Desk, Seat
+from guichet.desks.reaching import link
 from guichet.web.demo.clocks import clock_now
 from guichet.web.demo.guard import demo_only
 from guichet.web.public.sessions import begin
+from guichet.web.shared.visitor import desk_here, place_of
+
+PASS = "guichet.demo.pass"  # noqa: S105 - what signs passes apart from all else
+PASS_S = 60
+LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +44,30 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_POST
 @demo_only
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as somebody, without a password: this is a demonstration."""
-    wish = request.POST.get("person", "")
-    user = get_object_or_404(User, pk=int(wish) if wish.isascii() and wish.isdigit() else 0, is_active=True)
+    """Lead to the desk at which somebody is wanted, with a pass for its door: cookies are each desk's own."""
+    user = get_object_or_404(User, pk=_number(request.POST.get("person", "")), is_active=True)
+    desk = get_object_or_404(Desk, pk=_number(request.POST.get("desk", "")))
+    said = signing.dumps([user.pk, desk.pk], salt=PASS)
+    return redirect(f"{link(desk, 'demo:enter')}?{urlencode({'pass': said})}")
+
+
+@require_safe
+@demo_only
+def enter(request: HttpRequest) -> HttpResponse:
+    """Sign in whoever has a pass, without a password: this is a demonstration."""
+    desk = desk_here(request)
+    try:
+        person, wanted = signing.loads(request.GET.get("pass", ""), salt=PASS, max_age=PASS_S)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    user = get_object_or_404(User, pk=person, is_active=True)
+    if wanted != desk.pk or place_of(user, desk) is None:
+        raise Http404
     return begin(request, user)
+
+
+def _number(wish: str) -> int:
+    return int(wish) if wish.isascii() and wish.isdigit() and len(wish) <= LONGEST_NUMBER else 0
 
 
 def _desks() -> list[tuple[Desk, list[Person], list[Person]]]:

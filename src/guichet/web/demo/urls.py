@@ -9,6 +9,7 @@ app_name = "demo"
 urlpatterns = [
     path("", people.show, name="start"),
     path("sign-in/", people.sign_in, name="sign_in"),
+    path("enter/", people.enter, name="enter"),
     path("mail/", mails.show, name="mail"),
     path("clock/", clocks.change, name="clock"),
 ]

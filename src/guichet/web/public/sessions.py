@@ -13,14 +13,15 @@ from guichet.web.public import brake
 from guichet.web.shared import carried
 from guichet.web.shared.addresses import safe_next
 from guichet.web.shared.credentials import SignInForm
-from guichet.web.shared.visitor import DESK_KEY, first_desk_of, visitor_of
+from guichet.web.shared.visitor import desk_here, place_of, visitor_of
 
 
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Begin a session for whoever proves who they are."""
+    """Begin a session at the desk of the address, for whoever proves who they are and has a place there."""
+    desk = desk_here(request)
     if request.method != "POST":
         if visitor_of(request):
             return redirect("home")
@@ -35,7 +36,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         form.add_error(None, said)
         return _shown(request, form, status=429)
     user = authenticate(request, username=email, password=form.cleaned_data["password"])
-    if not isinstance(user, User) or first_desk_of(user) is None:
+    if not isinstance(user, User) or place_of(user, desk) is None:
         brake.failed(request, email)
         form.add_error(None, gettext("This e-mail and this password do not go together here."))
         return _shown(request, form, status=422)
@@ -44,16 +45,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def begin(request: HttpRequest, user: User) -> HttpResponse:
-    """Bind a fresh session to the person and their desk, and go where they were going."""
-    desk = first_desk_of(user)
-    if desk is None:
-        return redirect("sign_in")
+    """Bind a fresh session to the person, and go where they were going."""
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    request.session[DESK_KEY] = desk.pk
     seal = request.POST.get("carried", "")
     if seal:
         carried.keep(request, seal)
-    return HttpResponseRedirect(carried.page_of(request) or safe_next(request, otherwise="/"))
+    return HttpResponseRedirect(carried.page_of(request) or safe_next(request))
 
 
 @require_POST

@@ -1,11 +1,28 @@
-"""Where to go next: an address of ours, whatever a form asks for."""
+"""Where to go next: a page of this desk, whatever a form asks for."""
+
+from urllib.parse import unquote, urlsplit
 
 from django.http import HttpRequest
+from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
-def safe_next(request: HttpRequest, otherwise: str = "/") -> str:
-    """The address that the form names, if it is one of ours; else ``otherwise``."""
+def safe_next(request: HttpRequest, otherwise: str | None = None) -> str:
+    """The address that the form names, if it is a page of the desk; else ``otherwise``, or the desk's first page."""
     wish = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(wish, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return wish if ours and wish.startswith("/") else otherwise
+    ours = url_has_allowed_host_and_scheme(wish, allowed_hosts=None, require_https=request.is_secure())
+    if ours and _is_page(request, wish):
+        return wish
+    return get_script_prefix() if otherwise is None else otherwise
+
+
+def _is_page(request: HttpRequest, wish: str) -> bool:
+    """Whether a path leads to a page below where we are, and not out of it by going up."""
+    prefix, path = get_script_prefix(), unquote(urlsplit(wish).path)
+    if not wish.startswith(prefix) or ".." in path.split("/"):
+        return False
+    try:
+        resolve(f"/{path.removeprefix(prefix)}", urlconf=getattr(request, "urlconf", None))
+    except Resolver404:
+        return False
+    return True

@@ -1,7 +1,7 @@
 """What somebody typed, carried through a sign-in: a session that ends loses nothing.
 
 The form's fields travel sealed in the sign-in page, are put into the new session, and the form's own page shows them
-again. They are never sent by themselves.
+again. They are never sent by themselves, and never shown at another desk.
 """
 
 from typing import Any
@@ -20,13 +20,13 @@ def sealed(request: HttpRequest) -> str:
     if request.method != "POST":
         return ""
     fields = {name: values for name, values in request.POST.lists() if name not in DROPPED}
-    return signing.dumps({"path": request.path, "fields": fields}, salt=SALT, compress=True) if fields else ""
+    return signing.dumps({"path": request.path, "fields": fields}, salt=_salt(request), compress=True) if fields else ""
 
 
 def keep(request: HttpRequest, seal: str) -> None:
     """Put what was sealed into the session of somebody who has just signed in; a seal that is not ours is dropped."""
     try:
-        request.session[KEY] = signing.loads(seal, salt=SALT, max_age=LONGEST_S)
+        request.session[KEY] = signing.loads(seal, salt=_salt(request), max_age=LONGEST_S)
     except signing.BadSignature:
         return
 
@@ -51,3 +51,8 @@ def page_of(request: HttpRequest) -> str:
     """The page on which what was carried is shown again: that of the form it was typed in."""
     path = str((request.session.get(KEY) or {}).get("path", ""))
     return path.rsplit("/", 1)[0] + "/" if path else ""
+
+
+def _salt(request: HttpRequest) -> str:
+    desk = getattr(request, "desk", None)
+    return f"{SALT}.{desk.pk if desk else 0}"

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import get_script_prefix
 from django.utils.translation import get_language, gettext
 
 from guichet.web.shared.page import SHEETS
@@ -52,6 +53,7 @@ def _plain(request: HttpRequest, status: int, title: str, line: str) -> HttpResp
         "typed": typed,
         "sheets": SHEETS,
         "name": "Guichet",
+        "home": get_script_prefix(),
         "language": get_language(),
     }
     return render(request, "shared/plain.html", context, status=status, using=None)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext
 
@@ -67,6 +67,7 @@ class Page:
     places: tuple[Place, ...] = ()
     other_languages: tuple[tuple[str, str], ...] = ()
     language: str = "en"
+    can_sign_in: bool = True
     sheets: tuple[str, ...] = field(default=SHEETS)
 
     @property
@@ -97,7 +98,7 @@ def page_of(request: HttpRequest) -> Page:
     policy = policy_of(version) if version else None
     zone = policy.calendars[policy.calendar].zone if policy else (desk.zone if desk else "UTC")
     language = (get_language() or "en").split("-")[0]
-    places = _places(request, visitor)
+    places = _places(request, visitor) if desk else ()
     return Page(
         name=desk.name if desk else "Guichet",
         zone=zone,
@@ -106,7 +107,7 @@ def page_of(request: HttpRequest) -> Page:
         version=version,
         hours=hours_now(policy, zone, now) if policy else None,
         here=request.get_full_path(),
-        home=places[0].href if places else reverse("policy"),
+        home=places[0].href if places else get_script_prefix(),
         theme=theme_of(request),
         person=visitor.user.name if visitor else "",
         email=visitor.user.email if visitor else "",
@@ -114,6 +115,7 @@ def page_of(request: HttpRequest) -> Page:
         places=places,
         other_languages=_other_languages(desk, language),
         language=language,
+        can_sign_in=desk is not None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Who knocks: the person of the session, and what they are at the one desk that the session is bound to."""
+"""Who knocks: the person of the session, and what they are at the desk of the address."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,21 +10,19 @@ from django.shortcuts import render
 
 from guichet.accounts.models import User
 from guichet.customers.models import Contact
-from guichet.customers.scopes import contact_at, contacts_of
+from guichet.customers.scopes import contact_at
 from guichet.desks.models import Desk, Seat
-from guichet.desks.scopes import seat_at, seats_of
+from guichet.desks.scopes import seat_at
 from guichet.tickets.actor import Actor
 from guichet.web.shared import carried
 from guichet.web.shared.credentials import SignInForm
-
-DESK_KEY = "desk"
 
 P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A person at a desk: by their seat, by their contact, or neither."""
+    """A person at a desk: by their seat, by their contact, or neither where they look after the installation."""
 
     user: User
     desk: Desk
@@ -45,33 +43,41 @@ class Visitor:
         raise Http404
 
 
-def first_desk_of(user: User) -> Desk | None:
-    """The desk to which somebody who signs in comes: the first that they work at, else the first that serves them."""
-    seat = seats_of(user).order_by("id").first()
-    if seat is not None:
-        return seat.desk
-    contact = contacts_of(user).order_by("id").first()
-    return contact.desk if contact is not None else None
-
-
 def desk_of(request: HttpRequest) -> Desk | None:
-    """The desk of the session; for somebody who has none, the installation's first."""
-    known = getattr(request, "guichet_desk", None)
-    if known is None:
-        pk = request.session.get(DESK_KEY)
-        known = Desk.objects.filter(pk=pk).first() if pk else Desk.objects.order_by("id").first()
-        request.guichet_desk = known  # type: ignore[attr-defined]
-    return known
+    """The desk of the address; none at an address of the house that is no desk's."""
+    return getattr(request, "desk", None)
+
+
+def desk_here(request: HttpRequest) -> Desk:
+    """The desk of the address.
+
+    Raises:
+        Http404: where there is none.
+    """
+    desk = desk_of(request)
+    if desk is None:
+        raise Http404
+    return desk
+
+
+def place_of(user: User, desk: Desk) -> Visitor | None:
+    """What a person is at a desk; nothing where they have no place there."""
+    seat = seat_at(user, desk)
+    contact = None if seat else contact_at(user, desk)
+    return Visitor(user, desk, seat, contact) if seat or contact or user.is_administrator else None
 
 
 def visitor_of(request: HttpRequest) -> Visitor | None:
-    """The person who is signed in, with their place at the session's desk; looked up once a request."""
+    """The person who is signed in, with their place at the desk; looked up once a request.
+
+    A session of another desk was put aside before (:mod:`guichet.web.shared.binding`), so that here nobody is signed
+    in with it.
+    """
     if not hasattr(request, "guichet_visitor"):
         user, desk = request.user, desk_of(request)
         found = None
-        if isinstance(user, User) and user.is_active and desk is not None and DESK_KEY in request.session:
-            seat = seat_at(user, desk)
-            found = Visitor(user, desk, seat, None if seat else contact_at(user, desk))
+        if isinstance(user, User) and user.is_active and desk is not None:
+            found = place_of(user, desk)
         request.guichet_visitor = found  # type: ignore[attr-defined]
     return request.guichet_visitor  # type: ignore[attr-defined,no-any-return]
 
