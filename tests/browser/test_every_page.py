@@ -5,16 +5,13 @@ Each language is seen in two of the four dresses, so that the two together wear 
 in bin/trial, each is seen in all four. Where `PICTURES_FOLDER` names a folder, a picture of each is kept there.
 """
 
-import os
 from collections.abc import Callable
-from pathlib import Path
-from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from components.browser import watched
+from browser.looks import look
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
 from guichet.tickets.actions import answer, note, prioritise, reply
@@ -22,21 +19,6 @@ from guichet.tickets.actor import Actor
 from web.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PICTURES = os.environ.get("PICTURES_FOLDER")
-
-WINDOWS: dict[str, ViewportSize] = {
-    "desk": {"width": 1440, "height": 1000},
-    "phone": {"width": 390, "height": 844},
-}
-
-Scheme = Literal["light", "dark"]
-
-DRESSES: dict[str, list[tuple[str, Scheme]]] = {
-    "en": [("desk", "light"), ("phone", "dark")],
-    "fr": [("desk", "dark"), ("phone", "light")],
-}
-ALL_DRESSES = os.environ.get("GUICHET_TRIAL") == "1" or PICTURES is not None
 
 TEXT = (
     "Since 08:40 the five ultrasonic meters on line 3 send zeros. The plant runs blind, and the tank is at 61 %.\n\n"
@@ -82,44 +64,18 @@ def busy(world: World) -> World:
     return world
 
 
-def dresses(language: str) -> list[tuple[str, Scheme]]:
-    """Window and colour scheme of each look that is taken in a language."""
-    return [*DRESSES["en"], *DRESSES["fr"]] if ALL_DRESSES else DRESSES[language]
-
-
 @pytest.fixture
 def visit(
     browser: Browser, live_server: LiveServer, busy: World, assert_accessible: Callable[[Page], None]
 ) -> Callable[..., None]:
     """Open a page as somebody, look at it in every dress, and keep the pictures."""
 
-    def look(
+    def see(
         name: str, path: str, who: Seat | Contact | None, language: str, act: Callable[[Page], None] | None = None
     ) -> None:
-        for window, scheme in dresses(language):
-            context = browser.new_context(
-                viewport=WINDOWS[window],
-                color_scheme=scheme,
-                locale=language,
-                reduced_motion="reduce",
-            )
-            with context, watched(context.new_page()) as page:
-                cookies = [{"name": "django_language", "value": language, "url": live_server.url}]
-                if who is not None:
-                    session = busy.client(who).cookies["sessionid"].value
-                    cookies.append({"name": "sessionid", "value": session, "url": live_server.url})
-                context.add_cookies(cookies)  # type: ignore[arg-type]
-                page.goto(live_server.url + path)
-                if act is not None:
-                    act(page)
-                if PICTURES:
-                    file = Path(PICTURES) / f"{name}-{language}-{window}-{scheme}.png"
-                    page.screenshot(path=file, full_page=True)
-                assert_accessible(page)
-                wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                assert wide <= 0, f"{name} in {language} is {wide} px wider than a {window}"
+        look(browser, live_server, assert_accessible, busy, name, path, who, language, act)
 
-    return look
+    return see
 
 
 Visit = Callable[..., None]

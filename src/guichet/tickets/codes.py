@@ -27,3 +27,20 @@ def check_ground(policy: Policy, ground: str) -> None:
     known = policy.closing.grounds or PLAIN_GROUNDS
     if ground not in known:
         raise Refused("unknown_ground", ground=ground, known=tuple(known))
+
+
+def check_category(policy: Policy, category: str | None) -> None:
+    """Refuse what a request cannot be about: neither a category, nor a service, nor a ground of exclusion that can be
+    asked for, nor the mark of what is judged first.
+
+    Raises:
+        Refused: ``unusable``.
+    """
+    metering, exclusions = policy.metering, policy.exclusions
+    known = {*policy.categories, *policy.services}
+    if metering is not None and metering.no_credit is not None:
+        known.add(metering.no_credit.unless_field or "")
+    if exclusions is not None and exclusions.quoted:
+        known.update(exclusions.grounds)
+    if category is not None and (not category or category not in known):
+        raise Refused("unusable", field="category")

@@ -11,7 +11,12 @@ from guichet.tickets.models import Terms
 def fix_terms(version: PolicyVersion, holding: Holding) -> Terms:
     """The row of these terms, made if they are the first of their kind."""
     said = Terms(
-        desk_id=version.desk_id, version=version, contract=holding.contract, plan=holding.plan, paid=holding.paid
+        desk_id=version.desk_id,
+        version=version,
+        contract=holding.contract,
+        plan=holding.plan,
+        paid=holding.paid,
+        time_balance_minutes=holding.time_balance_minutes,
     )
     said.hash = hash_of(said)
     known = Terms.objects.select_related("version").filter(hash=said.hash).first()

@@ -19,7 +19,7 @@ from guichet.desks.models import Desk
 from guichet.kit.addresses import without_control
 from guichet.policies.loading import in_force, policy_of
 from guichet.tickets.actor import Actor
-from guichet.tickets.codes import check_priority
+from guichet.tickets.codes import check_category, check_priority
 from guichet.tickets.door import Outcome, Words, check_same, clean, key_of, leave, write_message
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Event, Ticket
@@ -128,12 +128,10 @@ def _check(desk: Desk, contact: Contact, by: Actor) -> None:
 def _check_codes(policy: Policy, data: dict[str, Any]) -> None:
     """An event holds codes only: nothing that somebody typed comes in under the name of one."""
     check_priority(policy, data.get("priority"))
+    check_category(policy, data.get("category"))
     mark = (
         None if policy.metering is None or policy.metering.no_credit is None else policy.metering.no_credit.unless_field
     )
-    category = data.get("category")
-    if category is not None and category not in policy.categories and category != mark:
-        raise Refused("unusable", field="category")
     if not _is_code(str(data["channel"])):
         raise Refused("unusable", field="channel")
     asked = {"description", mark, *policy.submission.fields}

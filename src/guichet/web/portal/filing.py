@@ -10,13 +10,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guichet import clock
 from guichet.contracts.holding import holding_of
+from guichet.core.causes import Cause
 from guichet.core.policy.model import Policy
 from guichet.customers.models import Contact
 from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
 from guichet.web.portal import pledge as pledges
-from guichet.web.portal.forms import RequestForm, fresh_key
+from guichet.web.portal.forms import PORTAL, RequestForm, fresh_key
+from guichet.web.portal.kinds import kinds_of
 from guichet.web.shared import carried, refusals
 from guichet.web.shared.page import policy_now
 from guichet.web.shared.visitor import customers_only
@@ -32,11 +34,12 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     if policy is None:
         return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
-    form = RequestForm(typed, policy=policy, initial={"key": fresh_key()})
+    terms = _terms(contact, policy, at)
+    form = RequestForm(typed, policy=policy, kinds=kinds_of(policy, terms.plan), initial={"key": fresh_key()})
     if request.method != "POST":
-        return _shown(request, contact, policy, form, at=at)
+        return _shown(request, policy, terms, form, at=at)
     if not form.is_valid():
-        return _shown(request, contact, policy, form, at=at, status=422)
+        return _shown(request, policy, terms, form, at=at, status=422)
     try:
         outcome = _file(contact, form, at=at)
     except Refused as refused:
@@ -44,7 +47,7 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
             # Another request than the one that was sent under this key: it is a sending of its own.
             form.data = {name: form.data[name] for name in form.data} | {"key": fresh_key()}
         form.add_error(None, refusals.said(refused))
-        return _shown(request, contact, policy, form, at=at, status=422)
+        return _shown(request, policy, terms, form, at=at, status=422)
     carried.sent(request)
     messages.success(request, gettext("Sent. Its number is %(number)s.") % {"number": outcome.ticket.number})
     return redirect("portal:request", public_id=outcome.ticket.public_id)
@@ -58,9 +61,12 @@ def pledge(request: HttpRequest, contact: Contact) -> HttpResponse:
     policy = policy_now(contact.desk, at)
     if policy is None:
         return HttpResponse(status=204)
-    terms = _terms(contact, policy, at)
-    context = {"pledge": pledges.pledge_for(policy, terms, request.GET.get("priority"), at=at)}
-    return render(request, "portal/chosen.html", context)
+    asked = request.GET
+    wish = pledges.Wish(
+        priority=asked.get("priority"), category=asked.get("category"), marked=bool(asked.get("marked"))
+    )
+    pledged = pledges.pledge_for(policy, _terms(contact, policy, at), wish, at=at)
+    return render(request, "portal/chosen.html", {"pledge": pledged})
 
 
 def _file(contact: Contact, form: RequestForm, *, at: int) -> Any:
@@ -70,8 +76,9 @@ def _file(contact: Contact, form: RequestForm, *, at: int) -> Any:
         contact=contact,
         by=Actor.customer(contact),
         at=at,
-        channel="portal",
-        priority=said["priority"] or None,
+        channel=PORTAL,
+        priority=said.get("priority") or None,
+        category=said.get("category") or None,
         subject=said["subject"],
         text=said["text"],
         fields=form.answers,
@@ -81,23 +88,41 @@ def _file(contact: Contact, form: RequestForm, *, at: int) -> Any:
 
 def _terms(contact: Contact, policy: Policy, at: int) -> pledges.Terms:
     holding = holding_of(contact, policy, at)
-    return pledges.Terms(plan=holding.plan, paid=holding.paid)
+    return pledges.Terms(plan=holding.plan, paid=holding.paid, balance=holding.time_balance_minutes)
 
 
 def _shown(
-    request: HttpRequest, contact: Contact, policy: Policy, form: RequestForm, *, at: int, status: int = 200
+    request: HttpRequest, policy: Policy, terms: pledges.Terms, form: RequestForm, *, at: int, status: int = 200
 ) -> HttpResponse:
-    terms = _terms(contact, policy, at)
-    chosen = str(form["priority"].value() or "")
+    wish = pledges.Wish(
+        priority=_value(form, "priority"),
+        category=_value(form, "category"),
+        marked=_value(form, "marked") not in ("", "False"),
+    )
     free = policy.free_use if not terms.paid else None
+    rule = policy.priorities
     context = {
         "form": form,
-        "choices": pledges.choices(policy, terms, chosen, at=at),
-        "pledge": pledges.pledge_for(policy, terms, chosen, at=at),
-        "noun": priority_noun(policy),
-        "priority_clause": policy.priorities.clause if policy.priorities else "",
+        "choices": pledges.choices(policy, terms, wish, at=at),
+        "pledge": pledges.pledge_for(policy, terms, wish, at=at),
+        "noun": priority_noun(policy) if rule and rule.noun else "",
+        "wished": bool(rule and rule.validated),
+        "priority_clause": rule.clause if rule else "",
+        "defect_clause": _defect_clause(policy),
+        "fields_clause": policy.submission.clause or "",
         "hours_clause": policy.calendars[policy.calendar].clause,
         "free_notice": in_language(free.notice) if free else "",
         "free_clause": free.clause if free else "",
     }
     return render(request, "portal/new.html", context, status=status)
+
+
+def _value(form: RequestForm, name: str) -> str:
+    """What stands in a field that the form may not have."""
+    return str(form[name].value() or "") if name in form.fields else ""
+
+
+def _defect_clause(policy: Policy) -> str:
+    """The clause that gives back what was spent on a defect of the product, if one does."""
+    back = policy.metering.credit_back if policy.metering else None
+    return back.clause if back is not None and Cause.PRODUCT_DEFECT in back.causes else ""

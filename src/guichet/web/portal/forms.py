@@ -1,6 +1,7 @@
 """What a customer types: a new request, and an answer."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,40 +10,65 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from guichet.core.policy.model import Policy
+from guichet.core.policy.model import Policy, RequiredField
+from guichet.web.portal.kinds import Kind
 from guichet.web.shared import wording
-from guichet.web.shared.fields import LONGEST_SUBJECT, LONGEST_TEXT, PlainForm, text_area
+from guichet.web.shared.fields import LONGEST_SUBJECT, LONGEST_TEXT, REQUIRED, PlainForm, text_area
 
 PREFIX = "asked_"
+PORTAL = "portal"
+DESCRIPTION = "description"
+MARKED = "yes"
+"""What a marked box says, as an answer to the policy's question."""
 
 
 class RequestForm(PlainForm):
-    """A new request: its level, what it is about, and what the policy asks."""
+    """A new request: its level, what it is about, and what the policy asks. ``incomplete`` sends it as it is."""
 
     priority = forms.ChoiceField(required=False)
+    category = forms.ChoiceField(required=False, label=_("What is it about?"))
     subject = forms.CharField(label=_("In one line"), max_length=LONGEST_SUBJECT)
     text = forms.CharField(label=_("What happens"), max_length=LONGEST_TEXT, widget=text_area(rows=7))
+    incomplete = forms.BooleanField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
-        """Offer the policy's levels; ask what it asks for on the portal."""
+    def __init__(self, *args: Any, policy: Policy, kinds: tuple[Kind, ...], **kwargs: Any) -> None:
+        """Offer the policy's levels and kinds; ask what it asks for on the portal."""
         super().__init__(*args, **kwargs)
-        level = self.fields["priority"]
-        rule = policy.priorities
+        self.policy = policy
+        self._offer_levels()
+        self._offer_kinds(kinds)
+        category = self.data.get("category", "") if self.is_bound else ""
+        whole = not (self.is_bound and self.data.get("incomplete"))
+        for code, asked in asked_on_portal(policy).items():
+            if code == DESCRIPTION:
+                self.fields["text"].label = wording.in_language(asked.name)
+                continue
+            concerned = not asked.categories or category in asked.categories
+            self.fields[f"{PREFIX}{code}"] = question(asked, required=asked.required and whole and concerned)
+        self.mark = _mark_of(policy)
+        if self.mark:
+            self.fields["marked"] = forms.BooleanField(required=False, label=self.mark[1])
+
+    def _offer_levels(self) -> None:
+        rule, level = self.policy.priorities, self.fields["priority"]
+        if rule is None or "contact" not in rule.set_by:
+            del self.fields["priority"]
+            return
         if isinstance(level, forms.ChoiceField):
-            level.choices = [(each.code, each.name) for each in wording.priorities(policy)]
-            level.required = rule is not None and "portal" in rule.required_on
-        for code, asked in policy.submission.fields.items():
-            if code != "description" and (not asked.channels or "portal" in asked.channels):
-                self.fields[f"{PREFIX}{code}"] = forms.CharField(
-                    label=wording.in_language(asked.name),
-                    help_text=wording.in_language(asked.hint) if asked.hint else "",
-                    required=False,
-                    max_length=LONGEST_TEXT,
-                    widget=forms.Textarea(attrs={"rows": 3, "class": "field"})
-                    if asked.long
-                    else forms.TextInput(attrs={"class": "field"}),
-                )
+            level.choices = [(each.code, each.name) for each in wording.priorities(self.policy)]
+        level.required = PORTAL in rule.required_on
+        if not level.required:
+            level.initial = rule.default
+
+    def _offer_kinds(self, kinds: tuple[Kind, ...]) -> None:
+        chosen = self.fields["category"]
+        if not kinds:
+            del self.fields["category"]
+        elif isinstance(chosen, forms.ChoiceField):
+            chosen.widget = forms.Select(attrs={"class": "field"})
+            chosen.choices = [(kind.code, kind.name) for kind in kinds]
+            chosen.initial = kinds[0].code
 
     @property
     def asked(self) -> list[BoundField]:
@@ -53,7 +79,68 @@ class RequestForm(PlainForm):
     def answers(self) -> dict[str, str]:
         """What was answered to them, by the policy's names."""
         given = self.cleaned_data.items()
-        return {name.removeprefix(PREFIX): text for name, text in given if name.startswith(PREFIX) and text}
+        said = {name.removeprefix(PREFIX): text for name, text in given if name.startswith(PREFIX) and text}
+        if self.mark and self.cleaned_data.get("marked"):
+            said[self.mark[0]] = MARKED
+        return said
+
+    @property
+    def needed(self) -> list[BoundField]:
+        """The fields that a whole request has."""
+        return [self[name] for name, each in self.fields.items() if each.required and name != "priority"]
+
+    @property
+    def lacks_answers_only(self) -> bool:
+        """Whether nothing is wrong but that answers are missing, so that it could be sent as it is."""
+        return bool(self.errors) and all(
+            name.startswith(PREFIX) and not self.data.get(name, "").strip() for name in self.errors
+        )
+
+
+class MissingForm(PlainForm):
+    """Exactly what an incomplete request still lacks."""
+
+    def __init__(self, *args: Any, policy: Policy, missing: tuple[str, ...], **kwargs: Any) -> None:
+        """Ask for each of the missing fields. A missing level is the desk's to ask for."""
+        super().__init__(*args, **kwargs)
+        asked = policy.submission.fields
+        for code in missing:
+            if code in asked:
+                self.fields[f"{PREFIX}{code}"] = question(asked[code], required=False)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was answered, by the policy's names."""
+        return {name.removeprefix(PREFIX): text for name, text in self.cleaned_data.items() if text}
+
+
+def question(asked: RequiredField, *, required: bool) -> forms.CharField:
+    """A question of the policy as a field."""
+    categories = {"data-categories": " ".join(asked.categories)} if asked.categories else {}
+    return forms.CharField(
+        label=wording.in_language(asked.name),
+        help_text=wording.in_language(asked.hint) if asked.hint else "",
+        required=required,
+        error_messages={"required": REQUIRED},
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "field", **categories})
+        if asked.long
+        else forms.TextInput(attrs={"class": "field", **categories}),
+    )
+
+
+def asked_on_portal(policy: Policy) -> Mapping[str, RequiredField]:
+    """What the policy asks on the portal."""
+    fields = policy.submission.fields.items()
+    return {code: asked for code, asked in fields if not asked.channels or PORTAL in asked.channels}
+
+
+def _mark_of(policy: Policy) -> tuple[str, str] | None:
+    """The mark by which a request without credit is judged first: its code, and what it says."""
+    rule = policy.metering.no_credit if policy.metering else None
+    if rule is None or rule.unless_field is None or rule.unless_name is None:
+        return None
+    return rule.unless_field, wording.in_language(rule.unless_name)
 
 
 @dataclass(slots=True)

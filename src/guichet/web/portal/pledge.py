@@ -1,64 +1,54 @@
 """The promise before sending: what would run, and fall due when, if a request of this nature were sent now.
 
-It is pure: a hypothetical timeline of one event, assessed by the core.
+It is pure: a hypothetical timeline, whole and registered, assessed by the core.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from guichet.core.commitments.assess import assess
-from guichet.core.hours.duration import Duration, Kind
-from guichet.core.hours.span import Span
+from guichet.core.commitments.compiled import compiled
 from guichet.core.policy.model import Policy
-from guichet.core.timeline.events import FIRST_PLAN, By, Event, EventType, Timeline
+from guichet.core.policy.words import Status, Trigger
+from guichet.core.timeline.events import By, Event, EventType, Timeline
+from guichet.web.portal.forms import MARKED, PORTAL
+from guichet.web.portal.kinds import Kind, Scope, kind_named, scope_of
+from guichet.web.portal.mini import Mini, mini_of
 from guichet.web.shared import instants, wording
-from guichet.web.shared.band import Bar, Opening, per_cent
-from guichet.web.shared.case import Promise, calendar_for, case_of, zone_of
-from guichet.web.shared.scale import Scale
+from guichet.web.shared.case import Case, Promise, calendar_for, case_of, zone_of
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """A word under or over the small band."""
+class Line:
+    """One line of the promise: a name, what is said of it, its clause."""
 
-    x: str
-    y: int
-    text: str
-    anchor: str = "mid"
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mini:
-    """The small band: from now to the due instant, with the opening hours between."""
-
+    name: str
     said: str
-    openings: tuple[Opening, ...]
-    bars: tuple[Bar, ...]
-    now: str
-    due: str
-    tone: str
-    labels: tuple[Label, ...]
+    clause: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pledge:
-    """What one choice would promise; ``promise`` is nothing where no clock would run, and ``notice`` says why."""
+    """What one choice would promise. ``asks`` says that a level must be chosen first; ``declined``, that the request
+    would be refused at once; ``promise`` is nothing where no clock would run, and ``notice`` says why.
+    """
 
-    priority: wording.Priority | None
+    asks: bool = False
+    declined: bool = False
+    level: wording.Priority | None = None
+    kind: Kind | None = None
     promise: Promise | None = None
     heading: str = ""
     big: str = ""
-    starts: str = ""
     warning: str = ""
-    closes: str = ""
-    hours_clause: str | None = None
-    closes_clause: str | None = None
     notice: str = ""
     notice_clause: str | None = None
+    packs: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    scope: Scope | None = None
     mini: Mini | None = None
+    registered: bool = False
 
     @property
     def due_at(self) -> int | None:
@@ -77,51 +67,129 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Whose request it would be: the plan held, and whether the use is paid for."""
+    """Whose request it would be: the plan held, whether the use is paid for, and the prepaid time left."""
 
-    plan: str | None = FIRST_PLAN
-    paid: bool = True
+    plan: str | None
+    paid: bool
+    balance: int | None
 
 
-def choices(policy: Policy, terms: Terms, chosen: str, *, at: int) -> tuple[Choice, ...]:
-    """Each level with the target of its first promise, as it would be if sent now."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What would be asked: its level, what it is about, and whether it is marked to be judged first."""
+
+    priority: str | None = None
+    category: str | None = None
+    marked: bool = False
+
+
+def choices(policy: Policy, terms: Terms, wish: Wish, *, at: int) -> tuple[Choice, ...]:
+    """Each level that the plan allows with the target of its first promise, as it would be if sent now; for reading
+    only where the desk alone sets it.
+    """
+    allowed = policy.plans.levels[terms.plan].priorities if policy.plans and terms.plan else ()
     found = []
     for level in wording.priorities(policy):
-        pledge = pledge_for(policy, terms, level.code, at=at)
-        found.append(Choice(level, pledge.promise.target if pledge.promise else "", chosen=level.code == chosen))
+        if allowed and level.code not in allowed:
+            continue
+        case = _case(policy, terms, Wish(priority=level.code, category=wish.category), at=at, by=By.AGENT)
+        first = next(iter(_in_order(policy, case)), None)
+        found.append(Choice(level, first.target if first else "", chosen=level.code == wish.priority))
     return tuple(found)
 
 
-def pledge_for(policy: Policy, terms: Terms, code: str | None, *, at: int) -> Pledge:
-    """What a request of this priority would be promised, sent at ``at`` by the portal."""
-    level = wording.priority(policy, code)
-    if level is None:
-        return Pledge(None)
-    first = Event(at, EventType.SUBMITTED, By.CONTACT, {"channel": "portal", "priority": level.code, "fields": {}})
-    timeline = Timeline(events=(first,), plan=terms.plan, paid=terms.paid)
-    case = case_of(policy, assess(policy, timeline, at), timeline.events, at=at)
-    promise = next((each for each in case.promises if each.clock.due_at is not None), None)
-    if promise is None or promise.clock.due_at is None:
-        free = policy.free_use if not terms.paid else None
-        notice = wording.in_language(free.notice) if free else gettext("No time is promised for this.")
-        return Pledge(level, notice=notice, notice_clause=free.clause if free else None)
-    zone = zone_of(policy)
-    silence = policy.closing.silence
-    return Pledge(
-        level,
-        promise,
-        heading=gettext("%(name)s by") % {"name": promise.name},
-        big=_big(promise.clock.due_at, zone, at),
-        starts=_starts(policy, promise, at),
-        warning=_warning(policy, promise, zone, at),
-        closes=gettext("after %(target)s without your answer to a question, with a warning before")
-        % {"target": instants.target(str(silence.after))}
-        if silence
-        else "",
-        hours_clause=policy.calendars[policy.calendar].clause,
-        closes_clause=(silence.clause or policy.closing.clause) if silence else None,
-        mini=_mini(policy, promise, zone, at),
+def pledge_for(policy: Policy, terms: Terms, wish: Wish, *, at: int) -> Pledge:
+    """What a request would be promised, sent at ``at`` by the portal."""
+    rule = policy.priorities
+    chosen = wording.priority(policy, wish.priority)
+    kind, scope = kind_named(policy, terms.plan, wish.category), scope_of(policy)
+    if rule is not None and chosen is None and PORTAL in rule.required_on and "contact" in rule.set_by:
+        return Pledge(asks=True, kind=kind, scope=scope)
+    case = _case(
+        policy, terms, Wish(priority=chosen.code if chosen else None, category=wish.category, marked=wish.marked), at=at
     )
+    if case.standing.status is Status.DECLINED:
+        return _declined(policy, case, kind, scope)
+    due = _in_order(policy, case)
+    lines = (*_after(policy, due[1:], at), *_ways(policy, case))
+    if not due:
+        notice, clause = _unclocked(policy, terms)
+        return Pledge(level=case.priority, kind=kind, scope=scope, notice=notice, notice_clause=clause, lines=lines)
+    promise, zone = due[0], zone_of(policy)
+    return Pledge(
+        level=case.priority,
+        kind=kind,
+        scope=scope,
+        promise=promise,
+        heading=_heading(policy, case, promise, terms),
+        big=_big(promise.clock.due_at or at, zone, at),
+        warning=_warning(policy, promise, zone, at),
+        lines=(*_of(policy, promise, at), *lines),
+        mini=mini_of(policy, promise, zone, at),
+        registered=policy.submission.registration != "automatic",
+    )
+
+
+def _case(policy: Policy, terms: Terms, wish: Wish, *, at: int, by: By = By.CONTACT) -> Case:
+    """Where a request would stand that says all that it must, registered at once."""
+    fields: dict[str, object] = dict.fromkeys(policy.submission.fields, True)
+    mark = policy.metering.no_credit.unless_field if policy.metering and policy.metering.no_credit else None
+    if mark is not None and wish.marked:
+        fields[mark] = MARKED
+    said = {"channel": PORTAL, "priority": wish.priority, "category": wish.category or None, "fields": fields}
+    events = [Event(at, EventType.SUBMITTED, by, {name: each for name, each in said.items() if each is not None})]
+    if policy.submission.registration == "explicit":
+        events.append(Event(at, EventType.REGISTERED, By.SYSTEM))
+    timeline = Timeline(
+        events=tuple(events), plan=terms.plan, paid=terms.paid, time_balance_minutes=terms.balance, acts_recorded=False
+    )
+    return case_of(policy, assess(policy, timeline, at), timeline.events, at=at)
+
+
+def _in_order(policy: Policy, case: Case) -> list[Promise]:
+    """The promises that would run, the first to fall due first; what recurs, such as updates, after the others."""
+    due = [each for each in case.promises if each.clock.due_at is not None]
+    return sorted(due, key=lambda each: (policy.commitments[each.clock.kind].recurs, each.clock.due_at or 0))
+
+
+def _declined(policy: Policy, case: Case, kind: Kind | None, scope: Scope | None) -> Pledge:
+    """The refusal that would come at once, with what can be had instead."""
+    act = next((deed.act for deed in case.done if deed.act.kind.value == "decline"), None)
+    clause = act.clause if act else None
+    rule = policy.metering.no_credit if policy.metering else None
+    lacks_credit = rule is not None and rule.clause == clause
+    packs = [wording.in_language(pack.name) for pack in policy.metering.packs.values()] if policy.metering else []
+    return Pledge(
+        declined=True,
+        kind=kind,
+        scope=scope,
+        notice=wording.in_language(rule.message)
+        if rule is not None and lacks_credit
+        else gettext("You have no plan that covers it."),
+        notice_clause=clause,
+        packs=tuple(packs) if lacks_credit else (),
+    )
+
+
+def _unclocked(policy: Policy, terms: Terms) -> tuple[str, str | None]:
+    """Why no clock would run, and the clause of that."""
+    if policy.free_use is not None and not terms.paid:
+        return wording.in_language(policy.free_use.notice), policy.free_use.clause
+    if policy.plans is not None and terms.plan is None:
+        said = gettext("You have no plan that is running: your question is welcome, and no time is promised for it.")
+        return said, policy.plans.without_clause or policy.plans.clause
+    return gettext("No time is promised for this."), None
+
+
+def _heading(policy: Policy, case: Case, promise: Promise, terms: Terms) -> str:
+    said = {"name": promise.name}
+    if policy.commitments[promise.clock.kind].median is not None:
+        return gettext("%(name)s, as a median, by") % said
+    ticket = (case.standing.priority, terms.plan, terms.paid, None, PORTAL, None)
+    cell = compiled(policy).cell(promise.clock.kind, ticket)
+    if cell is not None and Trigger.WORKAROUND_GIVEN in cell.met_by and Trigger.RESOLVED in cell.met_by:
+        return gettext("%(name)s, or a way around it, by") % said
+    return gettext("%(name)s by") % said
 
 
 def _big(due: int, zone: str, at: int) -> str:
@@ -134,14 +202,77 @@ def _big(due: int, zone: str, at: int) -> str:
     return instants.full_instant(due, zone)
 
 
+def _of(policy: Policy, promise: Promise, at: int) -> tuple[Line, ...]:
+    """When the first promise starts, and how much it is worth."""
+    clause = policy.calendars[policy.calendar].clause
+    if Trigger.REGISTERED in policy.commitments[promise.clock.kind].starts and policy.submission.registration_clause:
+        clause = policy.submission.registration_clause
+    return (
+        Line(gettext("Starts"), _starts(policy, promise, at), clause),
+        Line(gettext("Target"), f"{promise.target}, {_worth(policy, promise)}", promise.clause),
+    )
+
+
+def _worth(policy: Policy, promise: Promise) -> str:
+    if policy.commitments[promise.clock.kind].median is not None:
+        return gettext("the median of a month: half of all requests are answered sooner")
+    return gettext("guaranteed") if promise.clock.binding else gettext("a goal, with best efforts")
+
+
+def _after(policy: Policy, promises: list[Promise], at: int) -> tuple[Line, ...]:
+    """The promises that fall due later."""
+    lines = []
+    for promise in promises:
+        said = {
+            "target": promise.target,
+            "instant": instants.instant(promise.clock.due_at or at, zone_of(policy), at),
+            "worth": _worth(policy, promise),
+        }
+        if policy.commitments[promise.clock.kind].recurs:
+            words = gettext("every %(target)s until it is resolved, the first by %(instant)s; %(worth)s") % said
+        else:
+            words = gettext("by %(instant)s: %(target)s, %(worth)s") % said
+        lines.append(Line(promise.name, words, promise.clause))
+    return tuple(lines)
+
+
+def _ways(policy: Policy, case: Case) -> tuple[Line, ...]:
+    """What the customer owes, what it costs, and how it ends."""
+    lines = []
+    if case.priority is not None and case.priority.duty:
+        clause = policy.priorities.clause if policy.priorities else None
+        lines.append(Line(gettext("Your part"), case.priority.duty, clause))
+    metering = policy.metering
+    if metering is not None:
+        said = {"slice": instants.target(str(metering.slice))}
+        words = gettext(
+            "assistance time, in slices of %(slice)s, each counted whole once begun; nothing while it waits"
+        )
+        if metering.rounding != "up":
+            words = gettext("assistance time, in slices of %(slice)s; nothing while it waits")
+        lines.append(Line(gettext("Costs"), words % said, metering.clause))
+    closing, silence = policy.closing, policy.closing.silence
+    if silence is not None and case.standing.commitments:
+        words = gettext("after %(target)s without your answer to a question, with a warning before") % {
+            "target": instants.target(str(silence.after))
+        }
+        lines.append(Line(gettext("Closes"), words, silence.clause or closing.clause))
+    if closing.validation:
+        words = gettext("only once you have accepted the solution")
+        lines.append(Line(gettext("Closes"), words, closing.validation_clause or closing.clause))
+    return tuple(lines)
+
+
 def _starts(policy: Policy, promise: Promise, at: int) -> str:
+    if Trigger.REGISTERED in policy.commitments[promise.clock.kind].starts and (
+        policy.submission.registration == "explicit"
+    ):
+        return gettext("when your number is sent to you, moments after the request is complete")
     calendar = calendar_for(policy, promise.clock.kind)
-    elapsed = promise.clock.target is not None and Duration.parse(promise.clock.target).kind is Kind.ELAPSED
-    if elapsed or calendar.is_open(at):
+    if promise.is_elapsed or calendar.is_open(at):
         return gettext("when you send")
     opening = calendar.next_opening(at)
-    zone = zone_of(policy)
-    return gettext("at the next opening, %(instant)s") % {"instant": instants.instant(opening, zone, at)}
+    return gettext("at the next opening, %(instant)s") % {"instant": instants.instant(opening, zone_of(policy), at)}
 
 
 def _warning(policy: Policy, promise: Promise, zone: str, at: int) -> str:
@@ -162,53 +293,3 @@ def _warning(policy: Policy, promise: Promise, zone: str, at: int) -> str:
         " %(opening)s."
     )
     return said % {"target": promise.target, "opening": opening}
-
-
-def _mini(policy: Policy, promise: Promise, zone: str, at: int) -> Mini:
-    calendar = calendar_for(policy, promise.clock.kind)
-    due = promise.clock.due_at or at
-    room = max(instants.HOUR, (due - at) // 4)
-    # What falls due while the desk is closed is seen to: the band goes on to the next opening.
-    end = calendar.next_opening(due) + instants.HOUR if promise.after_hours else due + room
-    window = Span(at - room, end)
-    opens = calendar.spans_between(window.start, window.end)
-    scale = Scale(window, opens, fold=1)
-    elapsed = promise.clock.target is not None and Duration.parse(promise.clock.target).kind is Kind.ELAPSED
-    counted = (Span(at, due),) if elapsed else calendar.spans_between(at, due)
-    tone = "soon" if promise.after_hours else "ink"
-    return Mini(
-        said=gettext("From %(now)s to %(due)s; the shaded parts are opening hours.")
-        % {"now": instants.full_instant(at, zone), "due": instants.full_instant(due, zone)},
-        openings=tuple(Opening(per_cent(scale.x(s.start)), _wide(scale, s), "", ()) for s in opens),
-        bars=tuple(
-            Bar(per_cent(scale.x(s.start)), _wide(scale, s), per_cent(scale.x(s.end)), "counted", "") for s in counted
-        ),
-        now=per_cent(scale.x(at)),
-        due=per_cent(scale.x(due)),
-        tone=tone,
-        labels=_labels(scale, opens, zone, at, due, tone),
-    )
-
-
-def _wide(scale: Scale, span: Span) -> str:
-    return per_cent(scale.x(span.end) - scale.x(span.start))
-
-
-def _labels(scale: Scale, opens: Sequence[Span], zone: str, at: int, due: int, tone: str) -> tuple[Label, ...]:
-    now, end = scale.x(at), scale.x(due)
-    days = (instants.local(due, zone).date() - instants.local(at, zone).date()).days
-    labels = [
-        Label(per_cent(now), 64, instants.clock_time(at, zone), tone="b"),
-        Label(
-            per_cent(end), 64, instants.instant(due, zone, at), tone=f"t-{tone}", anchor="mid" if end < 85 else "endt"
-        ),
-    ]
-    closed = [s for s in scale.stretches if not s.open and s.width > 12]
-    labels += [Label(per_cent(s.left + s.width / 2), 12, gettext("desk closed")) for s in closed[:1]]
-    wide = [s for s in scale.stretches if s.open and s.width > 10]
-    if wide:
-        labels.append(Label(per_cent(wide[0].left + wide[0].width / 2), 12, gettext("open")))
-    if days > 1 and len(opens) > 1:
-        said = ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
-        labels.append(Label(per_cent((now + end) / 2), 64, said) if end - now > 40 else labels.pop())
-    return tuple(labels)

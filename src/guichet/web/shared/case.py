@@ -19,6 +19,7 @@ from guichet.core.commitments.standing import (
     Why,
 )
 from guichet.core.hours.calendar import Calendar
+from guichet.core.hours.duration import Duration, Kind
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import OVER
 from guichet.core.timeline.events import Event, EventType
@@ -72,6 +73,12 @@ class Promise:
         """Whether something is still to be done for it: it runs, or was missed and has not been met since."""
         late = self.clock.status is CommitmentStatus.MISSED and self.clock.met_at is None
         return self.due_at is not None and (late or self.runs)
+
+    @property
+    def is_elapsed(self) -> bool:
+        """Whether its time runs on the clock on the wall, also while the desk is closed."""
+        target = self.clock.target
+        return target is not None and Duration.parse(target).kind is Kind.ELAPSED
 
     @property
     def runs(self) -> bool:

@@ -28,12 +28,13 @@ THEME_COOKIE = "guichet_theme"
 
 @dataclass(frozen=True, slots=True)
 class HoursNow:
-    """Whether the desk is open, until when, and what time it is there."""
+    """Whether the desk is open, until when, and what time it is there. ``always``: it never closes."""
 
     open: bool
     until: str
     now: str
     time: str
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,14 @@ def hours_now(policy: Policy, zone: str, now: int) -> HoursNow | None:
     calendar = compiled(policy).calendar
     try:
         is_open = calendar.is_open(now)
+    except BeyondHorizon:
+        return None
+    try:
         change = calendar.next_closing(now) if is_open else calendar.next_opening(now)
     except BeyondHorizon:
+        # As far as anybody knows, nothing changes: it is open day and night.
+        change = None
+    if change is None and not is_open:
         return None
     wall = instants.local(now, zone)
     said = gettext("%(day)s, %(time)s %(place)s") % {
@@ -145,7 +152,8 @@ def hours_now(policy: Policy, zone: str, now: int) -> HoursNow | None:
         "time": instants.clock_time(now, zone),
         "place": zone.rsplit("/", 1)[-1].replace("_", " "),
     }
-    return HoursNow(is_open, instants.instant(change, zone, now), said, instants.clock_time(now, zone))
+    time, always = instants.clock_time(now, zone), change is None
+    return HoursNow(is_open, "" if change is None else instants.instant(change, zone, now), said, time, always)
 
 
 def _places(request: HttpRequest, visitor: Visitor | None) -> tuple[Place, ...]:
