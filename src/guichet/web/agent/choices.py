@@ -73,8 +73,13 @@ def fields(seat: Seat, policy: Policy, sieve: Sieve) -> tuple[Field, ...]:
     for name in CONDITIONS:
         chosen = sieve.values(name)
         options = [
-            Option(value, said, value in chosen, shapes.get(value, "") if name == "priority" else "")
-            for value, said in wishes[name]
+            Option(
+                ",".join(codes),
+                said,
+                any(code in chosen for code in codes),
+                shapes.get(codes[0], "") if name == "priority" else "",
+            )
+            for codes, said in _by_word(wishes[name])
         ]
         if len(options) > 1:
             found.append(Field(name, labels[name], tuple(options), listed=name == "customer"))
@@ -88,13 +93,21 @@ def chips(seat: Seat, policy: Policy, sieve: Sieve) -> tuple[Chip, ...]:
     names["customer"] = _customers(seat, sieve.values("customer"))
     labels = _labels(policy)
     found = [
-        Chip(labels[name], names[name].get(value, value), _address(sieve.without(name, value)))
+        Chip(labels[name], said, _address(sieve.without(name, codes)))
         for name, values in sieve.chosen
-        for value in values
+        for codes, said in _by_word([(value, names[name].get(value, value)) for value in values])
     ]
     if sieve.over and not sieve.values("status"):
-        found.append(Chip(gettext("Status"), gettext("over"), _address(sieve.without("over", "1"))))
+        found.append(Chip(gettext("Status"), gettext("over"), _address(sieve.without("over", ()))))
     return tuple(found)
+
+
+def _by_word(pairs: Iterable[tuple[str, str]]) -> list[tuple[list[str], str]]:
+    """Codes that people know by one word, together."""
+    found: dict[str, list[str]] = {}
+    for code, said in pairs:
+        found.setdefault(said, []).append(code)
+    return [(codes, said) for said, codes in found.items()]
 
 
 def _of_policy(policy: Policy) -> dict[str, list[tuple[str, str]]]:

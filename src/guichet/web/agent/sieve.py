@@ -88,8 +88,9 @@ class Sieve:
 
     @classmethod
     def asked(cls, query: QueryDict) -> Self:
-        """The sieve of an address."""
-        return cls._made({name: query.getlist(name) for name in CONDITIONS}, over=query.get("over") == "1")
+        """The sieve of an address; codes that people know by one word may come as one value."""
+        said = {name: [code for value in query.getlist(name) for code in value.split(",")] for name in CONDITIONS}
+        return cls._made(said, over=query.get("over") == "1")
 
     @classmethod
     def stored(cls, kept: Mapping[str, object]) -> Self:
@@ -113,9 +114,10 @@ class Sieve:
         """The chosen values of a field."""
         return dict(self.chosen).get(name, ())
 
-    def without(self, name: str, value: str) -> "Sieve":
-        """The same without one value."""
-        left = {each: [code for code in codes if (each, code) != (name, value)] for each, codes in self.chosen}
+    def without(self, name: str, values: Iterable[str]) -> "Sieve":
+        """The same without some values of a field."""
+        gone = {(name, value) for value in values}
+        left = {each: [code for code in codes if (each, code) not in gone] for each, codes in self.chosen}
         return Sieve._made(left, over=self.over and name != "over")
 
     def condition(self, seat: Seat, *, at: int) -> Q:
@@ -150,7 +152,7 @@ def _is_code(name: str, value: str) -> bool:
         return _is_id(value)
     if name == "agent":
         return value in {ME, NOBODY} or _is_id(value)
-    return 0 < len(value) <= LONGEST and value.isprintable()
+    return 0 < len(value) <= LONGEST and value.isprintable() and "," not in value
 
 
 def _is_id(value: str) -> bool:

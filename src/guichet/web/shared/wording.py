@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from guichet.core.commitments.standing import Act, ActKind
 from guichet.core.policy.model import Policy
@@ -170,8 +170,8 @@ def priority_noun(policy: Policy) -> str:
 
 
 CHANNELS: Mapping[str, Promise | str] = {
-    "portal": gettext_lazy("Portal"),
-    "email": gettext_lazy("E-mail"),
+    "portal": pgettext_lazy("channel", "Portal"),
+    "email": pgettext_lazy("channel", "E-mail"),
     "chat": gettext_lazy("Chat"),
     "app": gettext_lazy("App"),
     "phone": gettext_lazy("Telephone"),
