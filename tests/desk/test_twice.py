@@ -2,7 +2,7 @@
 
 import pytest
 
-from cast import Cast, filed, local, story
+from cast import Cast, filed, local, pass_time, story
 from guichet.tickets.actions import assign, close, note, prioritise, reopen, reply, resolve, submit, take
 from guichet.tickets.alarms import look_again
 from guichet.tickets.errors import Refused
@@ -61,7 +61,7 @@ def test_what_is_resolved_is_not_resolved_again(people: Cast) -> None:
 
 def test_whoever_decides_by_an_old_page_is_told(people: Cast) -> None:
     ticket = filed(people)
-    seen = Ticket.objects.get(pk=ticket.pk).version
+    seen = Ticket.objects.get(pk=ticket.pk).last_seq
     note(ticket, by=people.max, at=AT, text="Look at this first.")
     with pytest.raises(Refused, match="stale"):
         resolve(ticket, by=people.ada, at=AT, ground="solved", text="Done.", expected=seen)
@@ -76,8 +76,19 @@ def test_whoever_decides_by_an_old_page_is_told(people: Cast) -> None:
     with pytest.raises(Refused, match="stale"):
         assign(ticket, by=people.ada, at=AT, to=people.manager, expected=seen)
     assert story(ticket) == ["submitted", "noted"]
-    now = Ticket.objects.get(pk=ticket.pk).version
+    now = Ticket.objects.get(pk=ticket.pk).last_seq
     resolve(ticket, by=people.ada, at=AT, ground="solved", text="Done.", expected=now)
+
+
+def test_what_the_desk_did_by_itself_and_what_one_did_oneself_make_no_page_old(people: Cast) -> None:
+    ticket = filed(people)
+    seen = Ticket.objects.get(pk=ticket.pk).last_seq
+    pass_time("2026-03-10 15:00")
+    note(ticket, by=people.ada, at=local("2026-03-10 15:00"), text="It was missed.")
+    assert "breached" in story(ticket)
+    reply(ticket, by=people.ada, at=local("2026-03-10 15:01"), text="We are at it.", expected=seen)
+    with pytest.raises(Refused, match="stale"):
+        reply(ticket, by=people.max, at=local("2026-03-10 15:02"), text="We are at it.", expected=seen)
 
 
 def test_a_look_that_changes_nothing_makes_no_page_old(people: Cast) -> None:

@@ -4,7 +4,7 @@ read it.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from guichet import clock
 from guichet.core.commitments.assess import assess
 from guichet.core.errors import GuichetError
 from guichet.core.timeline.errors import TimelineError
-from guichet.core.timeline.events import EventType
+from guichet.core.timeline.events import By, EventType
 from guichet.kit.feed import publish
 from guichet.kit.setaside import take_back
 from guichet.tickets.actor import Actor
@@ -65,12 +65,13 @@ def act(  # noqa: PLR0913 - all that an act can carry, keyword-only
 ) -> Outcome:
     """Do one act on a ticket, whole or not at all. ``then`` writes what goes with it, under the same lock.
 
-    ``expected`` is the ticket's version of which the actor decided. ``instead`` may choose another step by what is
-    true under the lock. An act that was done before by this ``key`` is not done again.
+    ``expected`` is the number of the last event that the actor had seen when they decided. ``instead`` may choose
+    another step by what is true under the lock. An act that was done before by this ``key`` is not done again.
 
     Raises:
         Refused: where the ticket's status or the policy does not allow it, or the actor has no business with it;
-            ``stale`` where the ticket is not of the expected version, or the key was used for other words.
+            ``stale`` where somebody else has done something since what the actor had seen, or the key was used for
+            other words.
     """
     called = key_of(by, key, kind, ticket.pk)
     with visiting(ticket.pk, at=at) as visit:
@@ -81,8 +82,8 @@ def act(  # noqa: PLR0913 - all that an act can carry, keyword-only
             if done.type == kind.value:
                 check_same(done, data or {}, words)
             return Outcome(ticket=visit.ticket, event=done, repeated=True)
-        if expected is not None and visit.ticket.version != expected:
-            raise Refused("stale", expected=expected, found=visit.ticket.version)
+        if expected is not None and (unseen := unseen_by(by, visit.events, expected)):
+            raise Refused("stale", expected=expected, found=unseen[-1].seq)
         settle(visit)
         chosen, said = (instead and instead(visit)) or (kind, data or {})
         event = allow(visit, chosen, by, data=said, key=called)
@@ -183,6 +184,20 @@ def check_same(done: Event, data: Mapping[str, object], words: Words | None) -> 
     now = None if words is None else (clean(words.text), fields)
     if was != now or done.data != dict(data):
         raise Refused("stale", field="key")
+
+
+def unseen_by(who: Actor, events: Iterable[Event], expected: int) -> list[Event]:
+    """What somebody else has done since the event of that number, the last that the actor had seen. What the desk did
+    by itself is no surprise: the page said that it would.
+    """
+    return [
+        event
+        for event in events
+        if event.seq > expected
+        and event.by != By.SYSTEM.value
+        and (event.seat_id, event.contact_id)
+        != (who.seat.pk if who.seat else None, who.contact.pk if who.contact else None)
+    ]
 
 
 def key_of(by: Actor, key: str | None, kind: EventType, about: int) -> str | None:

@@ -85,6 +85,10 @@ def _in_history(ticket: Ticket, events: Sequence[Event]) -> Iterator[Difference]
     manager = None if assigned is None else assigned.data.get("to")
     if manager != (None if ticket.assignee_id is None else str(ticket.assignee_id)):
         yield Difference(ticket=ticket, what="assignee", stored=ticket.assignee_id, derived=manager)
+    given = (event.data.get("team") for event in reversed(events) if event.type == EventType.ASSIGNED.value)
+    team = next((found for found in given if found is not None), None)
+    if team != (None if ticket.team_id is None else str(ticket.team_id)):
+        yield Difference(ticket=ticket, what="team", stored=ticket.team_id, derived=team)
 
 
 def _in_projection(

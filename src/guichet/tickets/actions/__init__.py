@@ -6,6 +6,7 @@ from guichet.tickets.actions.change_terms import change_terms
 from guichet.tickets.actions.close import close
 from guichet.tickets.actions.exclude import exclude
 from guichet.tickets.actions.give_workaround import give_workaround
+from guichet.tickets.actions.log_work import log_work
 from guichet.tickets.actions.note import note
 from guichet.tickets.actions.prioritise import prioritise
 from guichet.tickets.actions.readmit import readmit
@@ -26,6 +27,7 @@ __all__ = [
     "close",
     "exclude",
     "give_workaround",
+    "log_work",
     "note",
     "prioritise",
     "readmit",

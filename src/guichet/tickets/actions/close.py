@@ -19,7 +19,7 @@ def close(
 ) -> Outcome:
     """Close it; an agent names the ground (FA-2). Who may close is the policy's.
 
-    ``expected`` is the version of the ticket that the actor saw.
+    ``expected`` is the number of the last event that the actor saw.
 
     Raises:
         Refused: ``stale``; ``unknown_ground``, ``not_theirs``, ``not_validated``, ``closed``.

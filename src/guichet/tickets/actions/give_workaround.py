@@ -8,12 +8,26 @@ from guichet.tickets.managing import manage
 from guichet.tickets.models import Ticket
 
 
-def give_workaround(ticket: Ticket, *, by: Actor, at: int, text: str, key: str | None = None) -> Outcome:
+def give_workaround(
+    ticket: Ticket, *, by: Actor, at: int, text: str, key: str | None = None, expected: int | None = None
+) -> Outcome:
     """Tell the customer a way around; what commitments make of it is the policy's.
 
+    ``expected`` is the number of the last event that the actor saw.
+
     Raises:
-        Refused: ``empty``, ``closed``, ``declined``.
+        Refused: ``empty``, ``closed``, ``declined``, ``stale``.
     """
     if not clean(text):
         raise Refused("empty", field="text")
-    return act(ticket, EventType.WORKAROUND_GIVEN, by=by, at=at, words=Words(text=text), key=key, then=manage(by))
+    words = Words(text=text)
+    return act(
+        ticket,
+        EventType.WORKAROUND_GIVEN,
+        by=by,
+        at=at,
+        words=words,
+        key=key,
+        expected=expected,
+        then=manage(by),
+    )

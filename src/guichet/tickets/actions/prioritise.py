@@ -21,7 +21,7 @@ def prioritise(
 ) -> Outcome:
     """Set the priority; the reason is shown to the customer (FA-4, ES-2).
 
-    ``expected`` is the version of the ticket that the actor saw.
+    ``expected`` is the number of the last event that the actor saw.
 
     Raises:
         Refused: ``empty`` without a reason; ``unusable`` for a priority that the policy or the plan does not have;

@@ -11,7 +11,7 @@ def reopen(
 ) -> Outcome:
     """Open it again. Who may is the policy's.
 
-    ``expected`` is the version of the ticket that the actor saw.
+    ``expected`` is the number of the last event that the actor saw.
 
     Raises:
         Refused: ``stale``; ``not_closed``, ``not_theirs``.

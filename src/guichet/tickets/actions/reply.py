@@ -9,15 +9,28 @@ from guichet.tickets.models import Ticket
 
 
 def reply(
-    ticket: Ticket, *, by: Actor, at: int, text: str, asks: bool = False, proposes: bool = False, key: str | None = None
+    ticket: Ticket,
+    *,
+    by: Actor,
+    at: int,
+    text: str,
+    asks: bool = False,
+    proposes: bool = False,
+    key: str | None = None,
+    expected: int | None = None,
 ) -> Outcome:
     """Answer the customer. ``asks`` a question of them; ``proposes`` a solution. Whoever replies first becomes the
     ticket's manager where it has none (FA-2).
 
+    ``expected`` is the number of the last event that the actor saw.
+
     Raises:
-        Refused: ``empty``, ``closed``, ``declined``...
+        Refused: ``empty``, ``closed``, ``declined``, ``stale``...
     """
     if not clean(text):
         raise Refused("empty", field="text")
     data = {name: True for name, said in (("asks", asks), ("proposes", proposes)) if said}
-    return act(ticket, EventType.REPLIED, by=by, at=at, data=data, words=Words(text=text), key=key, then=manage(by))
+    words = Words(text=text)
+    return act(
+        ticket, EventType.REPLIED, by=by, at=at, data=data, words=words, key=key, expected=expected, then=manage(by)
+    )

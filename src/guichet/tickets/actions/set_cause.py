@@ -1,4 +1,6 @@
-"""An agent says what the problem came from."""
+"""An agent says what the problem came from, and whether it can be reproduced."""
+
+from typing import Final
 
 from guichet.core.causes import Cause
 from guichet.core.timeline.events import EventType
@@ -7,13 +9,35 @@ from guichet.tickets.door import Outcome, act
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Ticket
 
+REPRODUCIBLE: Final = ("yes", "no", "unknown")
+"""What is known of whether a problem can be made to happen again (MX-8, ES-9)."""
 
-def set_cause(ticket: Ticket, *, by: Actor, at: int, cause: str, key: str | None = None) -> Outcome:
-    """Set the cause; a later one replaces an earlier, and what followed from it.
+
+def set_cause(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    at: int,
+    cause: str | None = None,
+    reproducible: str | None = None,
+    key: str | None = None,
+    expected: int | None = None,
+) -> Outcome:
+    """Say either or both; a later cause replaces an earlier, and what followed from it. Whether it is reproducible
+    touches no clock: without a cause it is noted.
+
+    ``expected`` is the number of the last event that the actor saw.
 
     Raises:
-        Refused: ``unknown_cause``.
+        Refused: ``same`` where nothing is said; ``unknown_cause``, ``unusable``, ``stale``.
     """
-    if cause not in {known.value for known in Cause}:
+    if cause is not None and cause not in {known.value for known in Cause}:
         raise Refused("unknown_cause", cause=cause)
-    return act(ticket, EventType.CAUSE_SET, by=by, at=at, data={"cause": cause}, key=key)
+    if reproducible is not None and reproducible not in REPRODUCIBLE:
+        raise Refused("unusable", field="reproducible")
+    said = {"cause": cause, "reproducible": reproducible}
+    data = {name: value for name, value in said.items() if value is not None}
+    if not data:
+        raise Refused("same")
+    kind = EventType.NOTED if cause is None else EventType.CAUSE_SET
+    return act(ticket, kind, by=by, at=at, data=data, key=key, expected=expected)

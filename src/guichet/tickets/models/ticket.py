@@ -3,7 +3,7 @@
 from django.db import models
 
 from guichet.customers.models import Contact
-from guichet.desks.models import Desk, Seat
+from guichet.desks.models import Desk, Seat, Team
 from guichet.tickets.models.terms import Terms
 
 NO_CLOCK = 2**62
@@ -11,9 +11,6 @@ NO_CLOCK = 2**62
 
 OPEN = models.Q(queue_at__isnull=False)
 """The tickets that stand in the queue."""
-
-SIFTED = ("next_due_kind", "status", "priority", "assignee", "contact", "channel", "plan")
-"""The columns by which the queue can be sifted."""
 
 
 class Ticket(models.Model):
@@ -35,6 +32,7 @@ class Ticket(models.Model):
     subject = models.CharField(max_length=300)
     submitted_at = models.BigIntegerField()
 
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="tickets")
     assignee = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="tickets")
     status = models.CharField(max_length=20)
     priority = models.CharField(max_length=60, null=True)
@@ -60,8 +58,7 @@ class Ticket(models.Model):
                 condition=models.Q(look_again_at__isnull=False, set_aside_at__isnull=True),
             ),
             # What the queue reads, a page at a time: open rows in their order, and of the closed the latest.
-            # The first holds all that the queue can be sifted by: whatever is asked, the others are never touched.
-            models.Index(fields=["desk", "queue_at", "id", *SIFTED], name="ticket_queue", condition=OPEN),
+            models.Index(fields=["desk", "queue_at", "id"], name="ticket_queue", condition=OPEN),
             models.Index(fields=["desk", "assignee", "queue_at", "id"], name="ticket_queue_of", condition=OPEN),
             models.Index(fields=["desk", "status", "queue_at", "id"], name="ticket_queue_in", condition=OPEN),
             models.Index(

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from guichet.core.commitments.compiled import compiled
+from guichet.core.hours.calendar import Calendar
+from guichet.core.hours.duration import Duration, Kind
 from guichet.core.policy.model import Policy
 from guichet.web.agent import ribbon
 from guichet.web.shared.band import Band
@@ -37,17 +40,26 @@ def ribbon_of(policy: Policy, case: Case, entries: tuple[Entry, ...], title: str
         ribbon.Deed(deed.act, deed.said, deed.short, f"#{deed.key}")
         for deed in sorted((*case.done, *case.coming), key=lambda deed: deed.act.at)
     ]
-    kind = case.promises[0].clock.kind if case.promises else ""
     return ribbon.ribbon(
         gettext("The time of %(title)s") % {"title": title},
         happenings,
         clocks,
         deeds,
-        calendar=calendar_for(policy, kind),
+        calendar=_calendar(policy, case),
         zone=zone_of(policy),
         at=at,
         over=case.is_over,
     )
+
+
+def _calendar(policy: Policy, case: Case) -> Calendar:
+    """The hours that the band shades, and outside of which it is folded: those on which the ticket's time counts, or
+    the desk's own where all of its clocks run on the clock on the wall.
+    """
+    for promise in case.promises:
+        if promise.clock.target and Duration.parse(promise.clock.target).kind is not Kind.ELAPSED:
+            return calendar_for(policy, promise.clock.kind)
+    return compiled(policy).calendar
 
 
 def table_of(case: Case, entries: tuple[Entry, ...]) -> tuple[TableLine, ...]:

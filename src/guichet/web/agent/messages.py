@@ -12,9 +12,8 @@ from guichet.tickets.actions import note, reply
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Ticket
-from guichet.tickets.timeline import policy_for, timeline_of
 from guichet.web.agent import ticket_page
-from guichet.web.agent.forms import Composer
+from guichet.web.agent.forms import Composer, fresh_key
 from guichet.web.shared import carried, refusals
 from guichet.web.shared.visitor import agents_only
 
@@ -22,16 +21,16 @@ from guichet.web.shared.visitor import agents_only
 @require_POST
 @agents_only
 def send(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
-    """Send it, once; or show it again with what is wrong."""
+    """Send it, once; or show it again with what is wrong, and with what others have done meanwhile."""
     ticket, composer = ticket_page.find(seat, number), Composer.of(request)
     try:
         _write(ticket, composer, Actor.agent(seat))
     except Refused as refused:
         if refused.code == "stale":
-            # Other words than those that were sent under this key: they are a message of their own.
-            composer.key = Composer().key
+            # Other words than those that were sent under this key, or written before something that is new.
+            composer.key = fresh_key()
         composer.errors.append(refusals.said(refused))
-        context = ticket_page.context_of(seat, ticket, composer=composer)
+        context = ticket_page.context_of(seat, ticket, composer)
         return render(request, "agent/ticket.html", context, status=422)
     carried.sent(request)
     messages.success(request, gettext("Noted.") if composer.sort == "note" else gettext("Sent."))
@@ -43,16 +42,23 @@ def send(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
 def effect(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     """What sending what is in the composer would do to the clocks."""
     ticket = ticket_page.find(seat, number)
-    at = max(clock.now_seconds(), ticket.last_event_at)
-    effects = ticket_page.sending_effects(policy_for(ticket), timeline_of(ticket), Composer.typed(request.GET), at)
-    return render(request, "agent/effect.html", {"effects": effects})
+    context = {"writing": ticket_page.writing(seat, ticket, Composer.typed(request.GET)), "swapped": True}
+    return render(request, "agent/effect.html", {**context, "cited": ticket.terms.version})
 
 
 def _write(ticket: Ticket, composer: Composer, by: Actor) -> None:
     at = clock.now_seconds()
     if composer.sort == "note":
+        # A note touches nothing that somebody else could have changed.
         note(ticket, by=by, at=at, text=composer.text, key=composer.key)
-    else:
-        reply(
-            ticket, by=by, at=at, text=composer.text, asks=composer.asks, proposes=composer.proposes, key=composer.key
-        )
+        return
+    reply(
+        ticket,
+        by=by,
+        at=at,
+        text=composer.text,
+        asks=composer.asks,
+        proposes=composer.proposes,
+        key=composer.key,
+        expected=ticket_page.number_of(composer.expected),
+    )

@@ -1,5 +1,6 @@
 """Everything that the page of one ticket shows, fetched through its scope and put into words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,32 +9,24 @@ from django.utils.translation import gettext
 
 from guichet import clock
 from guichet.core.commitments.assess import assess
-from guichet.core.errors import GuichetError
 from guichet.core.policy.model import Policy
-from guichet.core.policy.words import Status
-from guichet.core.timeline.events import By, Event, EventType, Timeline
+from guichet.core.timeline.events import EventType, Timeline
 from guichet.desks.models import Seat
+from guichet.tickets.actor import Actor
+from guichet.tickets.door import unseen_by
+from guichet.tickets.models import Event as EventRow
 from guichet.tickets.models import Ticket
 from guichet.tickets.scopes import messages_for, visible_to
 from guichet.tickets.timeline import compose, policy_for
+from guichet.web.agent.acts.scene import Scene, scene_of
+from guichet.web.agent.acts.sorting import is_wish
+from guichet.web.agent.acts.table import offered
+from guichet.web.agent.composing import Writing, writing_of
 from guichet.web.agent.drawing import ribbon_of, table_of
-from guichet.web.agent.forms import Composer, GroundForm, PriorityForm, ResolutionForm
+from guichet.web.agent.forms import Composer
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
-from guichet.web.shared.effects import Effect, effects_of
-from guichet.web.shared.story import events_shown, story_of
-
-
-@dataclass(frozen=True, slots=True)
-class May:
-    """What the agent can do now: what the page offers. The door itself decides again."""
-
-    write: bool
-    take: bool
-    prioritise: bool
-    resolve: bool
-    close: bool
-    reopen: bool
+from guichet.web.shared.story import Entry, events_shown, story_of
 
 
 def find(seat: Seat, number: int) -> Ticket:
@@ -43,79 +36,112 @@ def find(seat: Seat, number: int) -> Ticket:
         Http404: where there is none that they may see.
     """
     found = visible_to(seat).select_related(
-        "desk", "contact__organisation", "terms__version", "terms__contract", "assignee__user"
+        "desk", "contact__organisation", "terms__version", "terms__contract", "assignee__user", "team"
     )
     return get_object_or_404(found, number=number)
 
 
-def context_of(seat: Seat, ticket: Ticket, **forms: Any) -> dict[str, Any]:
-    """What the template needs; ``forms`` are those that came back with errors, by name."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a ticket at an instant: its events, where it stands, and what an agent can do."""
+
+    seat: Seat
+    ticket: Ticket
+    policy: Policy
+    rows: Sequence[EventRow]
+    timeline: Timeline
+    case: Case
+    scene: Scene
+
+    @property
+    def at(self) -> int:
+        """The instant."""
+        return self.scene.at
+
+    def story(self) -> tuple[Entry, ...]:
+        """The conversation, as it is read inside the desk."""
+        messages = {message.event_id: message for message in messages_for(self.seat, self.ticket)}
+        return story_of(self.policy, self.case, self.timeline, self.rows, messages, inside=True)
+
+    def meanwhile(self, expected: int | None) -> tuple[Entry, ...]:
+        """What others have done since the event of that number."""
+        if expected is None:
+            return ()
+        unseen = unseen_by(Actor.agent(self.seat), self.rows, expected)
+        keys = {f"m{event.seq}" for event in unseen}
+        return tuple(entry for entry in self.story() if entry.key in keys)
+
+
+def known_of(seat: Seat, ticket: Ticket) -> Known:
+    """What is known of the ticket now."""
     at, policy = max(clock.now_seconds(), ticket.last_event_at), policy_for(ticket)
     rows = events_shown(ticket)
     timeline = compose(ticket.public_id, ticket.terms, rows)
-    case = case_of(policy, assess(policy, timeline, at), timeline.events, at=at)
-    messages = {message.event_id: message for message in messages_for(seat, ticket)}
-    entries = story_of(policy, case, timeline, rows, messages, inside=True)
-    composer = forms.pop("composer", None) or Composer()
+    standing = assess(policy, timeline, at)
+    case = case_of(policy, standing, timeline.events, at=at)
+    return Known(seat, ticket, policy, rows, timeline, case, scene_of(seat, ticket, policy, timeline, standing, at=at))
+
+
+def number_of(text: str) -> int | None:
+    """A number that a form carries; nothing for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def context_of(seat: Seat, ticket: Ticket, composer: Composer | None = None) -> dict[str, Any]:
+    """What the template needs; ``composer`` is one that came back, or that somebody had begun."""
+    known = known_of(seat, ticket)
+    policy, case, entries = known.policy, known.case, known.story()
+    acts = offered(known.scene)
+    written = composer or Composer()
     return {
         "ticket": ticket,
         "cited": ticket.terms.version,
         "case": case,
         "entries": entries,
-        "band": ribbon_of(policy, case, entries, f"{ticket.number} {ticket.subject}", at=at),
+        "band": ribbon_of(policy, case, entries, f"{ticket.number} {ticket.subject}", at=known.at),
         "band_table": table_of(case, entries),
-        "facts": facts_of(policy, ticket),
-        "may": may(policy, case, seat, ticket),
-        "composer": composer,
-        "effects": sending_effects(policy, timeline, composer, at),
-        "priority_form": PriorityForm(policy=policy, current=case.standing.priority),
-        "resolve_form": ResolutionForm(policy=policy),
-        "close_form": GroundForm(policy=policy),
-        **forms,
+        "facts": facts_of(known),
+        "can_take": EventType.TAKEN in known.scene.possible and ticket.assignee_id != seat.pk,
+        "acts": [act for act in acts if act.group == "first"],
+        "more_acts": [act for act in acts if act.group == "more"],
+        "composer": written,
+        "writing": writing_of(known.scene, written),
+        "meanwhile": known.meanwhile(number_of(written.expected)) if written.errors else (),
+        "seen": known.scene.seen,
     }
 
 
-def facts_of(policy: Policy, ticket: Ticket) -> dict[str, Any]:
+def writing(seat: Seat, ticket: Ticket, composer: Composer) -> Writing:
+    """What sending the composer would do."""
+    return writing_of(known_of(seat, ticket).scene, composer)
+
+
+def facts_of(known: Known) -> dict[str, Any]:
     """The facts beside a conversation."""
-    channels = {"portal": gettext("through the portal"), "email": gettext("by e-mail")}
+    ticket, policy, scene = known.ticket, known.policy, known.scene
+    channels = {
+        "portal": gettext("through the portal"),
+        "email": gettext("by e-mail"),
+        "phone": gettext("by telephone"),
+    }
     contact, plans = ticket.contact, policy.plans
-    plan = plans.levels.get(ticket.plan) if plans and ticket.plan else None
+    plan = plans.levels.get(known.case.standing.plan or "") if plans else None
     return {
         "contact": contact.name or gettext("somebody"),
         "organisation": str(contact.organisation or ""),
         "channel": channels.get(ticket.channel, ticket.channel),
         "has_plans": plans is not None,
         "plan": wording.in_language(plan.name) if plan else "",
-        "paid": ticket.terms.paid,
+        "paid": scene.paid,
         "terms": gettext("version %(version)s of the policy") % {"version": policy.version},
         "assignee": ticket.assignee.user.name if ticket.assignee else "",
+        "team": ticket.team.name if ticket.team else "",
         "noun": wording.priority_noun(policy),
+        "wish": is_wish(scene),
+        "cause": wording.cause_name(str(scene.latest("cause"))) if scene.latest("cause") else "",
+        "reproducible": wording.reproducible_name(str(scene.latest("reproducible")))
+        if scene.latest("reproducible")
+        else "",
+        "worked": scene.worked,
         "sent_at": ticket.submitted_at,
     }
-
-
-def may(policy: Policy, case: Case, seat: Seat, ticket: Ticket) -> May:
-    """What the page offers an agent."""
-    over = case.is_over
-    closing, reopening = policy.closing, policy.reopening
-    resolved = case.standing.status is Status.RESOLVED
-    return May(
-        write=True,
-        take=not over and ticket.assignee_id != seat.pk,
-        prioritise=not over and policy.priorities is not None and "agent" in policy.priorities.set_by,
-        resolve=not over and not resolved,
-        close=not over and "agent" in closing.by and not closing.validation,
-        reopen=case.standing.status in (Status.CLOSED, Status.RESOLVED) and "agent" in reopening.by,
-    )
-
-
-def sending_effects(policy: Policy, timeline: Timeline, composer: Composer, at: int) -> tuple[Effect, ...]:
-    """What sending the composer would do to the clocks; nothing for a note, and where the policy would refuse it."""
-    if composer.sort == "note":
-        return (Effect("lock", gettext("Only the desk reads a note; it touches no clock."), ""),)
-    said = {name: True for name in ("asks", "proposes") if getattr(composer, name)}
-    try:
-        effects = effects_of(policy, timeline, Event(at, EventType.REPLIED, By.AGENT, said))
-    except GuichetError:
-        return (Effect("no", gettext("A reply is not possible now: open the request again first."), ""),)
-    return effects or (Effect("run", gettext("Sending changes no clock."), ""),)

@@ -17,8 +17,8 @@ def show(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     """The ticket; what was typed when a session ended is in the composer again."""
     ticket = ticket_page.find(seat, number)
     typed = carried.shown(request, f"{request.path}message")
-    forms = {"composer": Composer.typed(typed)} if typed else {}
-    return render(request, "agent/ticket.html", ticket_page.context_of(seat, ticket, **forms))
+    context = ticket_page.context_of(seat, ticket, Composer.typed(typed) if typed else None)
+    return render(request, "agent/ticket.html", context)
 
 
 @require_GET

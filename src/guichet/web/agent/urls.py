@@ -2,21 +2,17 @@
 
 from django.urls import path
 
-from guichet.web.agent import closures, messages, priorities, queue, resolutions, takings, tickets
+from guichet.web.agent import doing, messages, queue, takings, tickets
 
 app_name = "agent"
 
 urlpatterns = [
     path("", queue.show, name="queue"),
     path("view/<slug:name>/", queue.show, name="view"),
-    path("filter/", queue.sift, name="filter"),
     path("number/", tickets.go, name="goto"),
     path("<int:number>/", tickets.show, name="ticket"),
     path("<int:number>/message", messages.send, name="message"),
     path("<int:number>/effect", messages.effect, name="effect"),
-    path("<int:number>/priority", priorities.change, name="priority"),
     path("<int:number>/taking", takings.take_it, name="take"),
-    path("<int:number>/resolution", resolutions.add, name="resolution"),
-    path("<int:number>/closure", closures.add, name="closure"),
-    path("<int:number>/reopening", closures.remove, name="reopening"),
+    path("<int:number>/<slug:noun>/", doing.do, name="act"),
 ]

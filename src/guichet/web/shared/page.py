@@ -19,7 +19,20 @@ from guichet.policies.models import PolicyVersion
 from guichet.web.shared import instants
 from guichet.web.shared.visitor import Visitor, desk_of, visitor_of
 
-SHEET_NAMES = ("tokens", "base", "layout", "parts", "forms", "receipt", "queue", "ribbon", "ticket", "portal", "policy")
+SHEET_NAMES = (
+    "tokens",
+    "base",
+    "layout",
+    "parts",
+    "forms",
+    "receipt",
+    "queue",
+    "ribbon",
+    "ticket",
+    "acts",
+    "portal",
+    "policy",
+)
 
 SHEETS = tuple(f"guichet/css/{name}.css" for name in (*SHEET_NAMES, "demo"))
 

@@ -24,6 +24,12 @@ def said(refused: Refused) -> str:
         "no_policy": lambda: gettext("This desk has no policy in force yet."),
         "same": lambda: gettext("It is like that already."),
         "stale": lambda: gettext("Somebody changed this request just now. Look at what is new, then send again."),
+        "unconfirmed": lambda: gettext("Confirm each line first: the policy asks for it."),
+        "unknown_cause": lambda: gettext("Choose one of the causes."),
+        "excluded": lambda: gettext("The request is outside of support already."),
+        "not_excluded": lambda: gettext("The request is within support."),
+        "no_exclusions": lambda: gettext("The policy names nothing that is outside of support."),
+        "too_long": lambda: gettext("The text is too long."),
         "taken": lambda: gettext("%(name)s has it now.") % {"name": refused.data.get("name", "")},
         "declined": lambda: gettext("The request was declined."),
     }

@@ -11,12 +11,15 @@ from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 from guichet.tickets.models import Event as EventRow
 from guichet.tickets.models import Message, MessageKind, Ticket
-from guichet.web.shared import wording
+from guichet.web.shared import instants, wording
 from guichet.web.shared.case import Case
 from guichet.web.shared.effects import Effect, effects_of
 from guichet.web.shared.prose import paragraphs
 
 NOTHING = SafeString("")
+
+INSIDE = (EventType.ASSIGNED, EventType.NOTED, EventType.WORKED)
+"""What people do that is the desk's own business."""
 
 MOST_EFFECTS = 60
 """Messages whose effect on the clocks is said; of a longer conversation, the latest."""
@@ -28,6 +31,7 @@ WORDS_OF = (
     EventType.NOTED,
     EventType.RESOLVED,
     EventType.REFUSED,
+    EventType.WORKAROUND_GIVEN,
 )
 
 SIGNS = {EventType.PRIORITISED: "set", EventType.CLOSED: "end", EventType.RESOLVED: "end", EventType.REOPENED: "set"}
@@ -99,7 +103,7 @@ def _entries(
             said = i >= len(rows) - MOST_EFFECTS and kind is not EventType.NOTED and inside
             effects = _effects(policy, timeline, events, i) if said else ()
             yield _message_entry(row, kind, message, effects)
-        elif kind is not EventType.NOTED:
+        elif kind is not EventType.NOTED or "reproducible" in row.data:
             entry = _event_entry(policy, row, kind, message if shown else None, inside=inside)
             if entry:
                 yield entry
@@ -114,7 +118,7 @@ def _message_entry(row: EventRow, kind: EventType, message: Message, effects: tu
         sort, byline = "note", gettext("seen by the desk only")
     elif row.by == By.AGENT and message.seat_id:
         sort = "ours"
-        byline = gettext("resolves the request") if kind is EventType.RESOLVED else gettext("to the customer")
+        byline = _byline(kind)
     else:
         sort, byline = "theirs", str((message.contact and message.contact.organisation) or "")
     text = paragraphs(message.text) if message.erased_at is None else paragraphs(gettext("This message was erased."))
@@ -127,6 +131,12 @@ def _message_entry(row: EventRow, kind: EventType, message: Message, effects: tu
         body=text,
         effects=effects,
     )
+
+
+def _byline(kind: EventType) -> str:
+    if kind is EventType.RESOLVED:
+        return gettext("resolves the request")
+    return gettext("gives a workaround") if kind is EventType.WORKAROUND_GIVEN else gettext("to the customer")
 
 
 def author_of(message: Message) -> str:
@@ -142,13 +152,15 @@ def _event_entry(
     name = row.seat.user.name if row.seat else (row.contact.name if row.contact else "") or gettext("somebody")
     said = _event_said(policy, row, kind, name)
     own = kind is EventType.ASSIGNED and str(row.data.get("to")) == str(row.seat_id)
-    if not said or own or (kind is EventType.ASSIGNED and not inside):
+    if not said or own or (kind in INSIDE and not inside):
         return None
     clauses = {
         EventType.PRIORITISED: policy.priorities.clause if policy.priorities else "",
         EventType.CLOSED: policy.closing.clause or "",
         EventType.RESOLVED: policy.closing.clause or "",
         EventType.REOPENED: policy.reopening.clause or "",
+        EventType.EXCLUDED: policy.exclusions.clause if policy.exclusions else "",
+        EventType.REGISTERED: policy.submission.registration_clause or "",
     }
     return Entry(
         sort="event",
@@ -164,16 +176,23 @@ def _event_entry(
 
 def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str) -> str:
     level = wording.priority(policy, row.data.get("priority"))
-    ground = policy.closing.grounds.get(row.data.get("ground", ""), {})
+    excluded = policy.exclusions.grounds if policy.exclusions and kind is EventType.EXCLUDED else {}
+    ground = (excluded or policy.closing.grounds).get(row.data.get("ground", ""), {})
     said = {
         "name": name,
         "level": level.name if level else "—",
         "ground": wording.in_language(ground) if ground else "",
+        "cause": wording.cause_name(row.data.get("cause", "")),
+        "again": wording.reproducible_name(row.data.get("reproducible", "")),
+        "length": instants.length(60 * int(row.data.get("minutes", 0))),
+        "terms": wording.terms_name(policy, row.data),
     }
     phrases = {
         EventType.SUBMITTED: gettext("%(name)s sent the request"),
         EventType.PRIORITISED: gettext("%(name)s changed it to %(level)s"),
-        EventType.ASSIGNED: pgettext("of a request", "%(name)s gave it to a colleague"),
+        EventType.ASSIGNED: pgettext("of a request", "%(name)s gave it to a team")
+        if "team" in row.data
+        else pgettext("of a request", "%(name)s gave it to a colleague"),
         EventType.TAKEN: gettext("%(name)s took it in charge"),
         EventType.WORKAROUND_GIVEN: gettext("%(name)s gave a workaround"),
         EventType.RESOLVED: gettext("%(name)s resolved it: %(ground)s") if ground else gettext("%(name)s resolved it"),
@@ -181,9 +200,13 @@ def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str) -> st
         EventType.REFUSED: gettext("%(name)s refused the solution"),
         EventType.CLOSED: gettext("%(name)s closed it: %(ground)s") if ground else gettext("%(name)s closed it"),
         EventType.REOPENED: gettext("%(name)s opened it again"),
-        EventType.EXCLUDED: gettext("%(name)s set it outside the scope of support"),
+        EventType.EXCLUDED: gettext("%(name)s set it outside the scope of support: %(ground)s"),
         EventType.READMITTED: gettext("%(name)s took it back into support"),
-        EventType.TERMS_CHANGED: gettext("%(name)s changed the terms"),
+        EventType.REGISTERED: gettext("%(name)s registered it"),
+        EventType.CAUSE_SET: gettext("%(name)s found the cause: %(cause)s"),
+        EventType.NOTED: gettext("%(name)s noted whether it can be reproduced: %(again)s"),
+        EventType.WORKED: gettext("%(name)s logged %(length)s of work"),
+        EventType.TERMS_CHANGED: gettext("%(name)s changed the terms: %(terms)s"),
     }
     return phrases.get(kind, "") % said
 

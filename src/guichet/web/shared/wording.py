@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
 
+from guichet.core.causes import Cause
 from guichet.core.commitments.standing import Act, ActKind
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Colour, Status
@@ -57,19 +58,14 @@ class StatusWord:
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """A priority as people see it. ``rank`` counts from nought, the most urgent of its policy."""
+    """A priority as people see it. ``top`` is the most urgent of its policy."""
 
     code: str
     name: str
     definition: str
     shape: str
-    rank: int
+    top: bool
     duty: str = ""
-
-    @property
-    def top(self) -> bool:
-        """Whether none is more urgent."""
-        return self.rank == 0
 
 
 def in_language(text: Mapping[str, str]) -> str:
@@ -98,7 +94,7 @@ def priorities(policy: Policy) -> tuple[Priority, ...]:
             in_language(level.name),
             in_language(level.definition),
             level.shape.value,
-            rank=i,
+            top=i == 0,
             duty=in_language(level.duty) if level.duty else "",
         )
         for i, (code, level) in enumerate(policy.priorities.levels.items())
@@ -169,20 +165,35 @@ def priority_noun(policy: Policy) -> str:
     return in_language(noun) if noun else gettext("Priority")
 
 
-CHANNELS: Mapping[str, Promise | str] = {
-    "portal": pgettext_lazy("channel", "Portal"),
-    "email": pgettext_lazy("channel", "E-mail"),
-    "chat": gettext_lazy("Chat"),
-    "app": gettext_lazy("App"),
-    "phone": gettext_lazy("Telephone"),
-    "whatsapp": "WhatsApp",
-    "api": "API",
-}
+def cause_name(code: str) -> str:
+    """What a problem came from."""
+    return {
+        Cause.PRODUCT_DEFECT.value: gettext("a defect of the product"),
+        Cause.USAGE.value: gettext("the way in which it is used"),
+        Cause.ENVIRONMENT.value: gettext("the customer's environment"),
+        Cause.DUPLICATE.value: gettext("none: it is a duplicate"),
+        Cause.SPAM.value: gettext("none: it is spam"),
+    }.get(code, code)
 
 
-def channel_name(code: str) -> str:
-    """What people call a channel."""
-    return str(CHANNELS.get(code, code))
+def reproducible_name(code: str) -> str:
+    """Whether a problem can be made to happen again."""
+    return {
+        "yes": pgettext("reproducible", "yes"),
+        "no": pgettext("reproducible", "no"),
+        "unknown": pgettext("reproducible", "not known"),
+    }.get(code, code)
+
+
+def terms_name(policy: Policy, said: Mapping[str, object]) -> str:
+    """The terms that an event says: a plan, paid, or free."""
+    found = []
+    plan = policy.plans.levels.get(str(said.get("plan"))) if policy.plans else None
+    if plan is not None:
+        found.append(in_language(plan.name))
+    if "paid" in said:
+        found.append(gettext("paid") if said["paid"] else gettext("free or on trial"))
+    return ", ".join(found)
 
 
 def silence_name() -> str:

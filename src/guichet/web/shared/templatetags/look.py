@@ -102,6 +102,12 @@ def used_bar(share: int, tone: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def length_of(minutes: int) -> str:
+    """A length of time that is known in minutes."""
+    return instants.length(60 * minutes)
+
+
 @register.filter
 def words(text: dict[str, str] | None) -> str:
     """A policy's text in the language of the page."""

@@ -1,4 +1,4 @@
-// Keys of a ticket: E writes, A takes, R walks the ribbon, W says why. The ribbon of a phone starts with now in view.
+// Keys of a ticket: R walks the ribbon, W says why, and each letter that is shown on an act leads to it. The ribbon of a phone starts with now in view.
 function now_in_view() {
   for (const scroll of document.querySelectorAll(".ribbon .scroll")) {
     const now = scroll.querySelector("line.now");
@@ -20,17 +20,28 @@ function walk() {
   next.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
+// W says why: of the mark or flag that the ribbon's walk has reached, else of the first promise.
+function why() {
+  const reached = document.activeElement?.closest(".ribbon svg.band a")?.getAttribute("href");
+  const named = reached && document.getElementById(reached.slice(1));
+  if (named && named.tagName !== "DETAILS") { location.hash = reached; return; }
+  const receipt = named || document.querySelector(".promise details.why");
+  if (receipt) { receipt.open = !receipt.open; receipt.querySelector("summary").focus(); }
+}
+
 document.addEventListener("keydown", (event) => {
   const box = event.target.closest("textarea");
   if (box && (event.ctrlKey || event.metaKey) && event.key === "Enter") return box.form.requestSubmit();
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-  if (event.key === "e") { event.preventDefault(); document.querySelector('[data-key="e"]')?.focus(); }
-  else if (event.key === "a") document.querySelector('[data-key="a"]')?.click();
-  else if (event.key === "r") walk();
-  else if (event.key === "w") {
-    const why = document.querySelector(".promise details.why");
-    if (why) { why.open = !why.open; why.querySelector("summary").focus(); }
-  }
+  if (document.querySelector("dialog[open]")) return;
+  const key = event.key.toLowerCase();
+  if (key === "r") return walk();
+  if (key === "w") return why();
+  const named = /^[a-z]$/.test(key) ? document.querySelector(`[data-key="${key}"]`) : null;
+  if (!named) return;
+  event.preventDefault();
+  if (named.matches("textarea, input")) named.focus();
+  else named.click();
 });
 document.addEventListener("htmx:load", now_in_view);
 addEventListener("hashchange", open_named);

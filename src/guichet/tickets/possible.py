@@ -1,0 +1,53 @@
+"""What somebody can do to a ticket now: asked of the core, and of the policy. It changes nothing, and the door asks
+again.
+"""
+
+from collections.abc import Mapping
+
+from guichet.core.commitments import allowed
+from guichet.core.commitments.compiled import compiled
+from guichet.core.commitments.course import Course
+from guichet.core.policy.model import Policy
+from guichet.core.timeline.errors import NotAllowed
+from guichet.core.timeline.events import ALLOWED_BY, By, Event, EventType, Timeline
+
+
+def possible(policy: Policy, timeline: Timeline, at: int, *, by: By) -> frozenset[EventType]:
+    """The events that the actor may cause at ``at``."""
+    course = Course(compiled(policy), timeline, at)
+    return frozenset(
+        kind
+        for kind, actors in ALLOWED_BY.items()
+        if by in actors and _has_a_use(policy, course, kind, by) and _is_allowed(course, Event(at, kind, by))
+    )
+
+
+def to_confirm(policy: Policy, priority: str | None, ground: str = "solved") -> tuple[Mapping[str, str], ...]:
+    """What an agent must confirm when resolving at this priority, as the policy words it (MX-6). Where the request is
+    not ours, nothing was fixed.
+    """
+    closing = policy.closing
+    if ground == "not_ours" or (closing.confirm_priority and priority not in closing.confirm_priority):
+        return ()
+    return closing.confirm
+
+
+def _is_allowed(course: Course, event: Event) -> bool:
+    try:
+        allowed.check(course, event, len(course.timeline.events) + 1)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _has_a_use(policy: Policy, course: Course, kind: EventType, by: By) -> bool:
+    """Whether the policy knows anything of such an event, and it has not come to all that it can."""
+    if kind is EventType.PRIORITISED:
+        return policy.priorities is not None and by.value in policy.priorities.set_by
+    if kind is EventType.REGISTERED:
+        return policy.submission.registration == "explicit" and not course.registered
+    if kind is EventType.EXCLUDED:
+        return policy.exclusions is not None
+    if kind is EventType.TERMS_CHANGED:
+        return policy.plans is not None or policy.free_use is not None
+    return True

@@ -1,0 +1,131 @@
+"""Acts that say what a ticket is about: its cause, whether it is within the scope of support, what was worked on it."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guichet.core.causes import Cause
+from guichet.core.timeline.events import EventType
+from guichet.tickets.actions import exclude, log_work, readmit, set_cause
+from guichet.tickets.actions.log_work import MOST_MINUTES
+from guichet.tickets.door import Outcome
+from guichet.tickets.models import Ticket
+from guichet.web.agent.acts.act import Act, ActForm, words
+from guichet.web.agent.acts.scene import Scene
+from guichet.web.shared import wording
+
+
+class CauseForm(ActForm):
+    """What the problem came from, and whether it can be made to happen again (ES-9, MX-8)."""
+
+    choosing: ClassVar[str] = "cause"
+    kind = EventType.CAUSE_SET
+
+    cause = forms.ChoiceField(label=_("The problem came from"), required=False)
+    reproducible = forms.ChoiceField(label=_("Can it be made to happen again?"), required=False)
+
+    def fit(self, scene: Scene) -> None:
+        """Offer every cause but the one that was found."""
+        found, known = scene.latest("cause"), scene.latest("reproducible")
+        cause, again = self.fields["cause"], self.fields["reproducible"]
+        assert isinstance(cause, forms.ChoiceField)  # noqa: S101 - as declared
+        assert isinstance(again, forms.ChoiceField)  # noqa: S101 - as declared
+        cause.choices = [(code.value, wording.cause_name(code)) for code in Cause if code.value != found]
+        again.choices = [
+            ("", _("nothing new")),
+            *((code, wording.reproducible_name(code)) for code in ("yes", "no", "unknown") if code != known),
+        ]
+
+
+def _set_cause(ticket: Ticket, *, cause: str, reproducible: str, **how: Any) -> Outcome:
+    return set_cause(ticket, cause=cause or None, reproducible=reproducible or None, **how)
+
+
+class ExclusionForm(ActForm):
+    """The ground on which it is outside of support, and what the customer is told (IS-7, ES-8, MX-9)."""
+
+    choosing: ClassVar[str] = "ground"
+    kind = EventType.EXCLUDED
+
+    ground = forms.ChoiceField(label=_("Ground"))
+    text = words(_("What the customer is told"), required=False)
+
+    def fit(self, scene: Scene) -> None:
+        """Offer the policy's grounds."""
+        rule = scene.policy.exclusions
+        chooser = self.fields["ground"]
+        assert isinstance(chooser, forms.ChoiceField)  # noqa: S101 - as declared
+        grounds = rule.grounds.items() if rule else ()
+        chooser.choices = [(code, wording.in_language(text)) for code, text in grounds]
+
+
+class ReadmissionForm(ActForm):
+    """Nothing to fill in."""
+
+    kind = EventType.READMITTED
+
+
+class WorkForm(ActForm):
+    """How long somebody worked, and on what."""
+
+    kind = EventType.WORKED
+
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES)
+    text = words(_("On what"), rows=2, required=False, public=False)
+
+    def foreseen(self, value: str) -> dict[str, object]:  # noqa: ARG002 - nothing is chosen
+        """What a quarter of an hour would do."""
+        return {"minutes": 15}
+
+
+FINDING = (
+    Act(
+        noun="cause",
+        kind=EventType.CAUSE_SET,
+        group="more",
+        name=_("Say what it came from"),
+        send=_("Set the cause"),
+        told=_("Noted on the request."),
+        key="u",
+        icon="cause",
+        form=CauseForm,
+        do=_set_cause,
+    ),
+    Act(
+        noun="exclusion",
+        kind=EventType.EXCLUDED,
+        group="more",
+        name=_("Outside of support"),
+        send=_("Set it outside"),
+        told=_("It is outside of support: nothing runs on it any more."),
+        key="x",
+        icon="no",
+        form=ExclusionForm,
+        do=exclude,
+    ),
+    Act(
+        noun="readmission",
+        kind=EventType.READMITTED,
+        group="first",
+        name=_("Take it back into support"),
+        send=_("Take it back"),
+        told=_("It is within support again."),
+        key="b",
+        icon="half",
+        form=ReadmissionForm,
+        do=readmit,
+    ),
+    Act(
+        noun="work",
+        kind=EventType.WORKED,
+        group="more",
+        name=_("Log time worked"),
+        send=_("Log it"),
+        told=_("Logged."),
+        key="l",
+        icon="run",
+        form=WorkForm,
+        do=log_work,
+    ),
+)
