@@ -88,6 +88,16 @@ def test_the_queue(visit: Visit, busy: World, language: str) -> None:
 
 
 @LANGUAGES
+def test_the_queue_while_it_is_sifted(visit: Visit, busy: World, language: str) -> None:
+    def sift(page: Page) -> None:
+        page.keyboard.press("f")
+        page.wait_for_selector("#filter form")
+
+    visit("queue-sifted", "/desk/?priority=blocking&agent=nobody&due=day", busy.agent, language, sift)
+    visit("filter", "/desk/filter/", busy.agent, language)
+
+
+@LANGUAGES
 def test_the_ticket_with_a_receipt_open(visit: Visit, busy: World, language: str) -> None:
     visit("ticket", f"/desk/{busy.main.number}/", busy.agent, language)
     visit("ticket-why", f"/desk/{busy.missed.number}/#why-first_response", busy.agent, language)

@@ -12,6 +12,9 @@ NO_CLOCK = 2**62
 OPEN = models.Q(queue_at__isnull=False)
 """The tickets that stand in the queue."""
 
+SIFTED = ("next_due_kind", "status", "priority", "assignee", "contact", "channel", "plan")
+"""The columns by which the queue can be sifted."""
+
 
 class Ticket(models.Model):
     """One request and all that follows.
@@ -58,7 +61,8 @@ class Ticket(models.Model):
                 condition=models.Q(look_again_at__isnull=False, set_aside_at__isnull=True),
             ),
             # What the queue reads, a page at a time: open rows in their order, and of the closed the latest.
-            models.Index(fields=["desk", "queue_at", "id"], name="ticket_queue", condition=OPEN),
+            # The first holds all that the queue can be sifted by: whatever is asked, the others are never touched.
+            models.Index(fields=["desk", "queue_at", "id", *SIFTED], name="ticket_queue", condition=OPEN),
             models.Index(fields=["desk", "assignee", "queue_at", "id"], name="ticket_queue_of", condition=OPEN),
             models.Index(fields=["desk", "status", "queue_at", "id"], name="ticket_queue_in", condition=OPEN),
             models.Index(

@@ -1,41 +1,89 @@
-"""The queue: tickets in the order in which their clocks fall due, a page at a time."""
+"""The queue: tickets in the order in which their clocks fall due, a page at a time, and what they are sifted by."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from guichet import clock
 from guichet.core.commitments.compiled import compiled
+from guichet.core.policy.model import Policy
 from guichet.desks.models import Seat
+from guichet.tickets.models import Ticket
+from guichet.tickets.settle import SILENCE
+from guichet.web.agent import choices
 from guichet.web.agent import views_of_queue as views
 from guichet.web.agent.groups import grouped
+from guichet.web.agent.rail import rail
 from guichet.web.agent.rows import queue_rows
+from guichet.web.agent.sieve import Sieve
+from guichet.web.agent.today import Due, Strip, day_of, strip
+from guichet.web.shared import wording
 from guichet.web.shared.case import zone_of
 from guichet.web.shared.page import policy_now
-from guichet.web.shared.paging import Cursor
+from guichet.web.shared.paging import GREATEST, Cursor
 from guichet.web.shared.visitor import agents_only
-from guichet.web.shared.wording import priority_noun
 
 
 @require_GET
 @agents_only
 def show(request: HttpRequest, seat: Seat, name: str = "due") -> HttpResponse:
-    """One view of the queue, from the cursor on."""
+    """One view of the queue, from the cursor on; or what the address sifts it by."""
     at = clock.now_seconds()
     policy = policy_now(seat.desk, at)
     if policy is None:
         return render(request, "shared/no_policy.html", {})
-    view = views.named(name)
-    tickets, following = views.page(view, seat, Cursor.read(request.GET.get("after", "")), at=at)
-    rows, rail = queue_rows(tickets, at=at), views.rail(seat, name, at=at)
-    here = reverse("agent:queue" if name == "due" else "agent:view", args=() if name == "due" else (name,))
+    view, asked = views.named(name), Sieve.asked(request.GET)
+    if name == "due" and asked:
+        view = views.View("", gettext("Filtered"), asked)
+    here, said = request.path, view.sieve.query() if not view.code else ""
+    tickets, following = views.page(view.sieve, seat, Cursor.read(request.GET.get("after", "")), at=at)
+    jump = f"{here}?{said}&after=" if said else f"{here}?after="
     context = {
         "view": view,
-        "views": rail,
-        "counts": views.counts(rail),
-        "groups": grouped(rows, compiled(policy).calendar, zone_of(policy), at),
-        "noun": priority_noun(policy),
-        "more": f"{here}?after={following}" if following else "",
+        "views": rail(seat, view.code, at=at),
+        "groups": grouped(queue_rows(tickets, at=at), compiled(policy).calendar, zone_of(policy), at),
+        "strip": _strip_of(view.sieve, seat, policy, jump, at=at),
+        "chips": choices.chips(seat, policy, view.sieve) if not view.code else (),
+        "filter_href": f"{reverse('agent:filter')}?{view.sieve.query()}",
+        "noun": wording.priority_noun(policy),
+        "levels": wording.priorities(policy),
+        "more": f"{jump}{following}" if following else "",
     }
     return render(request, "agent/queue.html", context)
+
+
+@require_GET
+@agents_only
+def sift(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """What the queue can be sifted by; a page of its own, of which the queue shows the form."""
+    policy = policy_now(seat.desk, clock.now_seconds())
+    if policy is None:
+        return render(request, "shared/no_policy.html", {})
+    sieve = Sieve.asked(request.GET)
+    return render(request, "agent/filter.html", {"fields": choices.fields(seat, policy, sieve), "sieve": sieve})
+
+
+def _strip_of(sieve: Sieve, seat: Seat, policy: Policy, jump: str, *, at: int) -> Strip | None:
+    if sieve.over:
+        return None
+    zone = zone_of(policy)
+    tickets = views.due_within(sieve, seat, day_of(at, zone), at=at)
+    levels = {level.code: level for level in wording.priorities(policy)}
+    dues = [_due(ticket, policy, levels) for ticket in tickets]
+    return strip(dues, compiled(policy).calendar, zone, at=at, jump=lambda since: f"{jump}{since}-{GREATEST}")
+
+
+def _due(ticket: Ticket, policy: Policy, levels: dict[str, wording.Priority]) -> Due:
+    kind = ticket.next_due_kind
+    silence = kind == SILENCE
+    return Due(
+        at=ticket.queue_at or 0,
+        number=ticket.number,
+        subject=ticket.subject,
+        clock=wording.silence_name() if silence else wording.commitment_name(policy, kind),
+        priority=levels.get(ticket.priority or ""),
+        href=reverse("agent:ticket", args=[ticket.number]),
+        silence=silence,
+    )

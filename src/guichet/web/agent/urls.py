@@ -9,6 +9,7 @@ app_name = "agent"
 urlpatterns = [
     path("", queue.show, name="queue"),
     path("view/<slug:name>/", queue.show, name="view"),
+    path("filter/", queue.sift, name="filter"),
     path("number/", tickets.go, name="goto"),
     path("<int:number>/", tickets.show, name="ticket"),
     path("<int:number>/message", messages.send, name="message"),

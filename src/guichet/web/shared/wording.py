@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from guichet.core.causes import Cause
 from guichet.core.commitments.standing import Act, ActKind
@@ -58,14 +58,19 @@ class StatusWord:
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """A priority as people see it. ``top`` is the most urgent of its policy."""
+    """A priority as people see it. ``rank`` counts from nought, the most urgent of its policy."""
 
     code: str
     name: str
     definition: str
     shape: str
-    top: bool
+    rank: int
     duty: str = ""
+
+    @property
+    def top(self) -> bool:
+        """Whether none is more urgent."""
+        return self.rank == 0
 
 
 def in_language(text: Mapping[str, str]) -> str:
@@ -94,7 +99,7 @@ def priorities(policy: Policy) -> tuple[Priority, ...]:
             in_language(level.name),
             in_language(level.definition),
             level.shape.value,
-            top=i == 0,
+            rank=i,
             duty=in_language(level.duty) if level.duty else "",
         )
         for i, (code, level) in enumerate(policy.priorities.levels.items())
@@ -163,6 +168,22 @@ def priority_noun(policy: Policy) -> str:
     """What the text calls a priority: its own word, or ours."""
     noun = policy.priorities.noun if policy.priorities else None
     return in_language(noun) if noun else gettext("Priority")
+
+
+CHANNELS: Mapping[str, Promise | str] = {
+    "portal": pgettext_lazy("channel", "Portal"),
+    "email": pgettext_lazy("channel", "E-mail"),
+    "chat": gettext_lazy("Chat"),
+    "app": gettext_lazy("App"),
+    "phone": gettext_lazy("Telephone"),
+    "whatsapp": "WhatsApp",
+    "api": "API",
+}
+
+
+def channel_name(code: str) -> str:
+    """What people call a channel."""
+    return str(CHANNELS.get(code, code))
 
 
 def cause_name(code: str) -> str:

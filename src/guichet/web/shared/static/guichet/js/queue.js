@@ -1,4 +1,4 @@
-// J and K walk the rows, Enter opens, / goes to a number. Single keys rest while somebody types.
+// J and K walk the rows, Enter opens, / goes to a number, F filters. Single keys rest while somebody types.
 let at = -1;
 const rows = () => [...document.querySelectorAll("[data-row]")];
 
@@ -12,11 +12,23 @@ function select(next) {
   all[at].scrollIntoView({ block: "nearest" });
 }
 
+// The form of the filter is fetched when it is first wanted; then it is folded and unfolded.
+function filter() {
+  const form = document.getElementById("filter");
+  if (!form) document.querySelector('[data-key="f"]')?.click();
+  else form.open = !form.open;
+  if (form?.open) form.querySelector("input, select")?.focus();
+}
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target?.id === "sifting") event.detail.target.querySelector("input, select")?.focus();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
   if (event.key === "j") select(at + 1);
   else if (event.key === "k") select(at - 1);
   else if (event.key === "/") { event.preventDefault(); document.querySelector('[data-key="/"]')?.focus(); }
+  else if (event.key === "f") { event.preventDefault(); filter(); }
 });
 // A refreshed queue has new rows: the ticket that was selected, if it is still there, is selected again.
 let walked = "";
@@ -34,5 +46,13 @@ document.addEventListener("htmx:afterSwap", () => {
   rows()[at].classList.add("selected");
   if (focused) link_of(rows()[at]).focus({ preventScroll: true });
 });
+// A narrow strip of today starts where the day has got to.
+const strip = () => {
+  const now = document.querySelector(".today .now");
+  const scroll = now?.closest(".scroll");
+  if (scroll) scroll.scrollLeft += now.getBoundingClientRect().left - scroll.getBoundingClientRect().left - scroll.clientWidth / 3;
+};
+strip();
+document.addEventListener("htmx:afterSwap", strip);
 const here = document.querySelector(".views [aria-current]");
 if (here) here.closest(".views").scrollLeft = here.offsetLeft - 16;

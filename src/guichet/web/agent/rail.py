@@ -1,0 +1,93 @@
+"""The rail at the left of the queue: the views, each with how many tickets it shows, all counted by one question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from guichet.desks.models import Seat
+from guichet.tickets.models import Ticket
+from guichet.tickets.scopes import visible_to
+from guichet.web.agent.sieve import Sieve
+from guichet.web.agent.views_of_queue import VIEWS
+
+MOST_COUNTED: Final = 1000
+"""A view with more says that there are more: to count them all would be to read them all."""
+
+COUNTED: Final = tuple(code for code in VIEWS if code != "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class RailEntry:
+    """A view in the rail, with how many it shows."""
+
+    code: str
+    name: str
+    href: str
+    count: int | None
+    here: bool
+
+    @property
+    def said(self) -> str:
+        """The count in figures; nothing where it is not counted."""
+        return "" if self.count is None else said(self.count)
+
+    @property
+    def late(self) -> bool:
+        """Whether it is the view of what was missed."""
+        return self.code == "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """The rail: what is mine, and what is the desk's."""
+
+    mine: tuple[RailEntry, ...]
+    desk: tuple[RailEntry, ...]
+
+    @property
+    def open(self) -> RailEntry:
+        """How many tickets are open."""
+        return next(entry for entry in self.desk if entry.code == "due")
+
+    @property
+    def missed(self) -> RailEntry | None:
+        """How many of them are missed; nothing where none is."""
+        return next((entry for entry in self.desk if entry.late and entry.count), None)
+
+
+def rail(seat: Seat, here: str, *, at: int) -> Rail:
+    """The rail; ``here`` is the code of the view that is shown."""
+    numbers = dict(zip(COUNTED, counts([VIEWS[code].sieve for code in COUNTED], seat, at=at), strict=True))
+    entries = {
+        code: RailEntry(code, str(view.name), view.href, numbers.get(code), here=code == here)
+        for code, view in VIEWS.items()
+    }
+    return Rail((entries.pop("mine"),), tuple(entries.values()))
+
+
+def counts(sieves: Sequence[Sieve], seat: Seat, *, at: int) -> list[int]:
+    """How many tickets each sieve lets through, and no further than one more than ``MOST_COUNTED``: one question to the
+    database, answered along the indexes.
+    """
+    shown = visible_to(seat)
+    parts: list[str] = []
+    values: list[Any] = []
+    for sieve in sieves:
+        found: QuerySet[Ticket] = shown.filter(sieve.condition(seat, at=at)).order_by()
+        text, parameters = found.values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
+        parts.append(f"(SELECT COUNT(*) FROM ({text}) AS counted)")  # noqa: S608 - Django's own text, its values apart
+        values += parameters
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        row = cursor.fetchone()
+    return [int(each) for each in row or ()]
+
+
+def said(count: int) -> str:
+    """A count in figures: ``1000+`` beyond what is counted."""
+    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
