@@ -7,6 +7,10 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from browser.looks import look
+from guichet.contracts.models import Contract
+from guichet.tickets.actions import give_workaround, reply, resolve
+from guichet.tickets.actor import Actor
+from guichet.tickets.handing import registration_handed_over
 from web.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -40,3 +44,45 @@ def first_level(page: Page) -> None:
 def test_the_promise_before_sending(see: Callable[..., None], world_of: WorldOf, policy: str, language: str) -> None:
     world = world_of(policy)
     see(world, f"new-{policy}", "/requests/new/", language, first_level)
+
+
+@LANGUAGES
+def test_a_request_that_is_incomplete(see: Callable[..., None], world_of: WorldOf, language: str) -> None:
+    world = world_of("esker")
+    ticket = world.file("Invoices do not leave “To validate”", fields={"feature": "Payables"})
+    see(world, "request-incomplete", f"/requests/{ticket.public_id}/", language)
+
+
+@LANGUAGES
+def test_a_request_to_be_judged(see: Callable[..., None], world_of: WorldOf, language: str) -> None:
+    world = world_of("esker")
+    words = {"feature": "Payables", "steps": "1. Open an invoice.\n2. Press “Validate”."}
+    ticket, agent = world.file("Invoices do not leave “To validate”", fields=words), Actor.agent(world.agent)
+    registration_handed_over(ticket.pk, at=world.clock.at)
+    world.clock.set("2026-03-10 10:40")
+    give_workaround(ticket, by=agent, at=world.clock.at, text="Send them by hand from “All invoices” meanwhile.")
+    world.clock.set("2026-03-10 13:30")
+    resolve(ticket, by=agent, at=world.clock.at, ground="solved", text="The rule set was back in place at 13:25.")
+
+    def unfold(page: Page) -> None:
+        page.locator("#not-solved summary").click()
+
+    see(world, "request-judged", f"/requests/{ticket.public_id}/", language, unfold)
+
+
+@LANGUAGES
+def test_a_request_that_was_declined(see: Callable[..., None], world_of: WorldOf, language: str) -> None:
+    world = world_of("alias")
+    Contract.objects.update(time_balance_minutes=0)
+    ticket = world.file("Message “protection absente” at start")
+    see(world, "request-declined", f"/requests/{ticket.public_id}/", language)
+    see(world, "new-declined", "/requests/new/", language, first_level)
+
+
+@LANGUAGES
+def test_a_request_with_updates_that_recur(see: Callable[..., None], world_of: WorldOf, language: str) -> None:
+    world = world_of("maintainx")
+    ticket = world.file("No work order opens since this morning", category="data_import")
+    world.clock.set("2026-03-10 10:21")
+    reply(ticket, by=Actor.agent(world.agent), at=world.clock.at, text="We see it too. Which browser?", asks=True)
+    see(world, "request-updates", f"/requests/{ticket.public_id}/", language)

@@ -93,7 +93,7 @@ def choices(policy: Policy, terms: Terms, wish: Wish, *, at: int) -> tuple[Choic
         if allowed and level.code not in allowed:
             continue
         case = _case(policy, terms, Wish(priority=level.code, category=wish.category), at=at, by=By.AGENT)
-        first = next(iter(_in_order(policy, case)), None)
+        first = next(iter(_in_order(case)), None)
         found.append(Choice(level, first.target if first else "", chosen=level.code == wish.priority))
     return tuple(found)
 
@@ -110,7 +110,7 @@ def pledge_for(policy: Policy, terms: Terms, wish: Wish, *, at: int) -> Pledge:
     )
     if case.standing.status is Status.DECLINED:
         return _declined(policy, case, kind, scope)
-    due = _in_order(policy, case)
+    due = _in_order(case)
     lines = (*_after(policy, due[1:], at), *_ways(policy, case))
     if not due:
         notice, clause = _unclocked(policy, terms)
@@ -146,10 +146,10 @@ def _case(policy: Policy, terms: Terms, wish: Wish, *, at: int, by: By = By.CONT
     return case_of(policy, assess(policy, timeline, at), timeline.events, at=at)
 
 
-def _in_order(policy: Policy, case: Case) -> list[Promise]:
+def _in_order(case: Case) -> list[Promise]:
     """The promises that would run, the first to fall due first; what recurs, such as updates, after the others."""
     due = [each for each in case.promises if each.clock.due_at is not None]
-    return sorted(due, key=lambda each: (policy.commitments[each.clock.kind].recurs, each.clock.due_at or 0))
+    return sorted(due, key=lambda each: (each.recurs, each.clock.due_at or 0))
 
 
 def _declined(policy: Policy, case: Case, kind: Kind | None, scope: Scope | None) -> Pledge:
@@ -183,7 +183,7 @@ def _unclocked(policy: Policy, terms: Terms) -> tuple[str, str | None]:
 
 def _heading(policy: Policy, case: Case, promise: Promise, terms: Terms) -> str:
     said = {"name": promise.name}
-    if policy.commitments[promise.clock.kind].median is not None:
+    if promise.is_median:
         return gettext("%(name)s, as a median, by") % said
     ticket = (case.standing.priority, terms.plan, terms.paid, None, PORTAL, None)
     cell = compiled(policy).cell(promise.clock.kind, ticket)
@@ -209,12 +209,12 @@ def _of(policy: Policy, promise: Promise, at: int) -> tuple[Line, ...]:
         clause = policy.submission.registration_clause
     return (
         Line(gettext("Starts"), _starts(policy, promise, at), clause),
-        Line(gettext("Target"), f"{promise.target}, {_worth(policy, promise)}", promise.clause),
+        Line(gettext("Target"), f"{promise.target}, {_worth(promise)}", promise.clause),
     )
 
 
-def _worth(policy: Policy, promise: Promise) -> str:
-    if policy.commitments[promise.clock.kind].median is not None:
+def _worth(promise: Promise) -> str:
+    if promise.is_median:
         return gettext("the median of a month: half of all requests are answered sooner")
     return gettext("guaranteed") if promise.clock.binding else gettext("a goal, with best efforts")
 
@@ -226,9 +226,9 @@ def _after(policy: Policy, promises: list[Promise], at: int) -> tuple[Line, ...]
         said = {
             "target": promise.target,
             "instant": instants.instant(promise.clock.due_at or at, zone_of(policy), at),
-            "worth": _worth(policy, promise),
+            "worth": _worth(promise),
         }
-        if policy.commitments[promise.clock.kind].recurs:
+        if promise.recurs:
             words = gettext("every %(target)s until it is resolved, the first by %(instant)s; %(worth)s") % said
         else:
             words = gettext("by %(instant)s: %(target)s, %(worth)s") % said

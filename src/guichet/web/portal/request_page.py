@@ -1,5 +1,6 @@
 """Everything that a customer's page of one request shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,19 +9,23 @@ from django.utils.translation import gettext
 
 from guichet import clock
 from guichet.core.commitments.assess import assess
+from guichet.core.commitments.standing import ActKind
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
+from guichet.core.timeline.events import EventType
 from guichet.customers.models import Contact
-from guichet.tickets.models import Ticket
+from guichet.tickets.models import Event, Ticket
 from guichet.tickets.scopes import messages_for, visible_to
 from guichet.tickets.timeline import compose, policy_for
-from guichet.web.portal.forms import Answer
-from guichet.web.shared import instants, wording
+from guichet.web.portal.forms import Answer, MissingForm
+from guichet.web.portal.kinds import Kind, kind_named
+from guichet.web.portal.stands import last_of, name_of, stand_of
+from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
 from guichet.web.shared.story import events_shown, story_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class May:
     """What the customer can do now: what the page offers. The door itself decides again."""
 
@@ -28,6 +33,36 @@ class May:
     reopens_by_answer: bool
     close: bool
     reopen: bool
+    judge: bool
+    validates: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the request is: ``registered`` once its number was sent, ``wished`` where that is another level than the one
+    that holds, ``validated`` with the name of whoever set it.
+    """
+
+    sent_at: int
+    sender: str
+    noun: str
+    assignee: str
+    terms: str
+    kind: Kind | None
+    explicit: bool
+    registered_at: int | None
+    wished: wording.Priority | None
+    wish_pends: bool
+    validated: str
+
+
+@dataclass(slots=True)
+class Typed:
+    """What came back with an error, or was carried through a sign-in, by the form that it was typed in."""
+
+    answer: Answer | None = None
+    refusal: Answer | None = None
+    missing: Any = None
 
 
 def find(contact: Contact, public_id: str) -> Ticket:
@@ -40,9 +75,9 @@ def find(contact: Contact, public_id: str) -> Ticket:
     return get_object_or_404(found, public_id=public_id)
 
 
-def context_of(contact: Contact, ticket: Ticket, answer: Answer | None = None) -> dict[str, Any]:
-    """What the template needs; ``answer`` is one that came back with an error."""
-    at, policy = max(clock.now_seconds(), ticket.last_event_at), policy_for(ticket)
+def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> dict[str, Any]:
+    """What the template needs; ``typed`` is what somebody typed and has not sent."""
+    at, policy, typed = max(clock.now_seconds(), ticket.last_event_at), policy_for(ticket), typed or Typed()
     rows = events_shown(ticket)
     timeline = compose(ticket.public_id, ticket.terms, rows)
     case = case_of(policy, assess(policy, timeline, at), timeline.events, at=at)
@@ -52,59 +87,66 @@ def context_of(contact: Contact, ticket: Ticket, answer: Answer | None = None) -
         "ticket": ticket,
         "cited": ticket.terms.version,
         "case": case,
+        "coming": [deed for deed in case.coming if deed.act.kind is not ActKind.REMIND],
         "entries": story_of(policy, case, timeline, rows, messages, inside=False),
-        "stands": stands(policy, case),
-        "facts": {
-            "sent_at": ticket.submitted_at,
-            "noun": wording.priority_noun(policy),
-            "assignee": ticket.assignee.user.name if ticket.assignee else "",
-            "terms": gettext("version %(version)s of the policy") % {"version": policy.version},
-        },
+        "stand": stand_of(policy, case, rows),
+        "facts": facts_of(policy, ticket, case, rows),
         "may": may(policy, case),
-        "composer": answer or Answer(),
+        "composer": typed.answer or Answer(),
+        "refusal": typed.refusal or Answer(),
+        "missing": _missing(policy, case, typed.missing),
         "answer_effect": _answer_effect(case),
         "free_notice": wording.in_language(free.notice) if free else "",
         "free_clause": free.clause if free else "",
         "closing_clause": policy.closing.clause,
+        "fields_clause": policy.submission.clause,
+        "registration_clause": policy.submission.registration_clause,
+        "validation_clause": policy.closing.validation_clause or policy.closing.clause,
         "reopening_clause": policy.reopening.clause,
     }
 
 
 def may(policy: Policy, case: Case) -> May:
     """What the page offers a customer."""
-    over = case.standing.status is Status.CLOSED
-    declined = case.standing.status is Status.DECLINED
+    status = case.standing.status
+    over, resolved = status is Status.CLOSED, status is Status.RESOLVED
     reopens = over and policy.reopening.by_answering
     return May(
-        answer=not declined and (not over or reopens),
+        answer=status is not Status.DECLINED and (not over or reopens),
         reopens_by_answer=reopens,
-        close=not case.is_over and "contact" in policy.closing.by,
+        close=not case.is_over and not resolved and "contact" in policy.closing.by,
         reopen=over and not reopens and "contact" in policy.reopening.by,
+        judge=resolved,
+        validates=policy.closing.validation,
     )
 
 
-def stands(policy: Policy, case: Case) -> str:
-    """Where the request stands, in one plain sentence."""
-    status = case.standing.status
-    silence = policy.closing.silence
-    if status is Status.AWAITING_CUSTOMER and case.silence is not None and silence is not None:
-        said = gettext(
-            "We wait for your answer. Without one, the request is closed after %(after)s; you are warned before."
-        )
-        return said % {"after": instants.target(str(silence.after))}
-    return {
-        Status.WAITING: gettext("We have your request. Nobody has answered it yet."),
-        Status.SUBMITTED: gettext("We have your request. Nobody has answered it yet."),
-        Status.OPEN: gettext("Somebody is working on it."),
-        Status.INCOMPLETE: gettext("Something is missing before we can begin."),
-        Status.AWAITING_CUSTOMER: gettext("We have proposed something, and wait for what you say."),
-        Status.RESOLVED: gettext("We think that it is solved. Answer if it is not."),
-        Status.CLOSED: gettext("It is over. An answer opens it again.")
-        if policy.reopening.by_answering
-        else gettext("It is over."),
-        Status.EXCLUDED: gettext("It is outside what support covers."),
-        Status.DECLINED: gettext("It was declined."),
-    }[status]
+def facts_of(policy: Policy, ticket: Ticket, case: Case, rows: Sequence[Event]) -> Facts:
+    """What the request is."""
+    explicit = policy.submission.registration == "explicit"
+    registered, set_by = last_of(rows, EventType.REGISTERED), last_of(rows, EventType.PRIORITISED)
+    wish_only = policy.priorities is not None and policy.priorities.validated
+    return Facts(
+        sent_at=ticket.submitted_at,
+        sender=ticket.contact.name or gettext("somebody"),
+        noun=wording.priority_noun(policy),
+        assignee=ticket.assignee.user.name if ticket.assignee else "",
+        terms=gettext("version %(version)s of the policy") % {"version": policy.version},
+        kind=kind_named(policy, ticket.terms.plan, rows[0].data.get("category")),
+        explicit=explicit,
+        registered_at=registered.at if explicit and registered else None,
+        wished=case.requested if case.requested != case.priority else None,
+        wish_pends=wish_only and set_by is None,
+        validated=name_of(set_by) if set_by is not None and wish_only else "",
+    )
+
+
+def _missing(policy: Policy, case: Case, typed: Any) -> MissingForm | None:
+    """The form for exactly what an incomplete request lacks, if it lacks something that the customer can say."""
+    if case.standing.status is not Status.INCOMPLETE:
+        return None
+    form = MissingForm(typed, policy=policy, missing=case.standing.missing)
+    return form if form.fields else None
 
 
 def _answer_effect(case: Case) -> str:

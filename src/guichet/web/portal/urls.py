@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.portal import filing, requests
+from guichet.web.portal import answers, filing, requests
 
 app_name = "portal"
 
@@ -11,7 +11,10 @@ urlpatterns = [
     path("new/", filing.new, name="new"),
     path("new/pledge", filing.pledge, name="pledge"),
     path("<slug:public_id>/", requests.show, name="request"),
-    path("<slug:public_id>/answer", requests.write, name="answer"),
-    path("<slug:public_id>/closure", requests.finish, name="closure"),
-    path("<slug:public_id>/reopening", requests.resume, name="reopening"),
+    path("<slug:public_id>/answer", answers.write, name="answer"),
+    path("<slug:public_id>/completion", answers.complete, name="completion"),
+    path("<slug:public_id>/validation", answers.accept, name="validation"),
+    path("<slug:public_id>/refusal", answers.refuse_solution, name="refusal"),
+    path("<slug:public_id>/closure", answers.finish, name="closure"),
+    path("<slug:public_id>/reopening", answers.resume, name="reopening"),
 ]

@@ -39,7 +39,9 @@ ANSWERS = (
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One clock as people see it. ``share`` is the used part of its time in per cent; ``word`` how it stands."""
+    """One clock as people see it. ``share`` is the used part of its time in per cent; ``word`` how it stands;
+    ``is_median`` says that what is promised is the middle of many, ``recurs`` that keeping it begins it anew.
+    """
 
     clock: CommitmentStanding
     key: str
@@ -52,6 +54,8 @@ class Promise:
     share: int
     receipt: Receipt
     after_hours: bool
+    is_median: bool = False
+    recurs: bool = False
 
     @property
     def due_at(self) -> int | None:
@@ -206,7 +210,7 @@ def _promise(policy: Policy, clock: CommitmentStanding, zone: str, at: int) -> P
     silence = clock.kind == SILENCE
     calendar = calendar_for(policy, clock.kind)
     tone, word = _standing_said(clock, zone, at)
-    due = clock.missed_at or clock.due_at
+    due, rule = clock.missed_at or clock.due_at, policy.commitments.get(clock.kind)
     return Promise(
         clock=clock,
         key=clock.kind,
@@ -219,6 +223,8 @@ def _promise(policy: Policy, clock: CommitmentStanding, zone: str, at: int) -> P
         share=share_used(clock, calendar, at),
         receipt=receipt_of(clock, calendar, zone, at),
         after_hours=due is not None and not _open_or_closing(calendar, due),
+        is_median=rule is not None and rule.median is not None,
+        recurs=rule is not None and rule.recurs,
     )
 
 

@@ -39,7 +39,9 @@ SIGNS = {EventType.PRIORITISED: "set", EventType.CLOSED: "end", EventType.RESOLV
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing in the conversation. ``sort``: ``theirs``, ``ours``, ``note``, ``event`` (somebody did) or ``act``."""
+    """One thing in the conversation. ``sort``: ``theirs``, ``ours``, ``note``, ``event`` (somebody did) or ``act``.
+    ``answers`` are those to what the policy asks.
+    """
 
     sort: str
     key: str
@@ -48,6 +50,7 @@ class Entry:
     author: str = ""
     byline: str = ""
     body: SafeString = NOTHING
+    answers: tuple[tuple[str, SafeString], ...] = ()
     said: str = ""
     sign: str = "tick"
     clause: str = ""
@@ -99,10 +102,10 @@ def _entries(
         if kind is None or row.by == By.SYSTEM:
             continue
         shown = message is not None and (inside or message.kind == MessageKind.PUBLIC)
-        if shown and message is not None and kind in WORDS_OF and (message.text or message.erased_at):
+        if shown and message is not None and kind in WORDS_OF and (message.text or message.fields or message.erased_at):
             said = i >= len(rows) - MOST_EFFECTS and kind is not EventType.NOTED and inside
             effects = _effects(policy, timeline, events, i) if said else ()
-            yield _message_entry(row, kind, message, effects)
+            yield replace(_message_entry(row, kind, message, effects), answers=_answers(policy, message))
         elif kind is not EventType.NOTED or "reproducible" in row.data:
             entry = _event_entry(policy, row, kind, message if shown else None, inside=inside)
             if entry:
@@ -137,6 +140,16 @@ def _byline(kind: EventType) -> str:
     if kind is EventType.RESOLVED:
         return gettext("resolves the request")
     return gettext("gives a workaround") if kind is EventType.WORKAROUND_GIVEN else gettext("to the customer")
+
+
+def _answers(policy: Policy, message: Message) -> tuple[tuple[str, SafeString], ...]:
+    """What the policy asks, and what was answered with the message."""
+    asked = {code: wording.in_language(one.name) for code, one in policy.submission.fields.items()}
+    found = [(asked[code], paragraphs(text)) for code, text in message.fields.items() if text and code in asked]
+    rule = policy.metering.no_credit if policy.metering else None
+    if rule is not None and rule.unless_name and message.fields.get(rule.unless_field or ""):
+        found.append((wording.in_language(rule.unless_name), paragraphs(gettext("yes"))))
+    return tuple(found)
 
 
 def author_of(message: Message) -> str:

@@ -1,0 +1,117 @@
+"""What a customer writes and decides on a request of theirs: each an address of its own, and nothing typed is lost."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from guichet import clock
+from guichet.customers.models import Contact
+from guichet.tickets.actions import answer, close, refuse, reopen, validate
+from guichet.tickets.actor import Actor
+from guichet.tickets.errors import Refused
+from guichet.tickets.models import Ticket
+from guichet.tickets.timeline import policy_for
+from guichet.web.portal import request_page
+from guichet.web.portal.forms import Answer, MissingForm, fresh_key
+from guichet.web.portal.request_page import Typed
+from guichet.web.shared import carried, refusals
+from guichet.web.shared.visitor import customers_only
+
+
+@require_POST
+@customers_only
+def write(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
+    """Send an answer, once; or show it again with what is wrong."""
+    ticket, typed = request_page.find(contact, public_id), Answer.typed(request.POST)
+
+    def send() -> None:
+        answer(ticket, by=Actor.customer(contact), at=clock.now_seconds(), text=typed.text, key=typed.key)
+
+    return _sent(request, contact, ticket, typed, send, Typed(answer=typed))
+
+
+@require_POST
+@customers_only
+def refuse_solution(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
+    """Refuse the solution with the reason, once; or show it again with what is wrong."""
+    ticket, typed = request_page.find(contact, public_id), Answer.typed(request.POST)
+
+    def send() -> None:
+        refuse(ticket, by=Actor.customer(contact), at=clock.now_seconds(), reason=typed.text, key=typed.key)
+
+    return _sent(request, contact, ticket, typed, send, Typed(refusal=typed))
+
+
+@require_POST
+@customers_only
+def complete(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
+    """Send what an incomplete request lacks: what is given counts, and what still lacks is asked for again."""
+    ticket, typed = request_page.find(contact, public_id), Answer.typed(request.POST)
+    policy, at = policy_for(ticket), clock.now_seconds()
+    form = MissingForm(request.POST, policy=policy, missing=tuple(policy.submission.fields))
+
+    def send() -> None:
+        if not form.is_valid():
+            raise Refused("too_long")
+        answer(ticket, by=Actor.customer(contact), at=at, text="", fields=form.answers, key=typed.key)
+
+    return _sent(request, contact, ticket, typed, send, Typed(missing=request.POST))
+
+
+@require_POST
+@customers_only
+def accept(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
+    """Accept the solution; where the policy asks for it, that closes the request."""
+    return _decided(request, contact, public_id, validate, gettext("Accepted. Thank you."))
+
+
+@require_POST
+@customers_only
+def finish(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
+    """Close the request."""
+    return _decided(request, contact, public_id, close, gettext("Closed."))
+
+
+@require_POST
+@customers_only
+def resume(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
+    """Open the request again."""
+    return _decided(request, contact, public_id, reopen, gettext("Open again."))
+
+
+def _sent(
+    request: HttpRequest, contact: Contact, ticket: Ticket, answered: Answer, send: Callable[[], None], typed: Typed
+) -> HttpResponse:
+    """Send what was typed; where that is refused, show it again with the reason."""
+    try:
+        send()
+    except Refused as refused:
+        if refused.code == "stale":
+            # Other words than those that were sent under this key: they are a sending of their own.
+            answered.key = fresh_key()
+        answered.errors.append(refusals.said(refused))
+        again = request_page.find(contact, ticket.public_id)
+        context = request_page.context_of(contact, again, typed) | {"completion_errors": answered.errors}
+        return render(request, "portal/request.html", context, status=422)
+    carried.sent(request)
+    messages.success(request, gettext("Sent."))
+    return redirect("portal:request", public_id=ticket.public_id)
+
+
+def _decided(
+    request: HttpRequest, contact: Contact, public_id: str, decide: Callable[..., object], done: str
+) -> HttpResponse:
+    """Do what the customer decides without a word of theirs, say what came of it, and show the request again."""
+    ticket = request_page.find(contact, public_id)
+    key = request.POST.get("key", "")[:64] or None
+    try:
+        decide(ticket, by=Actor.customer(contact), at=clock.now_seconds(), key=key)
+    except Refused as refused:
+        messages.error(request, refusals.said(refused))
+    else:
+        messages.success(request, done)
+    return redirect("portal:request", public_id=public_id)
