@@ -87,6 +87,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "ticket": ticket,
         "cited": ticket.terms.version,
         "case": case,
+        "status": wording.status_word(policy, case.standing.status, to_customer=True),
         "coming": [deed for deed in case.coming if deed.act.kind is not ActKind.REMIND],
         "entries": story_of(policy, case, timeline, rows, messages, inside=False),
         "stand": stand_of(policy, case, rows),

@@ -44,7 +44,7 @@ def _row(ticket: Ticket, at: int) -> RequestRow:
         number=ticket.number,
         subject=ticket.subject,
         sent_at=ticket.submitted_at,
-        status=wording.status_word(policy, ticket.status),
+        status=wording.status_word(policy, ticket.status, to_customer=True),
         agent=ticket.assignee.user.name if ticket.assignee else "",
         due_at=due,
         clock=wording.silence_name() if silence else (wording.commitment_name(policy, kind) if kind else ""),

@@ -79,10 +79,12 @@ def in_language(text: Mapping[str, str]) -> str:
     return text.get(language) or next(iter(text.values()), "")
 
 
-def status_word(policy: Policy, status: Status | str) -> StatusWord:
-    """The policy's word for a status."""
+def status_word(policy: Policy, status: Status | str, *, to_customer: bool = False) -> StatusWord:
+    """The policy's word for a status; where it has none a plain one, for the desk or ``to_customer``."""
     code = Status(status)
     label, tone = PLAIN_STATUS[code][0], TONES[Colour(PLAIN_STATUS[code][1])]
+    if to_customer and code is Status.AWAITING_CUSTOMER:
+        label = gettext("Waiting for you")
     own = policy.statuses.labels.get(code) if policy.statuses else None
     if own:
         label, tone = in_language(own.label), TONES[own.colour]
