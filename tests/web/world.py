@@ -64,9 +64,12 @@ class World:
 
     def client(self, who: Seat | Contact, **headers: str) -> Client:
         """A browser in which somebody is signed in; it sends CSRF tokens only where a test does."""
+        assert who.user is not None
+        return self.client_of(who.user, **headers)
+
+    def client_of(self, user: User, **headers: str) -> Client:
+        """A browser in which somebody is signed in at the desk, whatever they are there."""
         client = Client(headers=headers)
-        user = who.user
-        assert user is not None
         client.force_login(user)
         session = client.session
         session[DESK_KEY] = self.desk.pk

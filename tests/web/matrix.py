@@ -1,0 +1,186 @@
+"""Who may open which address: one line for every address of the installation. A test walks them all.
+
+A new address needs its line here: who gets in, and, where it names an object, one's own, one that is somebody else's,
+and one that nobody has.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from guichet.accounts.models import User
+from guichet.customers.models import Contact
+from guichet.desks.models import Role, Seat
+from guichet.tickets.models import Ticket
+from web.world import HandSet, World, make_world, person
+
+ALIAS = "/alias"
+
+
+class Who(StrEnum):
+    """Everybody who may knock at a desk."""
+
+    NOBODY = "nobody"
+    CONTACT = "the contact who asked"
+    COLLEAGUE = "a contact of the same customer"
+    CONTACT_ADMINISTRATOR = "the customer's administrator"
+    STRANGER = "a contact of another customer"
+    AGENT = "an agent"
+    MANAGER = "a manager"
+    FOREIGN_AGENT = "an agent of another desk, signed in there"
+    ADMINISTRATOR = "the administrator of the installation"
+
+
+SIGNED_OUT = frozenset({Who.NOBODY, Who.FOREIGN_AGENT})
+EVERYBODY = frozenset(Who)
+CUSTOMERS = frozenset({Who.CONTACT, Who.COLLEAGUE, Who.CONTACT_ADMINISTRATOR, Who.STRANGER})
+THEIRS = frozenset({Who.CONTACT, Who.CONTACT_ADMINISTRATOR})
+STAFF = frozenset({Who.AGENT, Who.MANAGER})
+
+
+@dataclass
+class Town:
+    """Two desks in one house, each with people and requests, and who knocks at the first."""
+
+    here: World
+    there: World
+    ticket: Ticket
+    foreign: Ticket
+    users: Mapping[Who, User] = field(default_factory=dict)
+
+    def client(self, who: Who) -> Client:
+        """A browser of somebody; an agent of the other desk brings the session that they have there."""
+        if who is Who.NOBODY:
+            return Client()
+        if who is Who.FOREIGN_AGENT:
+            client = self.there.client(self.there.agent)
+            client.cookies["sessionid"] = client.cookies["sessionid.alias"].value
+            return client
+        return self.here.client_of(self.users[who])
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What an address names: one's own, somebody else's, and nobody's."""
+
+    own: Mapping[str, object]
+    foreign: Mapping[str, object]
+    none: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who gets in, and what the address names: objects, or one of a few words that every desk has."""
+
+    who: frozenset[Who]
+    names: Callable[[Town], Arguments] | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+
+
+def number(town: Town) -> Arguments:
+    """A ticket by its number at the desk; the other desk has more of them."""
+    return Arguments({"number": town.ticket.number}, {"number": town.foreign.number}, {"number": 999_999})
+
+
+def public_id(town: Town) -> Arguments:
+    """A ticket by what addresses of customers hold."""
+    said = (town.ticket.public_id, town.foreign.public_id, "a" * len(town.ticket.public_id))
+    return Arguments(*({"public_id": each} for each in said))
+
+
+def version(town: Town) -> Arguments:  # noqa: ARG001 - one shape for all
+    """A version of the policy; the other desk has two."""
+    return Arguments({"number": 1}, {"number": 2}, {"number": 99})
+
+
+DOORS: Mapping[str, Door] = {
+    "home": Door(EVERYBODY),
+    "sign_in": Door(EVERYBODY),
+    "sign_out": Door(EVERYBODY),
+    "policy": Door(EVERYBODY),
+    "policy_version": Door(EVERYBODY, version),
+    "set_language": Door(EVERYBODY),
+    "theme": Door(EVERYBODY),
+    "agent:queue": Door(STAFF),
+    "agent:view": Door(STAFF, words={"name": "mine"}),
+    "agent:goto": Door(STAFF, query="number=1"),
+    "agent:ticket": Door(STAFF, number),
+    "agent:message": Door(STAFF, number),
+    "agent:effect": Door(STAFF, number),
+    "agent:priority": Door(STAFF, number),
+    "agent:take": Door(STAFF, number),
+    "agent:resolution": Door(STAFF, number),
+    "agent:closure": Door(STAFF, number),
+    "agent:reopening": Door(STAFF, number),
+    "portal:list": Door(CUSTOMERS),
+    "portal:new": Door(CUSTOMERS),
+    "portal:pledge": Door(CUSTOMERS),
+    "portal:request": Door(THEIRS, public_id),
+    "portal:answer": Door(THEIRS, public_id),
+    "portal:closure": Door(THEIRS, public_id),
+    "portal:reopening": Door(THEIRS, public_id),
+}
+"""Every address of a desk, by name."""
+
+
+def addresses(urlconf: str) -> Iterator[str]:
+    """The name of every address of a URLconf, with its namespace; its pattern where it has no name."""
+    yield from _names(get_resolver(urlconf).url_patterns, "")
+
+
+def _names(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[str]:
+    for each in patterns:
+        if isinstance(each, URLPattern):
+            yield f"{space}{each.name or each.pattern}"
+        else:
+            yield from _names(each.url_patterns, f"{space}{each.namespace}:" if each.namespace else space)
+
+
+def make_town(held: HandSet) -> Town:
+    """The two desks."""
+    there = make_world(held, "alias", address=ALIAS, domain="alias.test")
+    foreign = [there.file(f"Foreign {each}", priority=None) for each in range(3)][-1]
+    here = make_world(held)
+    ticket = here.file()
+    assert here.contact.user is not None
+    assert here.stranger.user is not None
+    users = {
+        Who.CONTACT: here.contact.user,
+        Who.STRANGER: here.stranger.user,
+        Who.COLLEAGUE: _contact(here, "Colin Colleague", administrator=False),
+        Who.CONTACT_ADMINISTRATOR: _contact(here, "Adele Administrator", administrator=True),
+        Who.AGENT: here.agent.user,
+        Who.MANAGER: _manager(here),
+        Who.ADMINISTRATOR: _administrator(),
+    }
+    return Town(here, there, ticket, foreign, users)
+
+
+def _contact(here: World, name: str, *, administrator: bool) -> User:
+    user = person(f"{name.split(maxsplit=1)[0].lower()}@beauvoir.test", name)
+    Contact.objects.create(
+        desk=here.desk,
+        organisation=here.contact.organisation,
+        user=user,
+        email=user.email,
+        name=name,
+        is_administrator=administrator,
+    )
+    return user
+
+
+def _manager(here: World) -> User:
+    user = person("manager@fluksaqua.test", "Manon Manager")
+    Seat.objects.create(desk=here.desk, user=user, role=Role.MANAGER)
+    return user
+
+
+def _administrator() -> User:
+    user = person("root@house.test", "Rita Root")
+    user.is_administrator = True
+    user.save()
+    return user

@@ -1,0 +1,96 @@
+"""Every address and everybody: what is not yours is the page of what does not exist, to the byte."""
+
+from collections.abc import Mapping
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from guichet.core.policy.bundled import source
+from guichet.policies.publishing import publish
+from web.matrix import DOORS, EVERYBODY, SIGNED_OUT, Arguments, Town, Who, addresses, make_town
+from web.world import HandSet
+
+pytestmark = pytest.mark.django_db
+
+NOT_ALLOWED = 405
+METHODS = ("get", "post")
+NOWHERE = "/no/such/page/"
+WELCOME = {200, 204, 302, 400, 422, NOT_ALLOWED}
+ALL_THE_SAME = {"home", "sign_in", "sign_out"}
+"""Who is signed out is led to signing in from these too."""
+
+
+@pytest.fixture
+def town(db: None, hand_set: HandSet) -> Town:  # noqa: ARG001 - opens the database
+    """Two desks in one house; the other has a second version of its policy."""
+    made = make_town(hand_set)
+    publish(made.there.desk, source("alias").decode(), by=made.there.agent, at=hand_set.at)
+    return made
+
+
+def test_every_address_says_who_may_open_it() -> None:
+    assert set(DOORS) == set(addresses(settings.ROOT_URLCONF))
+
+
+def test_the_house_has_no_address_that_a_desk_has_not() -> None:
+    assert set(addresses(settings.HOUSE_URLCONF)) <= set(DOORS)
+
+
+@pytest.mark.parametrize("name", sorted(DOORS))
+def test_what_is_not_yours_is_what_does_not_exist(town: Town, name: str) -> None:
+    door = DOORS[name]
+    names = door.names(town) if door.names else None
+    for who in Who:
+        for method in METHODS:
+            said = f"{who}, {method} {name}"
+            if names is not None:
+                nobody_elses(town, who, method, name, names)
+            answer = ask(town, who, method, name, names.own if names else door.words)
+            if who in door.who:
+                assert answer.status_code in WELCOME, said
+                assert name in ALL_THE_SAME or not is_sign_in(answer), said
+            elif answer.status_code != NOT_ALLOWED:
+                kept_out(town, who, method, answer, said)
+
+
+def nobody_elses(town: Town, who: Who, method: str, name: str, names: Arguments) -> None:
+    """What somebody else has is the same as what nobody has."""
+    said = f"{who}, {method} {name}"
+    theirs, none = ask(town, who, method, name, names.foreign), ask(town, who, method, name, names.none)
+    assert theirs.status_code == none.status_code, said
+    if theirs.status_code != NOT_ALLOWED and (who not in SIGNED_OUT or DOORS[name].who == EVERYBODY):
+        assert theirs.status_code == 404, said
+        assert theirs.content == none.content == nowhere(town, who, method).content, said
+
+
+def ask(town: Town, who: Who, method: str, name: str, arguments: Mapping[str, object]) -> HttpResponse:
+    """Knock at a door with nothing in one's hands."""
+    client: Client = town.client(who)
+    path = reverse(name, kwargs=dict(arguments) or None)
+    answer: HttpResponse = getattr(client, method)(f"{path}?{DOORS[name].query}")
+    return answer
+
+
+def nowhere(town: Town, who: Who, method: str) -> HttpResponse:
+    """What somebody sees where there is no page."""
+    answer: HttpResponse = getattr(town.client(who), method)(NOWHERE)
+    return answer
+
+
+def kept_out(town: Town, who: Who, method: str, answer: HttpResponse, said: str) -> None:
+    """Signed out: the page for signing in. Signed in: the page of what does not exist, to the byte."""
+    if who in SIGNED_OUT:
+        assert is_sign_in(answer), said
+        return
+    assert answer.status_code == 404, said
+    assert answer.content == nowhere(town, who, method).content, said
+
+
+def is_sign_in(answer: HttpResponse) -> bool:
+    """Whether it is the page for signing in, or leads there."""
+    if answer.status_code == 302:
+        return answer.headers["Location"].startswith(reverse("sign_in"))
+    return answer.status_code in {200, 401} and b'autocomplete="current-password"' in answer.content
