@@ -15,6 +15,7 @@ from guichet.accounts.models import User
 from guichet.customers.models import Contact
 from guichet.desks.models import Role, Seat
 from guichet.tickets.models import Ticket
+from guichet.web.agent.acts.table import ACTS
 from web.world import HandSet, World, make_world, person
 
 ALIAS = "/alias"
@@ -50,6 +51,7 @@ class Town:
     ticket: Ticket
     foreign: Ticket
     users: Mapping[Who, User] = field(default_factory=dict)
+    nowhere: dict[tuple[Who, str], bytes] = field(default_factory=dict)
 
     def client(self, who: Who) -> Client:
         """A browser of somebody; an agent of the other desk brings the session that they have there."""
@@ -86,6 +88,16 @@ def number(town: Town) -> Arguments:
     return Arguments({"number": town.ticket.number}, {"number": town.foreign.number}, {"number": 999_999})
 
 
+def act(noun: str) -> Callable[[Town], Arguments]:
+    """An act on a ticket."""
+
+    def names(town: Town) -> Arguments:
+        found = number(town)
+        return Arguments(*({**each, "noun": noun} for each in (found.own, found.foreign, found.none)))
+
+    return names
+
+
 def public_id(town: Town) -> Arguments:
     """A ticket by what addresses of customers hold."""
     said = (town.ticket.public_id, town.foreign.public_id, "a" * len(town.ticket.public_id))
@@ -111,11 +123,8 @@ DOORS: Mapping[str, Door] = {
     "agent:ticket": Door(STAFF, number),
     "agent:message": Door(STAFF, number),
     "agent:effect": Door(STAFF, number),
-    "agent:priority": Door(STAFF, number),
     "agent:take": Door(STAFF, number),
-    "agent:resolution": Door(STAFF, number),
-    "agent:closure": Door(STAFF, number),
-    "agent:reopening": Door(STAFF, number),
+    **{f"agent:act/{noun}": Door(STAFF, act(noun)) for noun in ACTS},
     "portal:list": Door(CUSTOMERS),
     "portal:new": Door(CUSTOMERS),
     "portal:pledge": Door(CUSTOMERS),
@@ -124,7 +133,7 @@ DOORS: Mapping[str, Door] = {
     "portal:closure": Door(THEIRS, public_id),
     "portal:reopening": Door(THEIRS, public_id),
 }
-"""Every address of a desk, by name."""
+"""Every address of a desk, by name; what follows a slash tells apart the several things of one name."""
 
 
 def addresses(urlconf: str) -> Iterator[str]:
