@@ -119,6 +119,7 @@ DOORS: Mapping[str, Door] = {
     "theme": Door(EVERYBODY),
     "agent:queue": Door(STAFF),
     "agent:view": Door(STAFF, words={"name": "mine"}),
+    "agent:filter": Door(STAFF),
     "agent:goto": Door(STAFF, query="number=1"),
     "agent:ticket": Door(STAFF, number),
     "agent:message": Door(STAFF, number),
@@ -130,6 +131,7 @@ DOORS: Mapping[str, Door] = {
     "portal:pledge": Door(CUSTOMERS),
     "portal:request": Door(THEIRS, public_id),
     "portal:answer": Door(THEIRS, public_id),
+    **{f"portal:{each}": Door(THEIRS, public_id) for each in ("completion", "validation", "refusal")},
     "portal:closure": Door(THEIRS, public_id),
     "portal:reopening": Door(THEIRS, public_id),
 }
