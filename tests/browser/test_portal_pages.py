@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from browser.looks import look
 from guichet.contracts.models import Contract
-from guichet.tickets.actions import give_workaround, reply, resolve
+from guichet.tickets.actions import close, give_workaround, reply, resolve, take
 from guichet.tickets.actor import Actor
 from guichet.tickets.handing import registration_handed_over
 from web.world import World
@@ -86,3 +86,17 @@ def test_a_request_with_updates_that_recur(see: Callable[..., None], world_of: W
     world.clock.set("2026-03-10 10:21")
     reply(ticket, by=Actor.agent(world.agent), at=world.clock.at, text="We see it too. Which browser?", asks=True)
     see(world, "request-updates", f"/requests/{ticket.public_id}/", language)
+
+
+@LANGUAGES
+def test_the_board(see: Callable[..., None], world_of: WorldOf, language: str) -> None:
+    """AL-4: red, orange and green, each with its word and its shape."""
+    world = world_of("alias")
+    world.contact.is_administrator = True
+    world.contact.save()
+    agent, subjects = Actor.agent(world.agent), ("Protection absente", "Cotes décalées en A1", "Import IFC inversé")
+    _waits, taken, over = (world.file(subject) for subject in subjects)
+    take(taken, by=agent, at=world.clock.at)
+    close(over, by=agent, at=world.clock.at, ground="solved")
+    see(world, "board", "/requests/?whose=all", language)
+    see(world, "board-light", "/requests/?light=waiting", language)

@@ -22,6 +22,11 @@ def visible_to(who: Seat | Contact) -> QuerySet[Ticket]:
     return Ticket.objects.filter(own, desk_id=who.desk_id)
 
 
+def own_of(who: Contact) -> QuerySet[Ticket]:
+    """The tickets that are a contact's own."""
+    return visible_to(who).filter(contact_id=who.pk)
+
+
 def messages_for(who: Seat | Contact, ticket: Ticket) -> QuerySet[Message]:
     """What the person may read of a ticket that they may see, in order."""
     found = Message.objects.filter(ticket=ticket, ticket__in=visible_to(who)).order_by("at", "id")

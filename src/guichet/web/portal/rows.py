@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
+from guichet.core.policy.model import Policy
+from guichet.core.policy.words import Status
 from guichet.policies.models import PolicyVersion
 from guichet.tickets.models import Ticket
 from guichet.tickets.settle import SILENCE
@@ -19,7 +23,10 @@ class RequestRow:
     subject: str
     sent_at: int
     status: wording.StatusWord
+    sender: str
     agent: str
+    note: str
+    note_clause: str
     due_at: int | None
     clock: str
     clause: str
@@ -39,12 +46,16 @@ def _row(ticket: Ticket, at: int) -> RequestRow:
     tone = ""
     if due is not None and not silence:
         tone = "late" if due <= at else ("soon" if due - at <= instants.HOUR else "")
+    note, note_clause = _note(policy, ticket)
     return RequestRow(
         public_id=ticket.public_id,
         number=ticket.number,
         subject=ticket.subject,
         sent_at=ticket.submitted_at,
         status=wording.status_word(policy, ticket.status, to_customer=True),
+        sender=ticket.contact.name,
+        note=note,
+        note_clause=note_clause,
         agent=ticket.assignee.user.name if ticket.assignee else "",
         due_at=due,
         clock=wording.silence_name() if silence else (wording.commitment_name(policy, kind) if kind else ""),
@@ -52,3 +63,11 @@ def _row(ticket: Ticket, at: int) -> RequestRow:
         cited=ticket.terms.version,
         tone=tone,
     )
+
+
+def _note(policy: Policy, ticket: Ticket) -> tuple[str, str]:
+    """What is to be known of a request that only waits, with its clause."""
+    if ticket.status == Status.WAITING.value and policy.metering is not None:
+        clause = policy.submission.registration_clause or policy.metering.clause
+        return gettext("No time is counted while it waits."), clause
+    return "", ""

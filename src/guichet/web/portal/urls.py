@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from guichet.web.portal import answers, filing, requests
+from guichet.web.portal import answers, board, filing, requests
 
 app_name = "portal"
 
 urlpatterns = [
-    path("", requests.index, name="list"),
+    path("", board.index, name="list"),
     path("new/", filing.new, name="new"),
     path("new/pledge", filing.pledge, name="pledge"),
     path("<slug:public_id>/", requests.show, name="request"),
