@@ -283,3 +283,46 @@ def test_an_unknown_act_and_anothers_ticket_are_the_same_404(world: World) -> No
     assert world.client(world.agent).get(f"/desk/{ticket.number}/wishes/").status_code == 404
     assert world.client(world.agent).get("/desk/999/priority/").status_code == 404
     assert world.client(world.contact).get(f"/desk/{ticket.number}/priority/").status_code == 404
+
+
+def test_the_meter_says_before_what_taking_and_asking_do_to_it_and_explains_each_slice(world_of: Worlds) -> None:
+    world = world_of("alias")
+    ticket, client = world.file(), world.client(world.agent)
+    page = client.get(f"/desk/{ticket.number}/").content.decode()
+    assert "Prepaid time begins to count" in page
+    client.post(f"/desk/{ticket.number}/taking")
+    world.clock.at += 16 * 60
+    context = client.get(f"/desk/{ticket.number}/").context
+    assert [effect.said for effect in context["writing"].if_asks] == ["Prepaid time stands still"]
+    purse = context["purse"]
+    assert [(line.span, line.why, line.amount) for line in purse.receipt.lines] == [
+        ("10:00", "slice 1", "0 h 15"),
+        ("10:15", "slice 2, 1 min of it", "0 h 15"),
+        ("", "", "0 h 30"),
+    ]
+    assert purse.receipt.total.amount == "0 h 30"
+    row = next(row for row in context["band"].clocks if row.name == "Prepaid time")
+    assert [cut.said for cut in row.cuts] == ["Prepaid time: Tue 10 Mar, 10:15, a slice begins"]
+    send(world, ticket, "cause", cause="product_defect")
+    purse = client.get(f"/desk/{ticket.number}/").context["purse"]
+    assert (purse.receipt.total.amount, purse.charges.back_clause) == ("0 h 00", "AL-3")
+
+
+def test_each_round_of_updates_is_drawn_kept_or_late(world_of: Worlds) -> None:
+    world = world_of("maintainx")
+    ticket, by = world.file(), Actor.agent(world.agent)
+    for minutes in (10, 30, 40):
+        world.clock.at += minutes * 60
+        reply(ticket, by=by, at=world.clock.at, text="We are at it.")
+    band = world.client(world.agent).get(f"/desk/{ticket.number}/").context["band"]
+    row = next(row for row in band.clocks if row.name == "Update")
+    assert [cut.tone for cut in row.cuts] == ["kept", "kept", "late"]
+    assert "after" in [bar.kind for bar in row.bars]
+    assert len(band.openings) == 1
+
+
+def test_a_desk_without_levels_speaks_of_none(world_of: Worlds) -> None:
+    world = world_of("alias")
+    page = world.client(world.agent).get(f"/desk/{world.file().number}/").content.decode()
+    assert "not set" not in page
+    assert "<dt>Priority</dt>" not in page

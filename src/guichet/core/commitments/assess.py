@@ -56,6 +56,16 @@ def assess(policy: Policy, timeline: Timeline, at: int, *, ledger: bool = True) 
     )
 
 
+def metered(policy: Policy, timeline: Timeline, at: int) -> Meter | None:
+    """The meter after all that has happened up to ``at``; nothing where the policy meters nothing.
+
+    Raises:
+        TimelineError, BeyondHorizon: as `assess` does.
+    """
+    ready = compiled(policy)
+    return _meter(ready, timeline, Course(ready, timeline, at).moments, at)
+
+
 def _clocks(ready: Compiled, moments: list[Moment], at: int) -> list[Clock]:
     clocks = []
     for kind, rule in ready.policy.commitments.items():

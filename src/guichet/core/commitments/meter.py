@@ -45,6 +45,21 @@ class Meter:
         """Minutes charged beyond what there was."""
         return 0 if self._balance is None else max(0, self.charged - self._balance)
 
+    @property
+    def spells(self) -> tuple[tuple[int, int], ...]:
+        """From when to when the meter has run, the last up to the instant of the question if it runs still."""
+        return tuple(self.stretches)
+
+    @property
+    def runs(self) -> bool:
+        """Whether it runs at the instant of the question, if the desk is open."""
+        return self._ran_since is not None
+
+    @property
+    def log(self) -> tuple[tuple[int, int], ...]:
+        """When how many minutes of work were logged."""
+        return tuple(self._log)
+
     def run(self, moments: list[Moment], at: int) -> None:
         """Live through the moments, and through the time after them up to ``at``."""
         for moment in moments:

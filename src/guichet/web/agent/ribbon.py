@@ -13,7 +13,7 @@ from guichet.core.commitments.standing import Act, CommitmentStanding, Commitmen
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.span import Span
 from guichet.web.shared import instants
-from guichet.web.shared.band import HEAD, Band, Bar, Flag, Fold, Mark, Opening, Row, Tick, per_cent
+from guichet.web.shared.band import HEAD, Band, Bar, Cut, Flag, Fold, Mark, Opening, Row, Tick, per_cent
 from guichet.web.shared.scale import Scale
 
 TOP, STEP, GAP = HEAD, 26, 8
@@ -42,14 +42,27 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """One earlier round of a promise that recurs: from one update to the next, and when it was missed, if it was."""
+
+    start: int
+    end: int
+    missed_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
-    """A clock of the ribbon: a promise's, or that of closing by silence; its name, and its link to the receipt."""
+    """A clock of the ribbon: a promise's, that of closing by silence, or the meter of prepaid time; its name, and its
+    link to the receipt. ``rounds`` are those before the one that runs, ``cuts`` where a slice ends and another begins.
+    """
 
     standing: CommitmentStanding
     name: str
     icon: str
     detail: str
     href: str
+    rounds: tuple[Round, ...] = ()
+    cuts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +250,48 @@ def _middle(index: int) -> int:
 
 def _clock_row(clock: Clock, scale: Scale, y: int, zone: str, at: int) -> Row:
     standing = clock.standing
-    bars = list(_past_bars(standing, scale, zone, at))
+    bars = [*_round_bars(clock, scale, zone), *_past_bars(standing, scale, zone, at)]
     if standing.status is CommitmentStatus.RUNNING and standing.due_at and standing.due_at > at:
         bars += _bars_to_come(standing, scale, zone, at)
     flags = _flags(clock, scale, zone, at)
-    return Row(clock.name, y, clock.icon, clock.detail, bars=tuple(bars), flags=flags)
+    return Row(clock.name, y, clock.icon, clock.detail, bars=tuple(bars), flags=flags, cuts=_cuts(clock, scale, zone))
+
+
+def _round_bars(clock: Clock, scale: Scale, zone: str) -> Iterable[Bar]:
+    for each in clock.rounds:
+        start, due = max(each.start, scale.window.start), each.missed_at or each.end
+        if start < due:
+            yield _bar(Span(start, due), "counted", scale, zone)
+        if max(start, due) < each.end:
+            yield _bar(Span(max(start, due), each.end), "after", scale, zone)
+
+
+def _cuts(clock: Clock, scale: Scale, zone: str) -> tuple[Cut, ...]:
+    """Where one round or slice ends and the next begins: ticked where a promise was kept, a stroke where it was not."""
+    found = [
+        Cut(
+            per_cent(scale.x(each.end)),
+            "late" if each.missed_at else "kept",
+            gettext("%(name)s: %(instant)s, late")
+            % {"name": clock.name, "instant": instants.full_instant(each.end, zone)}
+            if each.missed_at
+            else gettext("%(name)s: %(instant)s, in time")
+            % {"name": clock.name, "instant": instants.full_instant(each.end, zone)},
+        )
+        for each in clock.rounds
+        if each.end in scale.window
+    ]
+    found += [
+        Cut(
+            per_cent(scale.x(cut)),
+            "",
+            gettext("%(name)s: %(instant)s, a slice begins")
+            % {"name": clock.name, "instant": instants.full_instant(cut, zone)},
+        )
+        for cut in clock.cuts
+        if cut in scale.window
+    ]
+    return tuple(found)
 
 
 def _past_bars(standing: CommitmentStanding, scale: Scale, zone: str, at: int) -> Iterable[Bar]:

@@ -22,10 +22,11 @@ from guichet.web.agent.acts.scene import Scene, scene_of
 from guichet.web.agent.acts.sorting import is_wish
 from guichet.web.agent.acts.table import offered
 from guichet.web.agent.composing import Writing, writing_of
-from guichet.web.agent.drawing import ribbon_of, table_of
+from guichet.web.agent.drawing import Drawn, ribbon_of, table_of
 from guichet.web.agent.forms import Composer
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
+from guichet.web.shared.purse import Purse, purse_of
 from guichet.web.shared.story import Entry, events_shown, story_of
 
 
@@ -63,6 +64,10 @@ class Known:
         messages = {message.event_id: message for message in messages_for(self.seat, self.ticket)}
         return story_of(self.policy, self.case, self.timeline, self.rows, messages, inside=True)
 
+    def drawn(self, entries: tuple[Entry, ...], purse: Purse | None) -> Drawn:
+        """What the ribbon draws."""
+        return Drawn(self.policy, self.timeline, self.case, entries, purse, self.at)
+
     def meanwhile(self, expected: int | None) -> tuple[Entry, ...]:
         """What others have done since the event of that number."""
         if expected is None:
@@ -93,14 +98,17 @@ def context_of(seat: Seat, ticket: Ticket, composer: Composer | None = None) -> 
     policy, case, entries = known.policy, known.case, known.story()
     acts = offered(known.scene)
     written = composer or Composer()
+    purse = purse_of(policy, known.timeline, known.at)
     return {
         "ticket": ticket,
         "cited": ticket.terms.version,
         "case": case,
         "entries": entries,
-        "band": ribbon_of(policy, case, entries, f"{ticket.number} {ticket.subject}", at=known.at),
+        "band": ribbon_of(known.drawn(entries, purse), f"{ticket.number} {ticket.subject}"),
         "band_table": table_of(case, entries),
         "facts": facts_of(known),
+        "purse": purse,
+        "taking": known.scene.effects(EventType.TAKEN, {}) or (),
         "can_take": EventType.TAKEN in known.scene.possible and ticket.assignee_id != seat.pk,
         "acts": [act for act in acts if act.group == "first"],
         "more_acts": [act for act in acts if act.group == "more"],
@@ -135,6 +143,7 @@ def facts_of(known: Known) -> dict[str, Any]:
         "paid": scene.paid,
         "terms": gettext("version %(version)s of the policy") % {"version": policy.version},
         "assignee": ticket.assignee.user.name if ticket.assignee else "",
+        "has_levels": policy.priorities is not None,
         "team": ticket.team.name if ticket.team else "",
         "noun": wording.priority_noun(policy),
         "wish": is_wish(scene),

@@ -71,6 +71,15 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """Where a bar goes on as another: a round that was ``kept`` or ``late``, or a slice; with its words."""
+
+    x: str
+    tone: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of the band: marks of somebody, or the bars and flags of one clock. ``y`` is its middle."""
 
@@ -81,7 +90,7 @@ class Row:
     marks: tuple[Mark, ...] = ()
     bars: tuple[Bar, ...] = ()
     flags: tuple[Flag, ...] = ()
-    cuts: tuple[str, ...] = ()
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
-from guichet.core.commitments.assess import assess
+from guichet.core.commitments.assess import assess, metered
 from guichet.core.commitments.standing import Act, ActKind, CommitmentStanding, CommitmentStatus, Standing
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
@@ -32,8 +32,9 @@ def effects_of(
     """
     if before is None and timeline.events:
         before = assess(policy, timeline, event.at, ledger=False)
-    after = assess(policy, replace(timeline, events=(*timeline.events, event)), event.at, ledger=False)
-    return tuple(_differences(policy, before, after, event.at))
+    then = replace(timeline, events=(*timeline.events, event))
+    after = assess(policy, then, event.at, ledger=False)
+    return (*_differences(policy, before, after, event.at), *_meter_effects(policy, timeline, then, event.at))
 
 
 def _differences(policy: Policy, before: Standing | None, after: Standing, at: int) -> Iterator[Effect]:
@@ -72,6 +73,23 @@ def _clock_effect(  # noqa: PLR0911 - one for each of what can become of a clock
         due = said | {"instant": instants.full_instant(after.due_at, zone)}
         return Effect("run", gettext("%(name)s is due %(instant)s") % due, after.clause)
     return None
+
+
+def _meter_effects(policy: Policy, before: Timeline, after: Timeline, at: int) -> Iterator[Effect]:
+    """Whether prepaid time begins to count, or stands still."""
+    rule = policy.metering
+    if rule is None or rule.basis == "logged":
+        return
+    was = metered(policy, before, at) if before.events else None
+    runs, ran = metered(policy, after, at), was is not None and was.runs
+    if runs is not None and runs.runs and not ran:
+        yield Effect("purse", gettext("Prepaid time begins to count"), rule.clause)
+    elif ran and (runs is None or not runs.runs):
+        yield Effect(
+            "purse",
+            gettext("Prepaid time stands still"),
+            rule.pauses.clause or rule.clause if rule.pauses else rule.clause,
+        )
 
 
 def _charge_effects(policy: Policy, before: Standing | None, after: Standing, at: int) -> Iterator[Effect]:

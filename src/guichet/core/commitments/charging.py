@@ -1,0 +1,131 @@
+"""What one ticket was charged, slice by slice: when the meter ran, when each slice was begun, what was given back.
+
+It explains what `assess` has charged, and charges nothing itself.
+"""
+
+from dataclasses import dataclass
+
+from guichet.core.commitments.assess import metered
+from guichet.core.commitments.compiled import compiled
+from guichet.core.hours.calendar import Calendar
+from guichet.core.policy.model import Metering, Policy
+from guichet.core.timeline.events import Timeline
+
+MINUTE = 60
+MOST_SLICES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One slice that was charged: ``[start, end)``, of which ``seconds`` were used; ``minutes`` is what it costs."""
+
+    start: int
+    end: int
+    seconds: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charges:
+    """What was charged up to an instant.
+
+    ``spells`` say from when to when the meter ran; ``used_seconds`` is the open time in them, or the work logged.
+    ``cost`` is what that comes to; ``charged`` what is left of it after what was given back (``back_at``, if anything
+    was). ``before`` is the credit before the ticket, ``None`` for unlimited.
+    """
+
+    clause: str
+    spells: tuple[tuple[int, int], ...]
+    slices: tuple[Slice, ...]
+    used_seconds: int
+    cost: int
+    charged: int
+    owed: int
+    before: int | None
+    balance: int | None
+    runs: bool
+    back_at: int | None = None
+    back_clause: str = ""
+
+
+def charges_of(policy: Policy, timeline: Timeline, at: int) -> Charges | None:
+    """The charges at ``at``; nothing where the policy meters nothing.
+
+    Raises:
+        TimelineError, BeyondHorizon: as `assess` does.
+    """
+    rule = policy.metering
+    meter = metered(policy, timeline, at)
+    if rule is None or meter is None:
+        return None
+    calendar = compiled(policy).calendar_of(rule.calendar)
+    spells = meter.spells
+    slices = _logged(rule, meter.log) if rule.basis == "logged" else _metered(rule, calendar, spells)
+    credit = meter.credits[-1] if meter.credits and meter.credits[-1][1] is None else None
+    return Charges(
+        clause=rule.clause,
+        spells=spells,
+        slices=slices,
+        used_seconds=sum(one.seconds for one in slices),
+        cost=sum(one.minutes for one in slices),
+        charged=meter.charged,
+        owed=meter.owed,
+        before=timeline.time_balance_minutes,
+        balance=meter.balance,
+        runs=bool(spells) and spells[-1][1] == at and meter.runs,
+        back_at=credit[0] if credit else None,
+        back_clause=(rule.credit_back.clause if rule.credit_back else rule.clause) if credit else "",
+    )
+
+
+def _metered(rule: Metering, calendar: Calendar, spells: tuple[tuple[int, int], ...]) -> tuple[Slice, ...]:
+    """Cut the open time of the spells into slices: of the ticket's total, or of each spell by itself."""
+    size, found = rule.slice.seconds, []
+    pieces = [(span.start, span.end) for start, end in spells for span in calendar.spans_between(start, end)]
+    groups = (
+        [pieces]
+        if rule.basis == "ticket"
+        else [[(span.start, span.end) for span in calendar.spans_between(start, end)] for start, end in spells]
+    )
+    for group in groups:
+        found += _cut(group, size)
+    return tuple(Slice(start, end, used, _cost(rule, used)) for start, end, used in found[:MOST_SLICES])
+
+
+def _cut(pieces: list[tuple[int, int]], size: int) -> list[tuple[int, int, int]]:
+    """Start, end and used seconds of each run of ``size`` seconds along the pieces; the last may be shorter."""
+    found: list[tuple[int, int, int]] = []
+    begun, used = 0, 0
+    for start, end in pieces:
+        reached = start
+        while reached < end:
+            if not used:
+                begun = reached
+            step = min(end - reached, size - used)
+            reached, used = reached + step, used + step
+            if used == size:
+                found.append((begun, reached, used))
+                used = 0
+    if used:
+        found.append((begun, pieces[-1][1], used))
+    return found
+
+
+def _logged(rule: Metering, log: tuple[tuple[int, int], ...]) -> tuple[Slice, ...]:
+    """Each log of work as one line; what its rounding adds belongs to the last."""
+    found = [Slice(since, since, MINUTE * minutes, minutes) for since, minutes in log]
+    if not found:
+        return ()
+    total = sum(one.seconds for one in found)
+    more = _cost(rule, total) - sum(one.minutes for one in found)
+    last = found[-1]
+    return (*found[:-1], Slice(last.start, last.end, last.seconds, last.minutes + more))
+
+
+def _cost(rule: Metering, seconds: int) -> int:
+    """What one slice, or a total, costs in minutes by the policy's rounding."""
+    size = rule.slice.seconds
+    whole, part = divmod(seconds, size)
+    if part and (rule.rounding == "up" or (rule.rounding == "nearest" and 2 * part >= size)):
+        whole += 1
+    return whole * size // MINUTE
