@@ -61,3 +61,18 @@ class Tries(models.Model):
     times = models.PositiveIntegerField(default=0)
     since = models.BigIntegerField(db_index=True)
     until = models.BigIntegerField(default=0)
+
+
+class Session(models.Model):
+    """A session of a person, as they are shown it: on which device, from which network, since when and last when.
+
+    ``network`` is the coarse part of an address, ``used_at`` is right to some minutes. Instants are whole epoch
+    seconds, UTC.
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    device = models.CharField(max_length=200)
+    network = models.CharField(max_length=50)
+    began_at = models.BigIntegerField()
+    used_at = models.BigIntegerField()

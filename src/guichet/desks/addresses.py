@@ -17,6 +17,7 @@ LONGEST_HOST: Final = 253
 
 RESERVED: Final = frozenset(
     {
+        "account",
         "accounts",
         "api",
         "brand",
@@ -25,6 +26,8 @@ RESERVED: Final = frozenset(
         "events",
         "health",
         "help",
+        "installation",
+        "invitation",
         "language",
         "live",
         "media",

@@ -87,7 +87,8 @@ class Job(models.Model):
 class Mail(models.Model):
     """One mail to one person, worded when it was decided, delivered by its job.
 
-    ``purpose`` and ``subject_id`` say what it is about to those who must know that it was handed over.
+    ``purpose`` and ``subject_id`` say what it is about to those who must know that it was handed over. What a
+    ``secret`` one says is blanked once it is out: it opens a door.
     """
 
     job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="mail")
@@ -105,6 +106,7 @@ class Mail(models.Model):
     message_id = models.CharField(max_length=255, unique=True)
     in_reply_to = models.CharField(max_length=255, default="")
     automatic = models.BooleanField(default=True)
+    secret = models.BooleanField(default=False)
     created_at = models.BigIntegerField()
     handed_over_at = models.BigIntegerField(null=True)
 

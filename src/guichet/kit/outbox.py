@@ -47,6 +47,7 @@ class Letter:
     text: str
     html: str
     automatic: bool = True
+    secret: bool = False
 
 
 def post(stream: int, letter: Letter, *, key: str, at: int) -> Mail:
@@ -84,6 +85,7 @@ def post(stream: int, letter: Letter, *, key: str, at: int) -> Mail:
         message_id=fresh_message_id(letter.thread, letter.recipient, domain),
         in_reply_to=before or "",
         automatic=letter.automatic,
+        secret=letter.secret,
         created_at=at,
     )
 
@@ -136,6 +138,12 @@ def deliver(mail: Mail) -> None:
         message.attach_alternative(mail.html, "text/html")
     if message.send() != 1:
         raise ConnectionError("The mail server took no recipient.")
+
+
+def handed_over(mail: Mail, *, at: int) -> None:
+    """Note that a mail is out. Only a demonstration keeps what a secret one says, to be looked at."""
+    blank = {"text": "", "html": ""} if mail.secret and not settings.DEMO else {}
+    Mail.objects.filter(pk=mail.pk).update(handed_over_at=at, **blank)
 
 
 def erase(found: models.QuerySet[Mail], *, at: int) -> int:

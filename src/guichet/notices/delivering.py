@@ -56,9 +56,11 @@ def deliver_next(*, now: Callable[[], int]) -> Came:
         if refusal is not None:
             return refusal
         # From here on the mail is out. Being killed before the next lines sends it once more, with the same Message-ID.
-        mail.handed_over_at = now()
-        Mail.objects.filter(pk=mail.pk).update(handed_over_at=mail.handed_over_at)
-    follow_up(mail, at=mail.handed_over_at)
+        handed_over_at = now()
+        outbox.handed_over(mail, at=handed_over_at)
+    else:
+        handed_over_at = mail.handed_over_at
+    follow_up(mail, at=handed_over_at)
     jobs.complete(job, at=now())
     return Came.SETTLED
 

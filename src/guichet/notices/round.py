@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from guichet.entry.links import answer_asked
 from guichet.notices.delivering import Came, deliver_next
 from guichet.notices.retrying import retry_due
 from guichet.notices.telling import tell
@@ -35,6 +36,7 @@ def make_round(*, at: int, now: Callable[[], int] | None = None) -> Round:
     ask = now or (lambda: at)
     settled = look_at_due(at=at)
     retry_due(at=at)
+    answer_asked(at=ask())
     changes, mails = tell(at=ask()), _deliver(ask)
     # A mail that was handed over can let a closing come that had waited for it; who is told of that, at once.
     followed = look_at_due(at=ask())

@@ -42,16 +42,22 @@ INSTALLED_APPS = [
     "guichet.desks",
     "guichet.customers",
     "guichet.policies",
+    "guichet.entry",
     "guichet.contracts",
     "guichet.tickets",
     "guichet.notices",
     "guichet.rounds",
     "guichet.demo",
     "guichet.web.shared",
+    "guichet.web.account",
     "guichet.web.public",
     "guichet.web.portal",
     "guichet.web.agent",
     "guichet.web.demo",
+    # After ours: our templates stand before theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -66,6 +72,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "guichet.web.account.uses.note_uses",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -102,6 +110,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+# People sign in through allauth's stages. They are invited, never signed up; and guesses are counted by our own brake,
+# in the database that all processes share.
+ACCOUNT_ADAPTER = "guichet.web.account.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_ADAPTER = "guichet.web.account.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BASE_URL.startswith("https://")
 
 CSRF_FAILURE_VIEW = "guichet.web.shared.errors.csrf_failure"
 LOGIN_URL = "sign_in"

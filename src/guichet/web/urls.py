@@ -4,13 +4,22 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from guichet.web.public import home, policies, sessions
+from guichet.web.account import passkeys, second_factor, sign_in, taking_up
+from guichet.web.public import home, policies
 from guichet.web.shared import themes
 
 urlpatterns = [
     path("", home.show, name="home"),
-    path("sign-in/", sessions.sign_in, name="sign_in"),
-    path("sign-out/", sessions.sign_out, name="sign_out"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/", sign_in.sign_in, name="account_login"),  # as allauth calls it
+    path("sign-in/mailed/", sign_in.mailed, name="sign_in_mailed"),
+    path("sign-in/link/<str:token>/", sign_in.by_link, name="sign_in_link"),
+    path("sign-in/passkey/", passkeys.sign_in, name="sign_in_passkey"),
+    path("sign-in/passkey/options", passkeys.options, name="sign_in_passkey_options"),
+    path("sign-in/code/", second_factor.ask, name="mfa_authenticate"),  # as allauth calls it
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("invitation/<str:token>/", taking_up.take_up, name="invitation"),
+    path("account/", include("guichet.web.account.urls")),
     path("policy/", policies.show, name="policy"),
     path("policy/<int:number>/", policies.show_version, name="policy_version"),
     path("language/", set_language, name="set_language"),

@@ -14,9 +14,9 @@ from guichet.accounts.models import User
 from guichet.customers.models import Contact
 from guichet.desks.models import Desk, Seat
 from guichet.desks.reaching import link
+from guichet.web.account import entering
 from guichet.web.demo.clocks import clock_now
 from guichet.web.demo.guard import demo_only
-from guichet.web.public.sessions import begin
 from guichet.web.shared.visitor import desk_here, place_of
 
 PASS = "guichet.demo.pass"  # noqa: S105 - what signs passes apart from all else
@@ -63,7 +63,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     user = get_object_or_404(User, pk=person, is_active=True)
     if wanted != desk.pk or place_of(user, desk) is None:
         raise Http404
-    return begin(request, user)
+    return entering.enter(request, user)
 
 
 def _number(wish: str) -> int:

@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote, urlsplit
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -26,3 +26,9 @@ def _is_page(request: HttpRequest, wish: str) -> bool:
     except Resolver404:
         return False
     return True
+
+
+def row_in(fields: QueryDict, name: str) -> int:
+    """The number of a row that a form names; 0, which no row has, where it names none."""
+    found = fields.get(name, "")
+    return int(found) if found.isascii() and found.isdigit() and len(found) < 18 else 0

@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 KEY = "carried"
 SALT = "guichet.carried"
 LONGEST_S = 24 * 3600
-DROPPED = ("csrfmiddlewaretoken", "password")
+DROPPED = ("csrfmiddlewaretoken", "password", "new_password", "code", "credential")
 
 
 def sealed(request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext
 
 from guichet.web.shared.page import SHEETS
 
-UNTOLD = ("csrfmiddlewaretoken", "password", "key", "next", "carried")
+UNTOLD = ("csrfmiddlewaretoken", "password", "new_password", "code", "credential", "key", "next", "carried")
 LONGEST_TYPED = 200_000
 
 

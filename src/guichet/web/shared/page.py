@@ -32,6 +32,7 @@ SHEET_NAMES = (
     "acts",
     "portal",
     "policy",
+    "people",
 )
 
 SHEETS = tuple(f"guichet/css/{name}.css" for name in (*SHEET_NAMES, "demo"))

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from guichet.accounts.models import User
 from guichet.customers.models import Contact
 from guichet.customers.scopes import contact_at
-from guichet.desks.models import Desk, Seat
+from guichet.desks.models import Desk, Role, Seat
 from guichet.desks.scopes import seat_at
 from guichet.tickets.actor import Actor
 from guichet.web.shared import carried
@@ -99,6 +99,21 @@ def agents_only(
     return door
 
 
+def managers_only(
+    view: Callable[Concatenate[HttpRequest, Seat, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let in whoever manages the desk; to others the page does not exist."""
+
+    @agents_only
+    @wraps(view)
+    def door(request: HttpRequest, seat: Seat, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if seat.role != Role.MANAGER:
+            raise Http404
+        return view(request, seat, *args, **kwargs)
+
+    return door
+
+
 def customers_only(
     view: Callable[Concatenate[HttpRequest, Contact, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
@@ -112,6 +127,19 @@ def customers_only(
         if visitor.contact is None:
             raise Http404
         return view(request, visitor.contact, *args, **kwargs)
+
+    return door
+
+
+def members_only(
+    view: Callable[Concatenate[HttpRequest, Visitor, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let in whoever belongs to the desk, as whatever."""
+
+    @wraps(view)
+    def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        visitor = visitor_of(request)
+        return signed_out(request) if visitor is None else view(request, visitor, *args, **kwargs)
 
     return door
 

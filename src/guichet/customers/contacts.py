@@ -1,0 +1,91 @@
+"""Customers and their contacts: added, changed, let in, sent away. Who may is asked at the door."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from guichet.accounts.models import User
+from guichet.customers.errors import CannotKnow
+from guichet.customers.models import Contact, Organisation
+from guichet.desks.models import Desk
+from guichet.kit.addresses import normalised
+
+
+def add_organisation(desk: Desk, *, name: str) -> Organisation:
+    """A customer of the desk.
+
+    Raises:
+        CannotKnow: ``organisation_known``.
+    """
+    with transaction.atomic():
+        Desk.objects.select_for_update().get(pk=desk.pk)
+        if Organisation.objects.filter(desk=desk, name__iexact=name.strip()).exists():
+            raise CannotKnow("organisation_known")
+        return Organisation.objects.create(desk=desk, name=name.strip())
+
+
+def rename_organisation(organisation: Organisation, *, name: str) -> None:
+    """Call a customer something else.
+
+    Raises:
+        CannotKnow: ``organisation_known``.
+    """
+    others = Organisation.objects.filter(desk_id=organisation.desk_id, name__iexact=name.strip())
+    if others.exclude(pk=organisation.pk).exists():
+        raise CannotKnow("organisation_known")
+    organisation.name = name.strip()
+    organisation.save(update_fields=["name"])
+
+
+def add_contact(organisation: Organisation, *, email: str, name: str, language: str) -> Contact:
+    """A person of a customer, known by their address; they sign in once they have been invited.
+
+    Raises:
+        ValidationError: where the address is none.
+        CannotKnow: ``contact_known``.
+    """
+    contact = Contact(desk=organisation.desk, organisation=organisation, email=normalised(email))
+    change_contact(contact, name=name, language=language)
+    return contact
+
+
+def change_contact(contact: Contact, *, name: str, language: str) -> None:
+    """Another name or language.
+
+    Raises:
+        CannotKnow: ``contact_known``.
+    """
+    contact.name, contact.language = name.strip(), contact.desk.language_for(language)
+    try:
+        with transaction.atomic():
+            contact.save()
+    except IntegrityError as error:
+        raise CannotKnow("contact_known") from error
+
+
+def set_administrator(contact: Contact, *, is_administrator: bool) -> None:
+    """Let a contact look after their organisation's people and see all its requests, or no longer."""
+    contact.is_administrator = is_administrator
+    contact.save(update_fields=["is_administrator"])
+
+
+def shut_out(contact: Contact) -> None:
+    """A contact signs in here no longer, and looks after nobody; what they asked stays theirs and their customer's."""
+    contact.user, contact.is_administrator = None, False
+    contact.save(update_fields=["user", "is_administrator"])
+
+
+def enter(organisation: Organisation, user: User, *, is_administrator: bool) -> Contact | None:
+    """Make somebody who signs in a contact of a customer: the one that the desk knows by their address, or a new one.
+
+    None where the desk knows them as another customer's: nobody changes sides by an invitation.
+    """
+    known = Contact.objects.filter(desk_id=organisation.desk_id, erased_at=None)
+    contact = known.filter(Q(user=user) | Q(email=user.email)).order_by(F("user_id").asc(nulls_last=True)).first()
+    if contact is None:
+        contact = Contact(desk=organisation.desk, email=user.email, name=user.name, language=user.language)
+    elif contact.organisation_id not in {None, organisation.pk} or contact.user_id not in {None, user.pk}:
+        return None
+    contact.organisation, contact.user = organisation, user
+    contact.is_administrator = contact.is_administrator or is_administrator
+    contact.save()
+    return contact

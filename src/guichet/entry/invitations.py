@@ -1,0 +1,153 @@
+"""Invitations: sent, sent again, withdrawn, taken up once. They end after a week.
+
+The row knows a digest of the token only, and goes when the invitation is taken up or withdrawn.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from guichet.accounts.models import User
+from guichet.customers.contacts import enter
+from guichet.customers.models import Contact, Organisation
+from guichet.desks.models import Desk, Role, Seat
+from guichet.desks.reaching import link
+from guichet.desks.seats import give_seat
+from guichet.entry import letters, tokens
+from guichet.entry.errors import CannotInvite
+from guichet.entry.models import Invitation, Part
+from guichet.kit.addresses import normalised
+
+LIFE_S: Final = 7 * 24 * 3600
+MOST_OPEN: Final = 200
+"""Invitations of one desk that may wait at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """Who is invited: their address, and what one knows of them."""
+
+    email: str
+    name: str = ""
+    language: str = "en"
+
+
+def invite(
+    desk: Desk, guest: Guest, *, part: Part, at: int, by: User | None, organisation: Organisation | None = None
+) -> Invitation:
+    """Invite somebody to work at the desk, or to be a contact of one of its customers; an earlier invitation of theirs
+    is void.
+
+    Raises:
+        ValidationError: where the address is none.
+        CannotInvite: ``has_a_seat``, ``has_access``, ``no_organisation`` or ``too_many``.
+    """
+    email = normalised(guest.email)
+    is_contact = part in {Part.CONTACT, Part.ADMINISTRATOR}
+    if is_contact != (organisation is not None) or (organisation is not None and organisation.desk_id != desk.pk):
+        raise CannotInvite("no_organisation")
+    if part in {Part.AGENT, Part.MANAGER} and _works_here(desk, email):
+        raise CannotInvite("has_a_seat")
+    if is_contact and _has_access(email, organisation):
+        raise CannotInvite("has_access")
+    with transaction.atomic():
+        Desk.objects.select_for_update().get(pk=desk.pk)
+        Invitation.objects.filter(desk=desk, email=email).delete()
+        if Invitation.objects.filter(desk=desk, until__gt=at).count() >= MOST_OPEN:
+            raise CannotInvite("too_many")
+        invitation = Invitation(
+            desk=desk, organisation=organisation, part=part, email=email, by=by, name=guest.name.strip()[:200],
+            language=desk.language_for(guest.language),
+        )  # fmt: skip
+        _send(invitation, at=at)
+    return invitation
+
+
+def send_again(invitation: Invitation, *, at: int) -> None:
+    """Mail an invitation once more, for another week. The link of the first mail no longer works."""
+    with transaction.atomic():
+        _send(invitation, at=at)
+
+
+def withdraw(invitation: Invitation) -> None:
+    """Take an invitation back."""
+    Invitation.objects.filter(pk=invitation.pk).delete()
+
+
+def withdraw_all(desk: Desk, email: str) -> None:
+    """Take back whatever an address was invited to at a desk: its person is erased there."""
+    Invitation.objects.filter(desk=desk, email=email).delete()
+
+
+def find(token: str, desk: Desk, *, at: int) -> Invitation | None:
+    """The invitation of a token at this desk, if it stands."""
+    found = Invitation.objects.select_related("desk", "organisation", "by")
+    return found.filter(digest=tokens.digest_of(token), desk=desk, until__gt=at).first()
+
+
+def take_up(
+    token: str, desk: Desk, *, at: int, name: str = "", language: str = "", password: str | None = None
+) -> User | None:
+    """Let the invited person in, once. What they say of themselves is for a new account; one that exists keeps its own.
+
+    Nobody comes in where the invitation no longer stands, where the account of the address is shut, or where the desk
+    knows the person as another customer's.
+    """
+    with transaction.atomic():
+        held = Invitation.objects.select_for_update(of=("self",)).filter(digest=tokens.digest_of(token), desk=desk)
+        invitation = held.select_related("organisation").filter(until__gt=at).first()
+        if invitation is None:
+            return None
+        Invitation.objects.filter(pk=invitation.pk).delete()
+        user = User.objects.filter(email=invitation.email).first()
+        if user is None:
+            called = (name.strip() or invitation.name or invitation.email.partition("@")[0])[:200]
+            spoken = desk.language_for(language or invitation.language)
+            user = User.objects.create_user(invitation.email, password, name=called, language=spoken)
+        if not user.is_active:
+            return None
+        if invitation.organisation is None:
+            give_seat(desk, user, role=Role.MANAGER if invitation.part == Part.MANAGER else Role.AGENT)
+            return user
+        is_administrator = invitation.part == Part.ADMINISTRATOR
+        contact = enter(invitation.organisation, user, is_administrator=is_administrator)
+        return None if contact is None else user
+
+
+def to_work(seat: Seat) -> QuerySet[Invitation]:
+    """The invitations to work at the seat's desk, the latest first."""
+    found = Invitation.objects.filter(desk_id=seat.desk_id, organisation=None)
+    return found.select_related("by").order_by("-sent_at", "-pk")
+
+
+def to_organisation(organisation: Organisation) -> QuerySet[Invitation]:
+    """The invitations to be a contact of a customer, the latest first."""
+    return organisation.invitations.select_related("by", "desk").order_by("-sent_at", "-pk")
+
+
+def _send(invitation: Invitation, *, at: int) -> None:
+    token = tokens.fresh()
+    invitation.digest, invitation.sent_at, invitation.until = tokens.digest_of(token), at, at + LIFE_S
+    invitation.save()
+    desk, by = invitation.desk, invitation.by
+    facts = {
+        "name": invitation.name,
+        "by": "" if by is None else by.name,
+        "part": invitation.part,
+        "organisation": invitation.organisation or "",
+        "link": link(desk, "invitation", token=token),
+        "until": letters.said_instant(invitation.until, desk=desk, language=invitation.language),
+    }
+    letters.write("invitation", desk=desk, email=invitation.email, language=invitation.language, at=at, facts=facts)
+
+
+def _works_here(desk: Desk, email: str) -> bool:
+    return Seat.objects.filter(desk=desk, user__email=email, is_active=True).exists()
+
+
+def _has_access(email: str, organisation: Organisation | None) -> bool:
+    """Whether the address already signs in for the organisation. What other customers' people do is not told here."""
+    theirs = Contact.objects.filter(organisation=organisation, user__isnull=False, erased_at=None)
+    return theirs.filter(Q(email=email) | Q(user__email=email)).exists()
