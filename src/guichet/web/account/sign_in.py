@@ -44,7 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mailed(request: HttpRequest) -> HttpResponse:
     """That a link is on its way, if it is."""
-    return render(request, "account/mailed.html", {"hours": links.LIFE_S // 3600})
+    return render(request, "account/mailed.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
