@@ -40,6 +40,7 @@ EVERYBODY = frozenset(Who)
 CUSTOMERS = frozenset({Who.CONTACT, Who.COLLEAGUE, Who.CONTACT_ADMINISTRATOR, Who.STRANGER})
 THEIRS = frozenset({Who.CONTACT, Who.CONTACT_ADMINISTRATOR})
 STAFF = frozenset({Who.AGENT, Who.MANAGER})
+MEMBERS = EVERYBODY - SIGNED_OUT
 
 
 @dataclass
@@ -109,10 +110,25 @@ def version(town: Town) -> Arguments:  # noqa: ARG001 - one shape for all
     return Arguments({"number": 1}, {"number": 2}, {"number": 99})
 
 
+ACCOUNT = (
+    "show", "person", "email", "password", "passkey", "passkey_options", "passkey_removal", "app", "app_removal",
+    "recovery_codes", "end_session", "end_others", "again", "again_options", "again_passkey",
+)  # fmt: skip
+"""What one does with one's own account; it names nobody's."""
+
 DOORS: Mapping[str, Door] = {
     "home": Door(EVERYBODY),
     "sign_in": Door(EVERYBODY),
+    "account_login": Door(EVERYBODY),
+    "sign_in_mailed": Door(EVERYBODY),
+    "sign_in_link": Door(EVERYBODY, words={"token": "guess"}),
+    "sign_in_passkey": Door(EVERYBODY),
+    "sign_in_passkey_options": Door(EVERYBODY),
+    "mfa_authenticate": Door(EVERYBODY),
     "sign_out": Door(EVERYBODY),
+    "invitation": Door(EVERYBODY, words={"token": "guess"}),
+    **{f"account:{each}": Door(MEMBERS) for each in ACCOUNT},
+    "account:confirm_email": Door(MEMBERS, words={"token": "guess"}),
     "policy": Door(EVERYBODY),
     "policy_version": Door(EVERYBODY, version),
     "set_language": Door(EVERYBODY),

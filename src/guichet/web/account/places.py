@@ -17,6 +17,8 @@ from guichet.web.shared.visitor import Visitor, members_only
 @members_only
 def end(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """End one session."""
+    if "session" not in request.POST:
+        return redirect("account:show")
     one = get_object_or_404(Session, user=visitor.user, pk=row_in(request.POST, "session"))
     sessions.end([one])
     if one.key == request.session.session_key:
