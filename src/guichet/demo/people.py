@@ -1,40 +1,60 @@
-"""The desk of the demonstration, who works there, and whom it serves."""
+"""A desk of the demonstration: who works there, whom it serves and on which terms, and how all of it is made."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
+
+from django.contrib.auth.hashers import make_password
 
 from guichet.accounts.models import User
 from guichet.contracts.models import Contract
 from guichet.core.policy.bundled import source
 from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Role, Seat
+from guichet.desks.teams import make_team
 from guichet.policies.publishing import publish
 
 PASSWORD: Final = "guichet-demo"  # noqa: S105 - of people who do not exist, on a machine that serves only itself
 
+DAY: Final = 86_400
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who can sign in."""
+    """Somebody who can sign in. ``administers``: they see all requests of their organisation."""
 
     key: str
     name: str
     email: str
     language: str
+    administers: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A contract: its plan, whether it is paid, and from when until when, in days before now (negative: after)."""
+
+    plan: str | None = None
+    paid: bool = True
+    since: int | None = None
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """An organisation, whether it pays, and its people."""
+    """An organisation, its contracts, and its people. ``weight``: how often they write."""
 
     name: str
-    paid: bool
+    domain: str
     people: tuple[Person, ...]
+    held: tuple[Held, ...] = (Held(),)
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One desk to make: its policy is the bundled one of the same name."""
+    """One desk to make: its policy is the bundled one of the same name. Teams name their members by key."""
 
     slug: str
     name: str
@@ -43,87 +63,109 @@ class Setting:
     agents: tuple[Person, ...]
     managers: tuple[Person, ...]
     customers: tuple[Customer, ...]
+    teams: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-
-FLUKSAQUA: Final = Setting(
-    slug="fluksaqua",
-    name="FluksAqua",
-    languages=("en", "fr"),
-    zone="America/Toronto",
-    agents=(Person(key="ada", name="Ada Tremblay", email="ada@fluksaqua.example", language="en"),),
-    managers=(Person(key="marc", name="Marc Gagnon", email="marc@fluksaqua.example", language="fr"),),
-    customers=(
-        Customer(
-            name="Ville de Laval",
-            paid=True,
-            people=(Person(key="chloe", name="Chloé Lavoie", email="chloe@laval.example", language="fr"),),
-        ),
-        Customer(
-            name="Lakeshore Water Board",
-            paid=True,
-            people=(Person(key="denis", name="Denis Roy", email="denis@lakeshore.example", language="en"),),
-        ),
-        Customer(
-            name="Pine Valley (free trial)",
-            paid=False,
-            people=(Person(key="petra", name="Petra Novak", email="petra@pinevalley.example", language="en"),),
-        ),
-    ),
-)
-
-DESKS: Final = (FLUKSAQUA,)
+    @property
+    def mailbox(self) -> str:
+        """The desk's own address for mails."""
+        return f"support@{self.slug}.example"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """A desk that was made, its seats and its contacts by their keys."""
 
+    setting: Setting
     desk: Desk
     seats: dict[str, Seat]
     contacts: dict[str, Contact]
 
 
-def make(setting: Setting, *, at: int) -> Made:
-    """Make a desk and its people; its policy is in force from ``at``."""
+def staff(domain: str, language: str, **names: str) -> tuple[Person, ...]:
+    """People of a desk, by their keys."""
+    return tuple(
+        Person(key=key, name=name, email=f"{key}@{domain}", language=language) for key, name in names.items()
+    )
+
+
+def customer(  # noqa: PLR0913 - one line of a desk's list of customers
+    name: str,
+    domain: str,
+    people: dict[str, str],
+    *,
+    language: str = "en",
+    held: tuple[Held, ...] = (Held(),),
+    weight: float = 1.0,
+    administrators: int = 1,
+) -> Customer:
+    """A customer whose first people are its administrators."""
+    found = tuple(
+        Person(key=key, name=said, email=f"{key}@{domain}", language=language, administers=place < administrators)
+        for place, (key, said) in enumerate(people.items())
+    )
+    return Customer(name=name, domain=domain, people=found, held=held, weight=weight)
+
+
+def make(setting: Setting, *, at: int, now: int) -> Made:
+    """Make a desk and its people; its policy is in force from ``at``, and contracts count from ``now``."""
     desk = Desk.objects.create(
         slug=setting.slug,
         address=f"/{setting.slug}",
         name=setting.name,
         languages=list(setting.languages),
         zone=setting.zone,
-        mail_address=f"support@{setting.slug}.example",
+        mail_address=setting.mailbox,
     )
     seats = {
         person.key: Seat.objects.create(desk=desk, user=_user(person), role=role)
         for role, people in ((Role.AGENT, setting.agents), (Role.MANAGER, setting.managers))
         for person in people
     }
+    for name, keys in setting.teams.items():
+        make_team(desk, name=name, members=[seats[key] for key in keys])
     publish(desk, source(setting.slug).decode(), by=seats[setting.managers[0].key], at=at)
-    contacts = {}
-    for customer in setting.customers:
-        organisation = Organisation.objects.create(desk=desk, name=customer.name)
-        Contract.objects.create(desk=desk, organisation=organisation, paid=customer.paid)
-        for person in customer.people:
-            contacts[person.key] = Contact.objects.create(
+    contacts = {
+        person.key: contact
+        for served in setting.customers
+        for person, contact in _serve(desk, served, at=at, now=now)
+    }
+    return Made(setting=setting, desk=desk, seats=seats, contacts=contacts)
+
+
+def _serve(desk: Desk, served: Customer, *, at: int, now: int) -> Iterator[tuple[Person, Contact]]:
+    organisation = Organisation.objects.create(desk=desk, name=served.name)
+    for held in served.held:
+        Contract.objects.create(
+            desk=desk,
+            organisation=organisation,
+            plan=held.plan,
+            paid=held.paid,
+            starts_at=at if held.since is None else now - held.since * DAY,
+            ends_at=None if held.until is None else now - held.until * DAY,
+        )
+    for person in served.people:
+        yield (
+            person,
+            Contact.objects.create(
                 desk=desk,
                 organisation=organisation,
                 user=_user(person),
                 email=person.email,
                 name=person.name,
                 language=person.language,
-            )
-    return Made(desk=desk, seats=seats, contacts=contacts)
-
-
-def sign_ins() -> list[tuple[str, str, str]]:
-    """What to print: who, as what, with which address."""
-    rows = []
-    for setting in DESKS:
-        rows += [(one.name, f"agent, {setting.name}", one.email) for one in setting.agents]
-        rows += [(one.name, f"manager, {setting.name}", one.email) for one in setting.managers]
-        rows += [(one.name, customer.name, one.email) for customer in setting.customers for one in customer.people]
-    return rows
+                is_administrator=person.administers,
+            ),
+        )
 
 
 def _user(person: Person) -> User:
-    return User.objects.create_user(person.email, PASSWORD, name=person.name, language=person.language)
+    user = User.objects.create_user(person.email, name=person.name, language=person.language)
+    user.password = _hashed()
+    user.save(update_fields=["password"])
+    return user
+
+
+@cache
+def _hashed() -> str:
+    """Everybody's password, made once: a hundred of them would take longer than all that the desks lived through."""
+    return make_password(PASSWORD)

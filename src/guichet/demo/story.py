@@ -1,4 +1,4 @@
-"""What has happened at the demonstration's desk before one looks at it: told through the same actions as everything
+"""What has happened at a desk of the demonstration before one looks at it: told through the same actions as everything
 else, so that the desk itself has missed, warned and closed what it had to.
 """
 
@@ -7,19 +7,31 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from guichet.core.hours.calendar import Calendar
+from guichet.core.policy.calendars import compile_calendar
 from guichet.demo.people import Made
-from guichet.notices.round import pass_time
-from guichet.tickets.actions import answer, close, note, prioritise, reply, resolve, submit
+from guichet.notices.round import make_round
+from guichet.policies.loading import in_force, policy_of
+from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
+from guichet.tickets.alarms import next_ring
+from guichet.tickets.errors import Refused
 from guichet.tickets.models import Ticket
 
 SATURDAY = 5
+
+SOON_S = 4
+"""Seconds after which the desk's rounds have taken notice of what somebody did."""
 
 Step = tuple[int, Callable[..., object]]
 
 
 class Story:
-    """The steps of a desk's past, in whichever order they are told; ``play`` lets them happen in order of time."""
+    """The steps of a desk's past, in whichever order they are told; ``play`` lets them happen in order of time.
+
+    What would lie after ``now`` has not happened yet. ``refused`` are acts that the desk did not let happen, each with
+    its reason: a story that is right has none.
+    """
 
     def __init__(self, made: Made, now: int) -> None:
         self.made = made
@@ -27,6 +39,17 @@ class Story:
         self.zone = ZoneInfo(made.desk.zone)
         self.tickets: dict[str, Ticket] = {}
         self.steps: list[Step] = []
+        self.refused: list[tuple[str, str]] = []
+        version = in_force(made.desk.pk, now)
+        if version is None:
+            raise RuntimeError("A desk whose past is told has a policy.")
+        policy = policy_of(version)
+        self._calendars = {name: compile_calendar(rule, policy.revised) for name, rule in policy.calendars.items()}
+        self.hours = self._calendars[policy.calendar]
+
+    def calendar(self, name: str) -> Calendar:
+        """One of the calendars of the desk's policy."""
+        return self._calendars[name]
 
     def back(self, days: int, time: str) -> int:
         """The instant of a wall time so many working days ago (0: the last one that is over or today)."""
@@ -43,177 +66,65 @@ class Story:
         """The instant so many minutes ago."""
         return self.now - 60 * minutes
 
-    def files(self, at: int, name: str, who: str, priority: str, subject: str, text: str) -> None:
+    def open_ago(self, minutes: int) -> int:
+        """The instant since which the desk has been open for so many minutes."""
+        return self.hours.due_before(self.now, 60 * minutes)
+
+    def files(  # noqa: PLR0913 - all that a request can say, keyword-only
+        self,
+        at: int,
+        name: str,
+        who: str,
+        priority: str | None,
+        subject: str,
+        text: str,
+        *,
+        channel: str = "portal",
+        fields: dict[str, str] | None = None,
+    ) -> None:
         """Somebody files a ticket."""
-        self.steps.append((at, partial(self._file, name, who, priority, subject, text)))
+        said = {"priority": priority, "subject": subject, "text": text, "channel": channel, "fields": fields}
+        self._step(at, partial(self._file, name, who, said))
 
     def then(self, at: int, name: str, who: str, verb: Callable[..., object], **said: object) -> None:
         """Somebody does something with it."""
-        self.steps.append((at, partial(self._act, name, who, verb, said)))
+        self._step(at, partial(self._act, name, who, verb, said))
 
-    def play(self) -> None:
-        """Let it all happen, time passing in between."""
-        for at, step in sorted(self.steps, key=lambda step: step[0]):
-            pass_time(at)
+    def play(self, heard: Callable[[int, int], None] = lambda done, of: None) -> None:
+        """Let it all happen, time passing in between; ``heard`` is told how far it has come, and of how much."""
+        for place, (at, step) in enumerate(sorted(self.steps, key=lambda step: step[0])):
+            self._pass_time(at)
             step(at=at)
-        pass_time(self.now)
+            make_round(at=min(self.now, at + SOON_S))
+            heard(place + 1, len(self.steps))
+        self._pass_time(self.now)
 
-    def _file(self, name: str, who: str, priority: str, subject: str, text: str, *, at: int) -> None:
+    def _step(self, at: int, step: Callable[..., object]) -> None:
+        if at <= self.now:
+            self.steps.append((at, step))
+
+    def _pass_time(self, until: int) -> None:
+        """A round at each instant at which a ticket rings."""
+        while True:
+            ringing = next_ring()
+            if ringing is None or ringing > until:
+                return
+            make_round(at=ringing)
+
+    def _file(self, name: str, who: str, said: dict[str, object], *, at: int) -> None:
         contact = self.made.contacts[who]
         done = submit(
-            self.made.desk,
-            contact=contact,
-            by=Actor.customer(contact),
-            at=at,
-            channel="portal",
-            priority=priority,
-            subject=subject,
-            text=text,
-            key=f"story:{name}",
+            self.made.desk, contact=contact, by=Actor.customer(contact), at=at, key=f"story:{name}", **said
         )
         self.tickets[name] = done.ticket
 
     def _act(self, name: str, who: str, verb: Callable[..., object], said: dict[str, object], *, at: int) -> None:
+        ticket = self.tickets.get(name)
+        if ticket is None:
+            return
         seat = self.made.seats.get(who)
         by = Actor.agent(seat) if seat is not None else Actor.customer(self.made.contacts[who])
-        verb(self.tickets[name], by=by, at=at, **said)
-
-
-def fluksaqua(story: Story) -> None:
-    """FluksAqua's last four weeks."""
-    _over(story)
-    _missed(story)
-    _going_on(story)
-
-
-def _over(story: Story) -> None:
-    back = story.back
-    story.files(
-        back(19, "09:10"),
-        "silent",
-        "chloe",
-        "blocking",
-        "Impossible de se connecter",
-        "Depuis ce matin, la page de connexion répond par une erreur 502 pour tous nos opérateurs.",
-    )
-    story.then(
-        back(19, "10:02"),
-        "silent",
-        "ada",
-        reply,
-        text="Bonjour Chloé, le service répond de nouveau. Voyez-vous encore l'erreur ?",
-        asks=True,
-    )
-    story.files(
-        back(14, "14:20"),
-        "export",
-        "denis",
-        "minor",
-        "Export of readings lacks the unit",
-        "The CSV export of the flow readings has no unit in its header any more. It used to say m3/h.",
-    )
-    story.then(
-        back(13, "09:45"), "export", "ada", note, text="Introduced with the export of last week; the fix is small."
-    )
-    story.then(
-        back(13, "11:30"),
-        "export",
-        "ada",
-        reply,
-        text="You are right, the unit was lost. It is back as of now.",
-        proposes=True,
-    )
-    story.then(back(12, "08:30"), "export", "denis", answer, text="I see it again. Thank you!")
-    story.then(
-        back(12, "08:55"),
-        "export",
-        "ada",
-        resolve,
-        ground="solved",
-        text="Glad to hear it. I consider this one done, then.",
-    )
-    story.then(back(12, "13:00"), "export", "denis", close, ground="solved")
-
-
-def _missed(story: Story) -> None:
-    back = story.back
-    story.files(
-        back(9, "18:40"),
-        "slow",
-        "chloe",
-        "major",
-        "Tableau de bord très lent",
-        "Le tableau de bord met plus d'une minute à s'afficher, alors que le réseau est en ordre de notre côté.",
-    )
-    story.then(
-        back(7, "09:15"),
-        "slow",
-        "ada",
-        reply,
-        text="Bonjour, veuillez excuser le délai. Nous avons ajouté des ressources : est-ce mieux ?",
-        asks=True,
-    )
-    story.then(back(6, "10:20"), "slow", "chloe", answer, text="C'est mieux le matin, mais encore lent après 14 h.")
-    story.then(back(6, "15:05"), "slow", "ada", note, text="Slow query on the hourly roll-up. Marc knows.")
-
-
-def _going_on(story: Story) -> None:
-    back, ago = story.back, story.ago
-    story.files(
-        back(5, "09:30"),
-        "rights",
-        "denis",
-        "question",
-        "How do I give a colleague read-only access?",
-        "We have a new colleague who should see the dashboards but change nothing. Where is that set?",
-    )
-    story.then(
-        back(4, "15:40"),
-        "rights",
-        "ada",
-        reply,
-        text="Hello Denis, in Settings, People, choose the role Observer. Does your account show that page?",
-        asks=True,
-    )
-    story.files(
-        back(2, "11:00"),
-        "alarm",
-        "chloe",
-        "question",
-        "Alarme de niveau bas déclenchée sans raison",
-        "L'alarme du réservoir nord s'est déclenchée trois fois cette nuit, mais le niveau était normal.",
-    )
-    story.then(
-        back(2, "13:25"),
-        "alarm",
-        "marc",
-        prioritise,
-        priority="minor",
-        reason="Une fonction se comporte autrement que prévu : c'est un incident mineur, pas une question.",
-    )
-    story.files(
-        ago(150),
-        "trial",
-        "petra",
-        "question",
-        "Can we import our old readings?",
-        "We are trying FluksAqua and have five years of readings in spreadsheets. Can they be imported?",
-    )
-    story.files(
-        ago(35),
-        "blocked",
-        "denis",
-        "blocking",
-        "Nobody can sign in since the update",
-        "Since about half an hour ago every sign-in ends on a blank page. Two shifts are waiting.",
-    )
-
-
-STORIES = {"fluksaqua": fluksaqua}
-
-
-def tell(made: Made, *, now: int) -> None:
-    """Let a desk's past happen."""
-    story = Story(made, now)
-    STORIES[made.desk.slug](story)
-    story.play()
+        try:
+            verb(ticket, by=by, at=at, **said)
+        except Refused as refused:
+            self.refused.append((f"{name}: {verb.__name__}", refused.code))
