@@ -40,13 +40,14 @@ def main() -> None:
 def desk() -> tuple[Callable[[int], None], Callable[[], object]]:
     """A desk with one ticket: what brings it to so many open tickets, and what makes one round of it."""
     # Models can be imported only once Django is set up.
-    from guichet.demo.people import FLUKSAQUA, make  # noqa: PLC0415
+    from guichet.demo.desks.fluksaqua import SETTING  # noqa: PLC0415
+    from guichet.demo.people import make  # noqa: PLC0415
     from guichet.notices.round import make_round  # noqa: PLC0415
     from guichet.tickets.actions import submit  # noqa: PLC0415
     from guichet.tickets.actor import Actor  # noqa: PLC0415
     from guichet.tickets.models import Ticket  # noqa: PLC0415
 
-    made = make(FLUKSAQUA, at=NOW)
+    made = make(SETTING, at=NOW, now=NOW)
     contact = made.contacts["chloe"]
     who = Actor.customer(contact)
     filed = submit(

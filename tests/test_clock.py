@@ -111,3 +111,18 @@ def test_shown_time_never_runs_backwards(start: float, speed: float, steps: list
         assert pace.at(real) == before
         assert pace.at(real + 1) >= before
         assert pace.at(real - 1) >= before
+
+
+def test_a_clock_begins_where_one_wishes_and_moves_when_it_is_told_to(shared_file: Path) -> None:
+    clock.begin(1_000, speed=0)
+    assert clock.now_seconds() == 1_000
+    clock.set_pace(ahead=60)
+    assert clock.now_seconds() == 1_060
+    assert json.loads(shared_file.read_text())["shown"] == 1_060
+
+
+def test_a_clock_that_was_looked_at_cannot_begin_again(shared_file: Path) -> None:
+    clock.begin(1_000, speed=1)
+    with pytest.raises(ClockError, match="of its own"):
+        clock.begin(500, speed=1)
+    assert json.loads(shared_file.read_text())["shown"] == 1_000

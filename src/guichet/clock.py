@@ -86,8 +86,22 @@ def set_pace(*, speed: float | None = None, ahead: float = 0.0) -> Pace:
     if not name:
         raise ClockError(f"only a demonstration's clock can be set: {FILE_VARIABLE} names no file")
     real = time.time()
-    pace = (current_pace() or Pace(real=real, shown=real)).changed(real=real, speed=speed, ahead=ahead)
-    path = Path(name)
+    before = current_pace() or Pace(real=real, shown=real)
+    return _keep(Path(name), before.changed(real=real, speed=speed, ahead=ahead))
+
+
+def begin(at: float, *, speed: float) -> Pace:
+    """Start a clock that nobody has looked at yet at an instant of one's choice; at a speed of 0 it moves when told to.
+
+    Raises `ClockError` where the environment names no file, or one that is a clock's already.
+    """
+    name = os.environ.get(FILE_VARIABLE)
+    if not name or Path(name).exists():
+        raise ClockError(f"a clock begins in a file of its own: {FILE_VARIABLE} names {name or 'none'}")
+    return _keep(Path(name), Pace(real=time.time(), shown=at, speed=speed))
+
+
+def _keep(path: Path, pace: Pace) -> Pace:
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     fresh.write_text(json.dumps(asdict(pace)), encoding="utf-8")
     fresh.replace(path)

@@ -1,32 +1,98 @@
-"""The demonstration's past, told through the door: what the desk did by itself in it."""
+"""The demonstration's past, told through the door: what its desks did by themselves in it."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from guichet.core.policy.bundled import bundled
-from guichet.demo.people import DESKS, FLUKSAQUA, make
+from guichet.demo.desks import DESKS, story_of
+from guichet.demo.people import make
 from guichet.demo.processes import DemoError, alone_in, free_port
-from guichet.demo.story import tell
+from guichet.demo.repertoire import Situation, repertoire
+from guichet.demo.voice import Voice
+from guichet.kit.models import SetAside
 from guichet.tickets.models import Event, Ticket
 from guichet.tickets.replay import verify
 
 YEAR_S = 365 * 86400
 
+# A Sunday night, a Monday morning, New Year's Day, a Sunday of March.
+NOWS = (1_763_900_000, 1_764_000_123, 1_767_225_600, 1_772_950_000)
+
+SHOWN = {
+    "fluksaqua": {"breached", "warned", "closed", "resolved", "prioritised"},
+    "alias": {"taken", "refunded", "cause_set", "reopened", "closed"},
+    "maintainx": {"escalated", "excluded", "prioritised", "breached", "update_fell_due"},
+    "infraspeak": {"prioritised", "excluded", "readmitted", "breached", "cause_set"},
+    "esker": {"registered", "validated", "refused", "workaround_given", "excluded", "breached"},
+}
+"""What has happened at each desk, whenever it is made, by the tickets that are told by hand."""
+
+FOUND = {
+    "fluksaqua": {"closed", "open", "waiting", "awaiting_customer"},
+    "alias": {"waiting", "open", "awaiting_customer", "resolved", "closed"},
+    "maintainx": {"waiting", "excluded", "closed"},
+    "infraspeak": {"waiting", "awaiting_customer", "excluded", "resolved", "closed"},
+    "esker": {"incomplete", "resolved", "excluded", "closed"},
+}
+"""Statuses that one finds there."""
+
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("now", [1_763_900_000, 1_764_000_123, 1_767_225_600, 1_772_950_000])
-def test_the_desk_has_missed_warned_and_closed_whenever_it_is_made(now: int) -> None:
-    tell(make(FLUKSAQUA, at=now - YEAR_S), now=now)
-    types = set(Event.objects.values_list("type", flat=True))
-    assert {"submitted", "breached", "warned", "closed", "resolved", "prioritised"} <= types
-    assert {"closed", "open", "waiting"} <= set(Ticket.objects.values_list("status", flat=True))
-    assert all(event.at <= now for event in Event.objects.all())
+@pytest.mark.parametrize("slug", list(DESKS))
+@pytest.mark.parametrize("now", NOWS)
+def test_a_desk_has_done_what_its_policy_orders_whenever_it_is_made(slug: str, now: int) -> None:
+    story = story_of(make(DESKS[slug].setting, at=now - YEAR_S, now=now), now=now, tickets=6)
+    story.play()
+    assert story.refused == []
+    assert set(Event.objects.values_list("type", flat=True)) >= SHOWN[slug]
+    assert set(Ticket.objects.values_list("status", flat=True)) >= FOUND[slug]
+    assert not Event.objects.filter(at__gt=now).exists()
+    assert not SetAside.objects.exists()
     assert [*verify()] == []
 
 
-def test_every_desk_of_the_demonstration_has_its_policy() -> None:
-    assert all(bundled(setting.slug).policy == setting.slug for setting in DESKS)
+def test_every_desk_of_the_demonstration_has_its_policy_and_agents_managers_administrators_and_teams() -> None:
+    for slug, told in DESKS.items():
+        setting = told.setting
+        assert bundled(slug).policy == slug == setting.slug
+        people = [person for customer in setting.customers for person in customer.people]
+        assert setting.agents
+        assert setting.managers
+        assert setting.teams
+        assert {person.administers for person in people} == {True, False}
+        keys = [person.key for person in (*setting.agents, *setting.managers, *people)]
+        assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("slug", list(DESKS))
+def test_a_desk_is_written_to_about_many_things_in_several_wordings(slug: str) -> None:
+    said = repertoire(slug)
+    assert len({each.key for each in said.situations}) >= 25
+    for language, words in said.words.items():
+        for situation in said.situations:
+            assert len(situation.said[language]["subject"]) >= 2
+            assert len(situation.said[language]["text"]) >= 2
+            for name in {*situation.said[language], *words}:
+                assert_filled(slug, situation, language, name)
+
+
+def assert_filled(slug: str, situation: Situation, language: str, name: str) -> None:
+    voice = Voice(Random(1), repertoire(slug), situation, language=language, contact="Zoé Martin", agent="Ada Tremblay")
+    for _time in range(12):
+        assert "{" not in voice.plain(name)
+
+
+@pytest.mark.parametrize("slug", list(DESKS))
+def test_a_situation_names_only_what_the_desks_policy_has(slug: str) -> None:
+    policy = bundled(slug)
+    for situation in repertoire(slug).situations:
+        levels = () if policy.priorities is None else policy.priorities.levels
+        assert situation.priority is None or situation.priority in levels
+        grounds = () if policy.exclusions is None else policy.exclusions.grounds
+        assert situation.excluded is None or situation.excluded in grounds
+        assert situation.ground in (policy.closing.grounds or {"solved", "not_ours"})
 
 
 def test_a_port_that_was_wished_for_is_taken_or_refused() -> None:

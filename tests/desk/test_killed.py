@@ -91,8 +91,9 @@ def test_whoever_files_and_whoever_delivers_may_be_killed(tmp_path: Path) -> Non
 
 
 PEOPLE = """
-from guichet.demo.people import FLUKSAQUA, make
-make(FLUKSAQUA, at=0)
+from guichet.demo.desks.fluksaqua import SETTING
+from guichet.demo.people import make
+make(SETTING, at=0, now=0)
 """
 
 WAKE = """

@@ -7,7 +7,7 @@ from random import Random
 
 from guichet.core.policy.bundled import bundled
 from guichet.demo.life import Life
-from guichet.demo.people import DAY, Customer, Made, Person, Setting
+from guichet.demo.people import DAY, Made, Person, Setting
 from guichet.demo.repertoire import Situation, repertoire
 from guichet.demo.story import SATURDAY, Story
 from guichet.demo.voice import Voice
@@ -34,15 +34,14 @@ def weeks(story: Story, custom: Custom, *, tickets: int) -> None:
     chance = Random(f"{setting.slug}:{story.now // DAY}")  # noqa: S311 - a story, and no secret
     for place in range(tickets):
         at = _arrival(story, custom, chance)
-        served, person = _writer(setting, chance)
-        custom.course(_life(story, chance, f"chance:{place}", person, served, at))
+        custom.course(_life(story, chance, f"chance:{place}", _writer(setting, chance), at))
 
 
-def _life(story: Story, chance: Random, name: str, person: Person, served: Customer, at: int) -> Life:
+def _life(story: Story, chance: Random, name: str, person: Person, at: int) -> Life:
     made: Made = story.made
     said = repertoire(made.setting.slug)
     language = person.language if person.language in said.words else next(iter(said.words))
-    what = _what(said.situations, served, story, chance)
+    what = _what(said.situations, story.made.setting.slug, chance)
     agent = chance.choice(made.setting.agents)
     voice = Voice(chance, said, what, language=language, contact=person.name, agent=agent.name)
     return Life(story, chance, name, who=person.key, agent=agent.key, what=what, voice=voice, at=at)
@@ -67,14 +66,14 @@ def _works(story: Story, at: int) -> bool:
     return story.hours.next_opening(at) - at < DAY // 2
 
 
-def _writer(setting: Setting, chance: Random) -> tuple[Customer, Person]:
+def _writer(setting: Setting, chance: Random) -> Person:
     served = chance.choices(setting.customers, weights=[each.weight for each in setting.customers])[0]
-    return served, chance.choice(served.people)
+    return chance.choice(served.people)
 
 
-def _what(found: tuple[Situation, ...], served: Customer, story: Story, chance: Random) -> Situation:
+def _what(found: tuple[Situation, ...], slug: str, chance: Random) -> Situation:
     """A situation; the rarer, the more urgent it is."""
-    rule = bundled(story.made.setting.slug).priorities
-    urgent = list(rule.levels)[0] if rule is not None else None
+    rule = bundled(slug).priorities
+    urgent = next(iter(rule.levels)) if rule is not None else None
     weights = [each.weight * (0.35 if each.priority == urgent else 1.0) for each in found]
     return chance.choices(found, weights=weights)[0]

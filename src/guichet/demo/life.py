@@ -43,9 +43,7 @@ class Life:
     ) -> None:
         """The customer files the request."""
         subject, text = self.voice.plain("subject"), self.voice.request()
-        self.story.files(
-            self.at, self.name, self.who, priority, subject, text, channel=channel, fields=fields
-        )
+        self.story.files(self.at, self.name, self.who, priority, subject, text, channel=channel, fields=fields)
 
     def works(self, seconds: float, hours: Calendar | None = None) -> None:
         """So much time passes in which the desk is open."""

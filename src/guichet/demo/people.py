@@ -83,9 +83,7 @@ class Made:
 
 def staff(domain: str, language: str, **names: str) -> tuple[Person, ...]:
     """People of a desk, by their keys."""
-    return tuple(
-        Person(key=key, name=name, email=f"{key}@{domain}", language=language) for key, name in names.items()
-    )
+    return tuple(Person(key=key, name=name, email=f"{key}@{domain}", language=language) for key, name in names.items())
 
 
 def customer(  # noqa: PLR0913 - one line of a desk's list of customers
@@ -125,9 +123,7 @@ def make(setting: Setting, *, at: int, now: int) -> Made:
         make_team(desk, name=name, members=[seats[key] for key in keys])
     publish(desk, source(setting.slug).decode(), by=seats[setting.managers[0].key], at=at)
     contacts = {
-        person.key: contact
-        for served in setting.customers
-        for person, contact in _serve(desk, served, at=at, now=now)
+        person.key: contact for served in setting.customers for person, contact in _serve(desk, served, at=at, now=now)
     }
     return Made(setting=setting, desk=desk, seats=seats, contacts=contacts)
 

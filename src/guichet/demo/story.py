@@ -15,10 +15,14 @@ from guichet.policies.loading import in_force, policy_of
 from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
 from guichet.tickets.alarms import next_ring
+from guichet.tickets.door import Outcome
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Ticket
 
 SATURDAY = 5
+
+Moved = Callable[[int], None]
+Heard = Callable[[int, int], None]
 
 SOON_S = 4
 """Seconds after which the desk's rounds have taken notice of what somebody did."""
@@ -30,12 +34,13 @@ class Story:
     """The steps of a desk's past, in whichever order they are told; ``play`` lets them happen in order of time.
 
     What would lie after ``now`` has not happened yet. ``refused`` are acts that the desk did not let happen, each with
-    its reason: a story that is right has none.
+    its reason: a story that is right has none. ``moved`` is told each instant to which time moves on.
     """
 
-    def __init__(self, made: Made, now: int) -> None:
+    def __init__(self, made: Made, now: int, *, moved: Moved | None = None) -> None:
         self.made = made
         self.now = now
+        self._moved = moved
         self.zone = ZoneInfo(made.desk.zone)
         self.tickets: dict[str, Ticket] = {}
         self.steps: list[Step] = []
@@ -82,22 +87,27 @@ class Story:
         channel: str = "portal",
         fields: dict[str, str] | None = None,
     ) -> None:
-        """Somebody files a ticket."""
-        said = {"priority": priority, "subject": subject, "text": text, "channel": channel, "fields": fields}
-        self._step(at, partial(self._file, name, who, said))
+        """Somebody files a request."""
+        request = partial(
+            submit, channel=channel, priority=priority, subject=subject, text=text, fields=fields, key=f"story:{name}"
+        )
+        self._step(at, partial(self._file, name, who, request))
 
     def then(self, at: int, name: str, who: str, verb: Callable[..., object], **said: object) -> None:
         """Somebody does something with it."""
         self._step(at, partial(self._act, name, who, verb, said))
 
-    def play(self, heard: Callable[[int, int], None] = lambda done, of: None) -> None:
+    def play(self, heard: Heard | None = None) -> None:
         """Let it all happen, time passing in between; ``heard`` is told how far it has come, and of how much."""
         for place, (at, step) in enumerate(sorted(self.steps, key=lambda step: step[0])):
             self._pass_time(at)
+            self._move(at)
             step(at=at)
-            make_round(at=min(self.now, at + SOON_S))
-            heard(place + 1, len(self.steps))
+            self._round(min(self.now, at + SOON_S))
+            if heard is not None:
+                heard(place + 1, len(self.steps))
         self._pass_time(self.now)
+        self._round(self.now)
 
     def _step(self, at: int, step: Callable[..., object]) -> None:
         if at <= self.now:
@@ -109,14 +119,19 @@ class Story:
             ringing = next_ring()
             if ringing is None or ringing > until:
                 return
-            make_round(at=ringing)
+            self._round(ringing)
 
-    def _file(self, name: str, who: str, said: dict[str, object], *, at: int) -> None:
+    def _move(self, at: int) -> None:
+        if self._moved is not None:
+            self._moved(at)
+
+    def _round(self, at: int) -> None:
+        self._move(at)
+        make_round(at=at)
+
+    def _file(self, name: str, who: str, request: Callable[..., Outcome], *, at: int) -> None:
         contact = self.made.contacts[who]
-        done = submit(
-            self.made.desk, contact=contact, by=Actor.customer(contact), at=at, key=f"story:{name}", **said
-        )
-        self.tickets[name] = done.ticket
+        self.tickets[name] = request(self.made.desk, contact=contact, by=Actor.customer(contact), at=at).ticket
 
     def _act(self, name: str, who: str, verb: Callable[..., object], said: dict[str, object], *, at: int) -> None:
         ticket = self.tickets.get(name)
@@ -127,4 +142,4 @@ class Story:
         try:
             verb(ticket, by=by, at=at, **said)
         except Refused as refused:
-            self.refused.append((f"{name}: {verb.__name__}", refused.code))
+            self.refused.append((name, refused.code))

@@ -10,7 +10,7 @@ FEWEST, MOST = 3, 12
 class Voice:
     """The words of one ticket, in one language."""
 
-    def __init__(  # noqa: PLR0913 - who speaks, of what, and by which chance
+    def __init__(
         self, chance: Random, repertoire: Repertoire, situation: Situation, *, language: str, contact: str, agent: str
     ) -> None:
         self._chance = chance
@@ -53,4 +53,4 @@ class Voice:
 
 
 def _first(name: str) -> str:
-    return name.split()[0]
+    return name.split(maxsplit=1)[0]

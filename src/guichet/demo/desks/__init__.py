@@ -7,32 +7,32 @@ from typing import Final
 from guichet.demo.chance import Custom, weeks
 from guichet.demo.desks import alias, esker, fluksaqua, infraspeak, maintainx
 from guichet.demo.people import Made, Setting
-from guichet.demo.story import Story
-
-USUAL: Final = 310
-"""Tickets of a desk whose past is told whole."""
+from guichet.demo.story import Moved, Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One desk: its setting, the tickets that are told by hand, and the custom of the others."""
+    """One desk: its setting, the tickets that are told by hand, how many others there are, and their custom."""
 
     setting: Setting
     by_hand: Callable[[Story], None]
     custom: Custom
+    tickets: int
 
 
 DESKS: Final = {
-    module.SETTING.slug: Told(setting=module.SETTING, by_hand=module.by_hand, custom=module.CUSTOM)
-    for module in (fluksaqua, alias, maintainx, infraspeak, esker)
+    module.SETTING.slug: Told(setting=module.SETTING, by_hand=module.by_hand, custom=module.CUSTOM, tickets=tickets)
+    for module, tickets in ((fluksaqua, 310), (alias, 260), (maintainx, 310), (infraspeak, 270), (esker, 250))
 }
 """The desks by their slugs, in the order in which they are shown."""
 
 
-def story_of(made: Made, *, now: int, tickets: int = USUAL) -> Story:
-    """The past of a desk that was made, up to ``now``: what is told by hand, and so many tickets by chance."""
+def story_of(made: Made, *, now: int, tickets: int, moved: Moved | None = None) -> Story:
+    """The past of a desk that was made, up to ``now``: what is told by hand, and so many tickets by chance.
+    ``moved`` is told each instant to which time moves on in it.
+    """
     told = DESKS[made.setting.slug]
-    story = Story(made, now)
+    story = Story(made, now, moved=moved)
     told.by_hand(story)
     weeks(story, told.custom, tickets=tickets)
     return story

@@ -15,16 +15,54 @@ SETTING = Setting(
     managers=staff("alias.example", "fr", philippe="Philippe Aubry"),
     teams={"Licences": ("margaux", "theo"), "Logiciel": ("samira", "theo")},
     customers=(
-        customer("Atelier Verdier", "verdier.example", {"lucie": "Lucie Verdier", "antoine": "Antoine Roche"}, language="fr", weight=2),
+        customer(
+            "Atelier Verdier",
+            "verdier.example",
+            {"lucie": "Lucie Verdier", "antoine": "Antoine Roche"},
+            language="fr",
+            weight=2,
+        ),
         customer("Cabinet Morvan et Fils", "morvan.example", {"gwen": "Gwenaëlle Morvan"}, language="fr"),
-        customer("Studio Ligne Claire", "ligneclaire.example", {"basile": "Basile Chevalier", "nour": "Nour Benali"}, language="fr"),
+        customer(
+            "Studio Ligne Claire",
+            "ligneclaire.example",
+            {"basile": "Basile Chevalier", "nour": "Nour Benali"},
+            language="fr",
+        ),
         customer("Menuiserie du Jura", "menuiseriejura.example", {"denise": "Denise Cuenot"}, language="fr"),
-        customer("Bureau d'études Tassin", "tassin.example", {"etienne": "Étienne Tassin", "lea": "Léa Fournier", "omar": "Omar Diallo"}, language="fr", weight=2),
-        customer("Lycée professionnel Curie", "lyceecurie.example", {"pascale": "Pascale Royer"}, language="fr", weight=0.6),
-        customer("Agence Pont-Neuf", "pontneuf.example", {"jerome": "Jérôme Vasseur", "alice": "Alice Monnier"}, language="fr"),
+        customer(
+            "Bureau d'études Tassin",
+            "tassin.example",
+            {"etienne": "Étienne Tassin", "lea": "Léa Fournier", "omar": "Omar Diallo"},
+            language="fr",
+            weight=2,
+        ),
+        customer(
+            "Lycée professionnel Curie", "lyceecurie.example", {"pascale": "Pascale Royer"}, language="fr", weight=0.6
+        ),
+        customer(
+            "Agence Pont-Neuf",
+            "pontneuf.example",
+            {"jerome": "Jérôme Vasseur", "alice": "Alice Monnier"},
+            language="fr",
+        ),
         # The licence ran out in spring and was taken again in autumn.
-        customer("Imprimerie Gallois", "gallois.example", {"robert": "Robert Gallois"}, language="fr", held=(Held(until=150), Held(since=40)), weight=0.7),
-        customer("Scénographie Bellac", "bellac.example", {"ines": "Inès Bellac"}, language="fr", held=(Held(until=30),), weight=0.3),
+        customer(
+            "Imprimerie Gallois",
+            "gallois.example",
+            {"robert": "Robert Gallois"},
+            language="fr",
+            held=(Held(until=150), Held(since=40)),
+            weight=0.7,
+        ),
+        customer(
+            "Scénographie Bellac",
+            "bellac.example",
+            {"ines": "Inès Bellac"},
+            language="fr",
+            held=(Held(until=30),),
+            weight=0.3,
+        ),
     ),
 )
 
@@ -80,8 +118,8 @@ def _slices(story: Story) -> None:
         "lucie",
         None,
         "Projet qui se ferme à l'ouverture du plan 14",
-        "Bonjour,\n\nLe projet « Halle sud » se ferme dès que j'ouvre le plan 14. Les autres plans s'ouvrent. Nous devons"
-        " le remettre ce soir.\n\nLucie Verdier",
+        "Bonjour,\n\nLe projet « Halle sud » se ferme dès que j'ouvre le plan 14. Les autres plans s'ouvrent. Nous"
+        " devons le remettre ce soir.\n\nLucie Verdier",
     )
     story.then(start, "slices", "samira", take)
     story.then(
@@ -158,8 +196,8 @@ def _board(story: Story) -> None:
         "margaux",
         resolve,
         ground="solved",
-        text="Bonjour Gwenaëlle, votre mot de passe avait expiré. Un lien vient de vous être envoyé. Une tranche de"
-        " 15 minutes est décomptée.",
+        text="Bonjour Gwenaëlle, votre mot de passe avait expiré. Un lien vient de vous être envoyé. Une"
+        " tranche de 15 minutes est décomptée.",
     )
     story.files(
         story.back(6, "16:20"),
@@ -199,7 +237,7 @@ def _board(story: Story) -> None:
         "margaux",
         resolve,
         ground="not_ours",
-        text="Bonjour Nour, le service commercial vous répond sous deux jours ; ce n'est pas une question d'assistance.",
+        text="Bonjour Nour, le service commercial vous répond sous deux jours ; cela ne relève pas de l'assistance.",
     )
     story.then(story.back(2, "09:22"), "sales", "margaux", close, ground="not_ours")
 

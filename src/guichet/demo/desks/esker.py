@@ -22,19 +22,64 @@ SETTING = Setting(
     name="Esker",
     languages=("fr", "en"),
     zone="Europe/Paris",
-    agents=staff("esker.example", "fr", camille="Camille Brun", nicolas="Nicolas Ferrand", amel="Amel Kaci", victor="Victor Laurent"),
+    agents=staff(
+        "esker.example",
+        "fr",
+        camille="Camille Brun",
+        nicolas="Nicolas Ferrand",
+        amel="Amel Kaci",
+        victor="Victor Laurent",
+    ),
     managers=staff("esker.example", "fr", sandrine="Sandrine Mercier"),
     teams={"Fournisseurs": ("camille", "amel"), "Clients": ("nicolas", "victor")},
     customers=(
-        customer("Groupe Armor", "armor.example", {"beatrice": "Béatrice Keller", "maxime": "Maxime Dubreuil", "salome": "Salomé Petit"}, language="fr", weight=2),
-        customer("Laiteries du Velay", "velay.example", {"thierry": "Thierry Chanal", "manon": "Manon Giraud"}, language="fr", weight=1.5),
-        customer("Transports Delmas", "delmas.example", {"isabelle": "Isabelle Delmas", "kevin": "Kévin Poirier"}, language="fr", weight=1.5),
-        customer("Pharma Rhône", "pharmarhone.example", {"valerie": "Valérie Jacquet", "mehdi": "Mehdi Saïd", "laure": "Laure Blanc"}, language="fr", weight=2),
+        customer(
+            "Groupe Armor",
+            "armor.example",
+            {"beatrice": "Béatrice Keller", "maxime": "Maxime Dubreuil", "salome": "Salomé Petit"},
+            language="fr",
+            weight=2,
+        ),
+        customer(
+            "Laiteries du Velay",
+            "velay.example",
+            {"thierry": "Thierry Chanal", "manon": "Manon Giraud"},
+            language="fr",
+            weight=1.5,
+        ),
+        customer(
+            "Transports Delmas",
+            "delmas.example",
+            {"isabelle": "Isabelle Delmas", "kevin": "Kévin Poirier"},
+            language="fr",
+            weight=1.5,
+        ),
+        customer(
+            "Pharma Rhône",
+            "pharmarhone.example",
+            {"valerie": "Valérie Jacquet", "mehdi": "Mehdi Saïd", "laure": "Laure Blanc"},
+            language="fr",
+            weight=2,
+        ),
         customer("Ville de Brancourt", "brancourt.example", {"gilles": "Gilles Renaud"}, language="fr"),
         customer("Quincaillerie Dubosc", "dubosc.example", {"odile": "Odile Dubosc"}, language="fr", weight=0.7),
-        customer("Maison Larivière", "lariviere.example", {"paul": "Paul Larivière"}, language="fr", held=(Held(until=-15),), weight=0.7),
+        customer(
+            "Maison Larivière",
+            "lariviere.example",
+            {"paul": "Paul Larivière"},
+            language="fr",
+            held=(Held(until=-15),),
+            weight=0.7,
+        ),
         # The contract has ended.
-        customer("Filatures de l'Orne", "filatures.example", {"agnes": "Agnès Lefort"}, language="fr", held=(Held(until=25),), weight=0.3),
+        customer(
+            "Filatures de l'Orne",
+            "filatures.example",
+            {"agnes": "Agnès Lefort"},
+            language="fr",
+            held=(Held(until=25),),
+            weight=0.3,
+        ),
     ),
 )
 
@@ -189,7 +234,9 @@ def _critical(story: Story) -> None:
         asks=True,
     )
     story.then(story.ago(58), "now", "valerie", answer, text="Même erreur en 4G, Mehdi reste en ligne.")
-    story.then(story.ago(35), "now", "camille", note, text="Nœud d'authentification 3 défaillant, mise à l'écart en cours.")
+    story.then(
+        story.ago(35), "now", "camille", note, text="Nœud d'authentification 3 défaillant, mise à l'écart en cours."
+    )
     late = story.back(2, "17:35")
     story.files(
         late,
@@ -212,8 +259,8 @@ def _critical(story: Story) -> None:
         "night",
         "nicolas",
         give_workaround,
-        text="Contournement : connectez-vous par l'adresse de secours, tout y est. L'échéance de 21 h 35 est passée pendant"
-        " la fermeture ; la correction définitive suit ce matin.",
+        text="Contournement : connectez-vous par l'adresse de secours, tout y est. L'échéance de 21 h 35 est passée"
+        " pendant la fermeture ; la correction définitive suit ce matin.",
     )
     story.then(
         story.back(1, "11:05"),

@@ -31,10 +31,23 @@ SETTING = Setting(
             {"karen": "Karen Whitfield", "denis": "Denis Roy", "tess": "Tess Okafor"},
             weight=2,
         ),
-        customer("Pine Valley (free trial)", "pinevalley.example", {"petra": "Petra Novak"}, held=(Held(paid=False),), weight=0.4),
-        customer("Régie des eaux du Saint-Maurice", "saintmaurice.example", {"luc": "Luc Gélinas", "annick": "Annick Morel"}, language="fr"),
+        customer(
+            "Pine Valley (free trial)",
+            "pinevalley.example",
+            {"petra": "Petra Novak"},
+            held=(Held(paid=False),),
+            weight=0.4,
+        ),
+        customer(
+            "Régie des eaux du Saint-Maurice",
+            "saintmaurice.example",
+            {"luc": "Luc Gélinas", "annick": "Annick Morel"},
+            language="fr",
+        ),
         customer("Trent Hills Utilities", "trenthills.example", {"harold": "Harold Finch", "mina": "Mina Park"}),
-        customer("Aqueduc de Rivière-Noire", "rivierenoire.example", {"sophie": "Sophie Dumais"}, language="fr", weight=0.8),
+        customer(
+            "Aqueduc de Rivière-Noire", "rivierenoire.example", {"sophie": "Sophie Dumais"}, language="fr", weight=0.8
+        ),
         # They tried for two months, and pay since.
         customer(
             "Cape Breton Water",

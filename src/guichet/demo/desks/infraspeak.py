@@ -11,18 +11,44 @@ SETTING = Setting(
     name="Infraspeak",
     languages=("en", "fr"),
     zone="Europe/Lisbon",
-    agents=staff("infraspeak.example", "en", marta="Marta Carvalho", joao="João Pinto", leonor="Leonor Reis", duarte="Duarte Moura"),
+    agents=staff(
+        "infraspeak.example",
+        "en",
+        marta="Marta Carvalho",
+        joao="João Pinto",
+        leonor="Leonor Reis",
+        duarte="Duarte Moura",
+    ),
     managers=staff("infraspeak.example", "en", catarina="Catarina Nunes"),
     teams={"Customer care": ("marta", "joao", "leonor"), "Integrations": ("duarte", "leonor")},
     customers=(
-        customer("Ribeira Hotels", "ribeirahotels.example", {"sofia": "Sofia Almeida", "paulo": "Paulo Teixeira", "rita": "Rita Lopes"}, weight=2),
-        customer("Lusitania Arenas", "lusitania.example", {"vasco": "Vasco Ferreira", "helena": "Helena Duarte"}, weight=1.5),
+        customer(
+            "Ribeira Hotels",
+            "ribeirahotels.example",
+            {"sofia": "Sofia Almeida", "paulo": "Paulo Teixeira", "rita": "Rita Lopes"},
+            weight=2,
+        ),
+        customer(
+            "Lusitania Arenas", "lusitania.example", {"vasco": "Vasco Ferreira", "helena": "Helena Duarte"}, weight=1.5
+        ),
         customer("Porto Airport Parking", "airparking.example", {"miguel": "Miguel Santos"}),
         customer("Lumiar Clinics", "lumiar.example", {"teresa": "Teresa Cabral", "andre": "André Matos"}, weight=1.5),
         customer("Greenfield Offices", "greenfield.example", {"alan": "Alan Brooks", "ruth": "Ruth Kessler"}),
         customer("Atlantic Retail Parks", "atlanticretail.example", {"clara": "Clara Vidal", "diogo": "Diogo Faria"}),
-        customer("Casa do Mar Residences", "casadomar.example", {"isabel": "Isabel Rocha"}, held=(Held(until=-40),), weight=0.7),
-        customer("Serra Logistics (trial)", "serra.example", {"bruno": "Bruno Leal"}, held=(Held(paid=False, since=21),), weight=0.5),
+        customer(
+            "Casa do Mar Residences",
+            "casadomar.example",
+            {"isabel": "Isabel Rocha"},
+            held=(Held(until=-40),),
+            weight=0.7,
+        ),
+        customer(
+            "Serra Logistics (trial)",
+            "serra.example",
+            {"bruno": "Bruno Leal"},
+            held=(Held(paid=False, since=21),),
+            weight=0.5,
+        ),
     ),
 )
 
@@ -60,7 +86,9 @@ def course(life: Life) -> None:
     else:
         life.desk(reply, text=life.voice.agent("hold", late=late))
     life.works(life.within(16 * HOUR)[0])
-    life.desk(resolve, ground="not_ours" if life.what.cause == "duplicate" else "solved", text=life.voice.agent("solve"))
+    life.desk(
+        resolve, ground="not_ours" if life.what.cause == "duplicate" else "solved", text=life.voice.agent("solve")
+    )
     if life.what.cause is not None:
         life.passes(2 * MINUTE)
         life.desk(set_cause, cause=life.what.cause)
@@ -148,8 +176,8 @@ def _sorting(story: Story) -> None:
         "raised",
         "joao",
         reply,
-        text="Teresa, I apologise: this should have been urgent at once. The rule was switched off by the update of last"
-        " night. It runs again; would you set off one alarm to be sure?",
+        text="Teresa, I apologise: this should have been urgent at once. The rule was switched off by the update of"
+        " last night. It runs again; would you set off one alarm to be sure?",
         asks=True,
     )
     story.then(at + 6 * HOUR, "raised", "teresa", answer, text="Done, and the failure came up within seconds.")
@@ -179,8 +207,8 @@ def _paused(story: Story) -> None:
         "paused",
         "marta",
         reply,
-        text="Clara, are those works closed, or do they still wait for your approval? Only closed ones count. While I wait"
-        " for you, the time for the resolution stands still.",
+        text="Clara, are those works closed, or do they still wait for your approval? Only closed ones count. While I"
+        " wait for you, the time for the resolution stands still.",
         asks=True,
     )
     story.files(
@@ -222,8 +250,8 @@ def _technical(story: Story) -> None:
         "leonor",
         exclude,
         ground="technical_service",
-        text="Bringing back deleted items is work on the database and not part of support. Our technical team sends you a"
-        " quote; this ticket does not count against those of your month.",
+        text="Bringing back deleted items is work on the database and not part of support. Our technical team sends you"
+        " a quote; this ticket does not count against those of your month.",
     )
     story.files(
         story.back(7, "11:00"),

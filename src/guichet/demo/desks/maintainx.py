@@ -12,26 +12,77 @@ SETTING = Setting(
     languages=("en", "fr"),
     zone="America/New_York",
     agents=staff(
-        "maintainx.example", "en", jordan="Jordan Blake", aisha="Aisha Rahman", cole="Cole Sanders", mei="Mei Tanaka", diego="Diego Alvarez"
+        "maintainx.example",
+        "en",
+        jordan="Jordan Blake",
+        aisha="Aisha Rahman",
+        cole="Cole Sanders",
+        mei="Mei Tanaka",
+        diego="Diego Alvarez",
     ),
     managers=staff("maintainx.example", "en", helen="Helen Kowalski"),
     teams={"First line": ("jordan", "aisha", "mei"), "Platform": ("cole", "diego")},
     customers=(
-        customer("Harbor Steel", "harborsteel.example", {"wendy": "Wendy Larsen", "curtis": "Curtis Boyd", "amy": "Amy Tran"}, held=(Held(plan="enterprise"),), weight=2.5),
-        customer("Blue Ridge Bottling", "blueridge.example", {"sam": "Sam Whitaker", "lena": "Lena Ortiz"}, held=(Held(plan="premium"),), weight=2),
-        customer("Cascade Cold Storage", "cascadecold.example", {"nate": "Nate Hughes", "priya": "Priya Nair"}, held=(Held(plan="essential"),), weight=1.5),
-        customer("Mesa Verde Hospital", "mesaverde.example", {"gloria": "Gloria Reyes", "owen": "Owen Clarke"}, held=(Held(plan="premium"),), weight=1.5),
+        customer(
+            "Harbor Steel",
+            "harborsteel.example",
+            {"wendy": "Wendy Larsen", "curtis": "Curtis Boyd", "amy": "Amy Tran"},
+            held=(Held(plan="enterprise"),),
+            weight=2.5,
+        ),
+        customer(
+            "Blue Ridge Bottling",
+            "blueridge.example",
+            {"sam": "Sam Whitaker", "lena": "Lena Ortiz"},
+            held=(Held(plan="premium"),),
+            weight=2,
+        ),
+        customer(
+            "Cascade Cold Storage",
+            "cascadecold.example",
+            {"nate": "Nate Hughes", "priya": "Priya Nair"},
+            held=(Held(plan="essential"),),
+            weight=1.5,
+        ),
+        customer(
+            "Mesa Verde Hospital",
+            "mesaverde.example",
+            {"gloria": "Gloria Reyes", "owen": "Owen Clarke"},
+            held=(Held(plan="premium"),),
+            weight=1.5,
+        ),
         customer("Tillman Feed Mills", "tillman.example", {"roy": "Roy Tillman"}, held=(Held(plan="essential"),)),
         # On trial: Basic, with Basic's clocks.
-        customer("Juniper Brewing (trial)", "juniper.example", {"tara": "Tara Quinn"}, held=(Held(plan="basic", paid=False, since=24),), weight=0.8),
-        customer("Prairie Solar", "prairiesolar.example", {"eli": "Eli Novak"}, held=(Held(plan="basic", paid=False),), weight=0.8),
+        customer(
+            "Juniper Brewing (trial)",
+            "juniper.example",
+            {"tara": "Tara Quinn"},
+            held=(Held(plan="basic", paid=False, since=24),),
+            weight=0.8,
+        ),
+        customer(
+            "Prairie Solar",
+            "prairiesolar.example",
+            {"eli": "Eli Novak"},
+            held=(Held(plan="basic", paid=False),),
+            weight=0.8,
+        ),
         # Grew from Essential to Enterprise five weeks ago.
         customer(
-            "Northgate Logistics", "northgate.example", {"hana": "Hana Kim", "victor": "Victor Silva"},
-            held=(Held(plan="essential", until=35), Held(plan="enterprise", since=35)), weight=1.5,
+            "Northgate Logistics",
+            "northgate.example",
+            {"hana": "Hana Kim", "victor": "Victor Silva"},
+            held=(Held(plan="essential", until=35), Held(plan="enterprise", since=35)),
+            weight=1.5,
         ),
         # The subscription has ended: what they ask is a question before a sale.
-        customer("Old Mill Paper", "oldmill.example", {"frank": "Frank Doyle"}, held=(Held(plan="premium", until=45),), weight=0.4),
+        customer(
+            "Old Mill Paper",
+            "oldmill.example",
+            {"frank": "Frank Doyle"},
+            held=(Held(plan="premium", until=45),),
+            weight=0.4,
+        ),
     ),
 )
 
@@ -189,7 +240,7 @@ def _over(story: Story) -> None:
         "mei",
         resolve,
         ground="solved",
-        text="Fixed, tested, deployed, and scans come in normally again. The first word came late, and I am sorry for it.",
+        text="Fixed, tested, deployed, and scans come in normally again. The first word came late: I am sorry for it.",
     )
     story.then(at + 99 * MINUTE, "night", "mei", set_cause, cause="product_defect")
     story.then(at + 6 * HOUR, "night", "hana", close, ground="solved")

@@ -1,4 +1,4 @@
-"""``guichet demo``: a desk with people and a past, its pages and its rounds, until Ctrl-C."""
+"""``guichet demo``: desks with people and a past, their pages and their rounds, until Ctrl-C."""
 
 import os
 import shutil
@@ -11,12 +11,13 @@ from urllib.request import urlopen
 from django.core.management.base import BaseCommand, CommandError
 
 from guichet import clock
-from guichet.demo.people import PASSWORD, sign_ins
+from guichet.demo.desks import DESKS
+from guichet.demo.people import PASSWORD, Setting
 from guichet.demo.processes import LOCK, Crew, DemoError, alone_in, environment, free_port, manage
 
 
 class Command(BaseCommand):
-    help = "Show Guichet: a desk with people and a past, its pages and its rounds, until Ctrl-C."
+    help = "Show Guichet: desks with people and a past, their pages and their rounds, until Ctrl-C."
     # Nothing of the database is touched by this process: those that it starts have their own settings.
     requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own form
     requires_migrations_checks = False
@@ -24,10 +25,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, help="the port of the pages (default: 8000, or a free one)")
         parser.add_argument("--folder", default="var/demo", help="where its database, mails and logs are kept")
+        parser.add_argument("--desks", default=",".join(DESKS), help="which desks, parted by commas (default: all)")
+        parser.add_argument("--tickets", type=int, help="how many tickets each, besides those told by hand")
         parser.add_argument("--fresh", action="store_true", help="throw away what an earlier demonstration kept")
         parser.add_argument("--once", action="store_true", help="start, see that a page comes, and stop")
 
-    def handle(self, *, port: int | None, folder: str, fresh: bool, once: bool, **_options: Any) -> None:
+    def handle(
+        self,
+        *,
+        port: int | None,
+        folder: str,
+        desks: str,
+        tickets: int | None,
+        fresh: bool,
+        once: bool,
+        **_options: Any,
+    ) -> None:
         home = Path(folder).resolve()
         if fresh:
             _refuse_foreign(home)
@@ -36,25 +49,29 @@ class Command(BaseCommand):
             with alone_in(home):
                 if fresh:
                     _throw_away(home)
-                self._show(home, free_port(port), once=once)
+                which = ("--desks", desks, *(() if tickets is None else ("--tickets", str(tickets))))
+                self._show(home, free_port(port), which, once=once)
         except DemoError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             self.stdout.write("\nStopped. What was done is kept; --fresh begins anew.")
 
-    def _show(self, home: Path, port: int, *, once: bool) -> None:
+    def _show(self, home: Path, port: int, which: tuple[str, ...], *, once: bool) -> None:
         said = environment(home, port)
         # The commands here share the clock with the processes that are started.
         os.environ[clock.FILE_VARIABLE] = said[clock.FILE_VARIABLE]
         clock.set_pace(speed=1.0)
         manage(said, "migrate", "--no-input", "--verbosity", "0")
-        manage(said, "demodata")
+        manage(said, "demodata", "--plan", *which)
         crew = Crew(said, home / "log")
         try:
             crew.start("web", *_server(port))
             crew.start("rounds", "guichet", "rounds")
             crew.wait_for_port(port)
-            self._say(port, home)
+            self._say(f"Guichet is open at http://127.0.0.1:{port}/ while the desks get their past.")
+            # Told aside and taken over whole: what stands already is at work meanwhile.
+            manage(said, "demodata", *which)
+            self._say_all(port, home)
             if once:
                 self._look(port)
             else:
@@ -64,19 +81,17 @@ class Command(BaseCommand):
             # A clock that was left running fast must not skip years while nobody looks.
             clock.set_pace(speed=1.0)
 
-    def _say(self, port: int, home: Path) -> None:
-        rows = sign_ins()
-        width = max(len(email) for _name, _role, email in rows)
-        lines = [
+    def _say_all(self, port: int, home: Path) -> None:
+        self._say(
             "",
-            f"Guichet is open at   http://127.0.0.1:{port}/",
-            f"People, clock, mails http://127.0.0.1:{port}/demo/",
-            "",
-            f"Sign in as (password of all: {PASSWORD})",
-            *(f"  {email:<{width}}  {name}, {role}" for name, role, email in rows),
+            f"The desks, the clock, the mails   http://127.0.0.1:{port}/",
+            f"Sign in there with one click, or at a desk with the password of all: {PASSWORD}",
+            *(line for told in DESKS.values() for line in _sign_ins(told.setting, port)),
             "",
             f"It is kept in {home}. Ctrl-C stops it.",
-        ]
+        )
+
+    def _say(self, *lines: str) -> None:
         self.stdout.write("\n".join(lines))
         # Whoever writes this to a file reads it there at once, and not when the demonstration ends.
         self.stdout.flush()
@@ -90,6 +105,22 @@ def _server(port: int) -> tuple[str, ...]:
     application = "guichet.project.wsgi:application"
     where = ("--host", "127.0.0.1", "--port", str(port))
     return ("granian", "--interface", "wsgi", *where, "--workers", "1", "--blocking-threads", "4", application)
+
+
+def _sign_ins(setting: Setting, port: int) -> list[str]:
+    """Where a desk is, and somebody of each kind to sign in as."""
+    first = setting.customers[0]
+    contact = next(person for person in first.people if not person.administers)
+    administrator = next(person for person in first.people if person.administers)
+    found = [
+        (contact, f"customer, {first.name}"),
+        (administrator, f"administrator, {first.name}"),
+        (setting.agents[0], "agent"),
+        (setting.managers[0], "manager"),
+    ]
+    width = max(len(person.email) for person, _role in found)
+    rows = [f"    {person.email:<{width}}  {person.name}, {role}" for person, role in found]
+    return ["", f"  {setting.name}   http://127.0.0.1:{port}/{setting.slug}/", *rows]
 
 
 def _refuse_foreign(home: Path) -> None:
