@@ -22,7 +22,7 @@ NOWS = (1_763_900_000, 1_764_000_123, 1_767_225_600, 1_772_950_000)
 
 SHOWN = {
     "fluksaqua": {"breached", "warned", "closed", "resolved", "prioritised"},
-    "alias": {"taken", "refunded", "cause_set", "reopened", "closed"},
+    "alias": {"taken", "refunded", "declined", "credit_warned", "cause_set", "reopened", "closed"},
     "maintainx": {"escalated", "excluded", "prioritised", "breached", "update_fell_due"},
     "infraspeak": {"prioritised", "excluded", "readmitted", "breached", "cause_set"},
     "esker": {"registered", "validated", "refused", "workaround_given", "excluded", "breached"},
@@ -79,7 +79,8 @@ def test_a_desk_is_written_to_about_many_things_in_several_wordings(slug: str) -
 
 
 def assert_filled(slug: str, situation: Situation, language: str, name: str) -> None:
-    voice = Voice(Random(1), repertoire(slug), situation, language=language, contact="Zoé Martin", agent="Ada Tremblay")
+    chance = Random(1)  # noqa: S311 - a story, and no secret
+    voice = Voice(chance, repertoire(slug), situation, language=language, contact="Zoé Martin", agent="Ada Tremblay")
     for _time in range(12):
         assert "{" not in voice.plain(name)
 

@@ -45,7 +45,7 @@ def test_desks_are_taken_over_whole_once_and_live_on(said: dict[str, str], tmp_p
     guichet(said, "demodata", "--plan", "--desks", "fluksaqua,esker")
     assert "Esker has its past." in guichet(said, "demodata", "--tickets", "2")
     assert found(tmp_path, "SELECT slug, last_ticket_number FROM desks_desk ORDER BY id") == [
-        ("fluksaqua", 8),
+        ("fluksaqua", 9),
         ("esker", 11),
     ]
     assert found(tmp_path, "PRAGMA foreign_key_check") == []

@@ -7,7 +7,7 @@ from random import Random
 
 from guichet.core.policy.bundled import bundled
 from guichet.demo.life import Life
-from guichet.demo.people import DAY, Made, Person, Setting
+from guichet.demo.people import DAY, Customer, Made
 from guichet.demo.repertoire import Situation, repertoire
 from guichet.demo.story import SATURDAY, Story
 from guichet.demo.voice import Voice
@@ -34,17 +34,28 @@ def weeks(story: Story, custom: Custom, *, tickets: int) -> None:
     chance = Random(f"{setting.slug}:{story.now // DAY}")  # noqa: S311 - a story, and no secret
     for place in range(tickets):
         at = _arrival(story, custom, chance)
-        custom.course(_life(story, chance, f"chance:{place}", _writer(setting, chance), at))
+        served = chance.choices(setting.customers, weights=[each.weight for each in setting.customers])[0]
+        custom.course(_life(story, chance, f"chance:{place}", served, at))
 
 
-def _life(story: Story, chance: Random, name: str, person: Person, at: int) -> Life:
+def _life(story: Story, chance: Random, name: str, served: Customer, at: int) -> Life:
     made: Made = story.made
-    said = repertoire(made.setting.slug)
+    said, person = repertoire(made.setting.slug), chance.choice(served.people)
     language = person.language if person.language in said.words else next(iter(said.words))
     what = _what(said.situations, story.made.setting.slug, chance)
     agent = chance.choice(made.setting.agents)
     voice = Voice(chance, said, what, language=language, contact=person.name, agent=agent.name)
-    return Life(story, chance, name, who=person.key, agent=agent.key, what=what, voice=voice, at=at)
+    return Life(
+        story,
+        chance,
+        name,
+        who=person.key,
+        agent=agent.key,
+        what=what,
+        voice=voice,
+        at=at,
+        covered=served.holds((story.now - at) / DAY),
+    )
 
 
 def _arrival(story: Story, custom: Custom, chance: Random) -> int:
@@ -64,11 +75,6 @@ def _arrival(story: Story, custom: Custom, chance: Random) -> int:
 def _works(story: Story, at: int) -> bool:
     """Whether the desk opens on the day of an instant: where it does not, its customers mostly rest too."""
     return story.hours.next_opening(at) - at < DAY // 2
-
-
-def _writer(setting: Setting, chance: Random) -> Person:
-    served = chance.choices(setting.customers, weights=[each.weight for each in setting.customers])[0]
-    return chance.choice(served.people)
 
 
 def _what(found: tuple[Situation, ...], slug: str, chance: Random) -> Situation:

@@ -22,12 +22,24 @@ FIRST_HOUR, LAST_HOUR = 7, 19
 
 
 class Life:
-    """What happens to one ticket, step by step. ``at`` is the instant of the last step."""
+    """What happens to one ticket, step by step. ``at`` is the instant of the last step, ``covered`` whether
+    the customer holds a contract when the request is filed.
+    """
 
     def __init__(  # noqa: PLR0913 - whose ticket, of what, and when
-        self, story: Story, chance: Random, name: str, *, who: str, agent: str, what: Situation, voice: Voice, at: int
+        self,
+        story: Story,
+        chance: Random,
+        name: str,
+        *,
+        who: str,
+        agent: str,
+        what: Situation,
+        voice: Voice,
+        at: int,
+        covered: bool,
     ) -> None:
-        self.story, self.chance, self.name = story, chance, name
+        self.story, self.chance, self.name, self.covered = story, chance, name, covered
         self.who, self.agent, self.what, self.voice, self.at = who, agent, what, voice, at
 
     def lot(self, probability: float) -> bool:

@@ -33,10 +33,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A contract: its plan, whether it is paid, and from when until when, in days before now (negative: after)."""
+    """A contract: its plan, whether it is paid, the prepaid minutes, and from when until when, in days before now
+    (negative: after).
+    """
 
     plan: str | None = None
     paid: bool = True
+    minutes: int | None = None
     since: int | None = None
     until: int | None = None
 
@@ -50,6 +53,13 @@ class Customer:
     people: tuple[Person, ...]
     held: tuple[Held, ...] = (Held(),)
     weight: float = 1.0
+
+    def holds(self, days_ago: float) -> bool:
+        """Whether they hold a contract so many days ago."""
+        return any(
+            (each.since is None or days_ago <= each.since) and (each.until is None or days_ago > each.until)
+            for each in self.held
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +146,7 @@ def _serve(desk: Desk, served: Customer, *, at: int, now: int) -> Iterator[tuple
             organisation=organisation,
             plan=held.plan,
             paid=held.paid,
+            time_balance_minutes=held.minutes,
             starts_at=at if held.since is None else now - held.since * DAY,
             ends_at=None if held.until is None else now - held.until * DAY,
         )

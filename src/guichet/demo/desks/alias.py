@@ -20,31 +20,52 @@ SETTING = Setting(
             "verdier.example",
             {"lucie": "Lucie Verdier", "antoine": "Antoine Roche"},
             language="fr",
+            held=(Held(minutes=60),),
             weight=2,
         ),
-        customer("Cabinet Morvan et Fils", "morvan.example", {"gwen": "Gwenaëlle Morvan"}, language="fr"),
+        customer(
+            "Cabinet Morvan et Fils",
+            "morvan.example",
+            {"gwen": "Gwenaëlle Morvan"},
+            language="fr",
+            held=(Held(minutes=120),),
+        ),
         customer(
             "Studio Ligne Claire",
             "ligneclaire.example",
             {"basile": "Basile Chevalier", "nour": "Nour Benali"},
             language="fr",
+            held=(Held(minutes=300),),
         ),
-        customer("Menuiserie du Jura", "menuiseriejura.example", {"denise": "Denise Cuenot"}, language="fr"),
+        customer(
+            "Menuiserie du Jura",
+            "menuiseriejura.example",
+            {"denise": "Denise Cuenot"},
+            language="fr",
+            held=(Held(minutes=120),),
+        ),
         customer(
             "Bureau d'études Tassin",
             "tassin.example",
             {"etienne": "Étienne Tassin", "lea": "Léa Fournier", "omar": "Omar Diallo"},
             language="fr",
+            held=(Held(minutes=300),),
             weight=2,
         ),
         customer(
-            "Lycée professionnel Curie", "lyceecurie.example", {"pascale": "Pascale Royer"}, language="fr", weight=0.6
+            "Lycée professionnel Curie",
+            "lyceecurie.example",
+            {"pascale": "Pascale Royer"},
+            language="fr",
+            held=(Held(minutes=120),),
+            weight=0.6,
         ),
         customer(
             "Agence Pont-Neuf",
             "pontneuf.example",
             {"jerome": "Jérôme Vasseur", "alice": "Alice Monnier"},
             language="fr",
+            held=(Held(minutes=300),),
         ),
         # The licence ran out in spring and was taken again in autumn.
         customer(
@@ -52,7 +73,7 @@ SETTING = Setting(
             "gallois.example",
             {"robert": "Robert Gallois"},
             language="fr",
-            held=(Held(until=150), Held(since=40)),
+            held=(Held(minutes=60, until=150), Held(minutes=120, since=40)),
             weight=0.7,
         ),
         customer(
@@ -60,7 +81,7 @@ SETTING = Setting(
             "bellac.example",
             {"ines": "Inès Bellac"},
             language="fr",
-            held=(Held(until=30),),
+            held=(Held(minutes=60, until=30),),
             weight=0.3,
         ),
     ),
@@ -76,7 +97,14 @@ def by_hand(story: Story) -> None:
 
 def course(life: Life) -> None:
     """One ticket: waiting (red), taken in charge by the slice (orange), resolved and closed (green)."""
-    life.files(None)
+    if life.covered:
+        life.files(None)
+    elif life.what.cause == "product_defect" and life.lot(0.6):
+        # They have no time left, and think that it is a defect: an agent looks first.
+        life.files(None, fields={"suspected_defect": "yes"})
+    else:
+        life.files(None)
+        return
     seconds, late = life.within(7 * HOUR, slow=0.1)
     life.works(seconds)
     life.desk(take)
@@ -240,6 +268,15 @@ def _board(story: Story) -> None:
         text="Bonjour Nour, le service commercial vous répond sous deux jours ; cela ne relève pas de l'assistance.",
     )
     story.then(story.back(2, "09:22"), "sales", "margaux", close, ground="not_ours")
+    # Nothing is left on their account: the desk declines by itself, and says what stays free.
+    story.files(
+        story.back(1, "14:45"),
+        "declined",
+        "ines",
+        None,
+        "Transférer la licence sur un autre poste",
+        "Bonjour, comment transférer notre licence sur le nouveau poste de l'atelier ?",
+    )
 
 
 CUSTOM = Custom(course=course, weekend=0.02)

@@ -130,7 +130,7 @@ def _without_a_break(life: Life) -> None:
         life.passes(life.chance.uniform(12, 31) * MINUTE)
         life.desk(reply, text=life.voice.agent("update"))
     life.passes(life.chance.uniform(8, 26) * MINUTE)
-    life.desk(resolve, ground="solved", text=life.voice.agent("solve"))
+    life.desk(resolve, ground="solved", text=life.voice.agent("solve"), confirmed=True)
     life.passes(5 * MINUTE)
     life.desk(set_cause, cause="product_defect")
     _end(life)
@@ -240,6 +240,7 @@ def _over(story: Story) -> None:
         "mei",
         resolve,
         ground="solved",
+        confirmed=True,
         text="Fixed, tested, deployed, and scans come in normally again. The first word came late: I am sorry for it.",
     )
     story.then(at + 99 * MINUTE, "night", "mei", set_cause, cause="product_defect")
