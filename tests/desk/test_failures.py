@@ -29,7 +29,7 @@ def break_it(patched: pytest.MonkeyPatch) -> None:
     def fail(*_found: object, **_named: object) -> None:
         raise ValueError("chloe@fluksaqua.test")
 
-    for place in ("guichet.tickets.alarms.settle", "guichet.notices.telling.post_for"):
+    for place in ("guichet.tickets.alarms.settle", "guichet.notices.telling.posts_for"):
         patched.setattr(place, fail)
 
 

@@ -27,7 +27,7 @@ def failing(error: Exception) -> object:
 
 def test_a_database_that_is_away_is_no_tickets_fault(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     ticket = filed(people)
-    for place in ("guichet.tickets.alarms.settle", "guichet.notices.telling.post_for"):
+    for place in ("guichet.tickets.alarms.settle", "guichet.notices.telling.posts_for"):
         with monkeypatch.context() as patched:
             patched.setattr(place, failing(OperationalError("locked")))
             with pytest.raises(OperationalError):
@@ -43,7 +43,7 @@ def test_what_was_set_aside_is_tried_again_after_a_while(
 ) -> None:
     ticket = filed(people)
     with monkeypatch.context() as patched:
-        for place in ("guichet.tickets.alarms.settle", "guichet.notices.telling.post_for"):
+        for place in ("guichet.tickets.alarms.settle", "guichet.notices.telling.posts_for"):
             patched.setattr(place, failing(ValueError("chloe@fluksaqua.test")))
         make_round(at=DUE)
     assert sorted(SetAside.objects.values_list("kind", flat=True)) == ["notice", "ticket"]

@@ -14,6 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from guichet.accounts.models import User
 from guichet.customers.models import Contact
 from guichet.desks.models import Role, Seat
+from guichet.tickets.actor import Actor
+from guichet.tickets.collaborating import add
 from guichet.tickets.models import Ticket
 from guichet.web.agent.acts.table import ACTS
 from web.world import HandSet, World, make_world, person
@@ -105,6 +107,17 @@ def public_id(town: Town) -> Arguments:
     return Arguments(*({"public_id": each} for each in said))
 
 
+def follower(by: Callable[[Town], Arguments]) -> Callable[[Town], Arguments]:
+    """Somebody who follows a ticket, beside what names the ticket."""
+
+    def names(town: Town) -> Arguments:
+        found = by(town)
+        own, foreign = (each.collaborators.get().pk for each in (town.ticket, town.foreign))
+        return Arguments({**found.own, "pk": own}, {**found.own, "pk": foreign}, {**found.own, "pk": 999_999})
+
+    return names
+
+
 def version(town: Town) -> Arguments:  # noqa: ARG001 - one shape for all
     """A version of the policy; the other desk has two."""
     return Arguments({"number": 1}, {"number": 2}, {"number": 99})
@@ -141,6 +154,8 @@ DOORS: Mapping[str, Door] = {
     "agent:message": Door(STAFF, number),
     "agent:effect": Door(STAFF, number),
     "agent:take": Door(STAFF, number),
+    "agent:people": Door(STAFF, number),
+    "agent:person_removal": Door(STAFF, follower(number)),
     **{f"agent:act/{noun}": Door(STAFF, act(noun)) for noun in ACTS},
     "portal:list": Door(CUSTOMERS),
     "portal:new": Door(CUSTOMERS),
@@ -148,6 +163,8 @@ DOORS: Mapping[str, Door] = {
     "portal:request": Door(THEIRS, public_id),
     "portal:answer": Door(THEIRS, public_id),
     **{f"portal:{each}": Door(THEIRS, public_id) for each in ("completion", "validation", "refusal")},
+    "portal:people": Door(THEIRS, public_id),
+    "portal:person_removal": Door(THEIRS, follower(public_id)),
     "portal:closure": Door(THEIRS, public_id),
     "portal:reopening": Door(THEIRS, public_id),
 }
@@ -173,6 +190,8 @@ def make_town(held: HandSet) -> Town:
     foreign = [there.file(f"Foreign {each}", priority=None) for each in range(3)][-1]
     here = make_world(held)
     ticket = here.file()
+    for world, followed in ((here, ticket), (there, foreign)):
+        add(followed, by=Actor.agent(world.agent), at=held.at, email="follower@elsewhere.test")
     assert here.contact.user is not None
     assert here.stranger.user is not None
     users = {

@@ -1,6 +1,7 @@
-"""Who is mailed about what: one change of a ticket to the letter that follows from it, or to none."""
+"""Who is mailed about what: one change of a ticket to the letters that follow from it, or to none."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,11 +9,13 @@ from guichet.core.commitments.standing import CommitmentStanding, Standing
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import By, EventType
+from guichet.customers.models import Contact
 from guichet.kit.addresses import named
 from guichet.kit.models import FeedRow
 from guichet.kit.outbox import Letter
 from guichet.notices.words import said_instant, word
-from guichet.tickets.models import Event, Message, MessageKind, Order, Ticket
+from guichet.tickets.collaborating import JOINED
+from guichet.tickets.models import Collaborator, Event, Message, MessageKind, Order, Ticket
 from guichet.tickets.timeline import policy_for, standing_of
 
 WARNING: Final = "warn_close"
@@ -27,13 +30,48 @@ class Post:
     key: str
 
 
-def post_for(row: FeedRow) -> Post | None:
-    """The letter that follows from a change, if one does. Nobody whose name was erased is written to."""
+def posts_for(row: FeedRow) -> tuple[Post, ...]:
+    """The letters that follow from a change: to who asked, and to those who follow the ticket since before it. Nobody
+    whose name was erased is written to.
+    """
     compose = COMPOSE.get(row.kind)
     if compose is None:
-        return None
+        return ()
     ticket = Ticket.objects.select_related("desk", "contact", "assignee__user", "terms__version").get(pk=row.subject)
-    return None if ticket.contact.erased_at is not None else compose(ticket, row)
+    # A letter is worded for the ticket's contact: each gets it of a ticket that is as if it were theirs.
+    addressed = [_addressed(ticket, contact) for contact in _readers(ticket, row) if contact.erased_at is None]
+    found = (compose(each, row) for each in addressed)
+    return tuple(post for post in found if post is not None)
+
+
+def _readers(ticket: Ticket, row: FeedRow) -> tuple[Contact, ...]:
+    """Who reads of a change."""
+    if row.kind == JOINED:
+        return (Collaborator.objects.select_related("contact").get(pk=row.detail).contact,)
+    if row.kind not in FOLLOWED:
+        return (ticket.contact,)
+    seq = Event.objects.values_list("seq", flat=True).get(pk=row.detail)
+    following = Collaborator.objects.filter(ticket=ticket, left_at__isnull=True, after_seq__lt=seq)
+    return (ticket.contact, *(each.contact for each in following.select_related("contact").order_by("id")))
+
+
+def _addressed(ticket: Ticket, contact: Contact) -> Ticket:
+    if contact.pk == ticket.contact_id:
+        return ticket
+    theirs = copy(ticket)
+    theirs.contact = contact
+    return theirs
+
+
+def _joined(ticket: Ticket, row: FeedRow) -> Post | None:
+    """The word to whoever was added: it holds nothing that somebody typed but the name of who added them."""
+    added = Collaborator.objects.select_related("added_by_seat__user", "added_by_contact").get(pk=row.detail)
+    if added.left_at is not None:
+        return None
+    adder = added.added_by_seat.user.name if added.added_by_seat else ""
+    if added.added_by_contact is not None:
+        adder = added.added_by_contact.name
+    return _post(ticket, row, "joined", {"adder": adder})
 
 
 def _submitted(ticket: Ticket, row: FeedRow) -> Post | None:
@@ -113,6 +151,17 @@ def _declined(ticket: Ticket, row: FeedRow) -> Post | None:
     return _post(ticket, row, "declined", facts)
 
 
+FOLLOWED: Final = frozenset(
+    {
+        EventType.REPLIED.value,
+        EventType.WORKAROUND_GIVEN.value,
+        EventType.RESOLVED.value,
+        EventType.CLOSED.value,
+    }
+)
+"""What those who follow a ticket read of by mail: what the desk says in public, and its end."""
+
+
 COMPOSE: Final[Mapping[str, Callable[[Ticket, FeedRow], Post | None]]] = {
     EventType.SUBMITTED.value: _submitted,
     EventType.ANSWERED.value: _completed,
@@ -123,6 +172,7 @@ COMPOSE: Final[Mapping[str, Callable[[Ticket, FeedRow], Post | None]]] = {
     f"ordered:{WARNING}": _warned,
     EventType.CLOSED.value: _closed,
     EventType.DECLINED.value: _declined,
+    JOINED: _joined,
 }
 
 

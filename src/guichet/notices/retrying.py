@@ -9,7 +9,7 @@ from guichet.kit import outbox
 from guichet.kit.faults import told
 from guichet.kit.models import FeedRow, Mail, SetAside
 from guichet.kit.setaside import set_aside, take_back
-from guichet.notices.audience import post_for
+from guichet.notices.audience import posts_for
 from guichet.notices.delivering import follow
 from guichet.tickets.alarms import look_again, put_aside
 from guichet.tickets.models import Ticket
@@ -50,8 +50,7 @@ def _ticket(one: SetAside, at: int) -> None:
 
 
 def _notice(one: SetAside, at: int) -> None:
-    post = post_for(FeedRow.objects.get(pk=one.subject))
-    if post is not None:
+    for post in posts_for(FeedRow.objects.get(pk=one.subject)):
         outbox.post(one.stream, post.letter, key=post.key, at=at)
 
 

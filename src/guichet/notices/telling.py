@@ -6,7 +6,7 @@ from guichet.kit import feed, outbox
 from guichet.kit.faults import told
 from guichet.kit.models import FeedHead, FeedReader
 from guichet.kit.setaside import set_aside
-from guichet.notices.audience import post_for
+from guichet.notices.audience import posts_for
 
 READER = "notices"
 BATCH = 50
@@ -29,8 +29,7 @@ def _tell_stream(stream: int, *, at: int) -> int:
             for row in rows:
                 try:
                     with transaction.atomic():
-                        post = post_for(row)
-                        if post is not None:
+                        for post in posts_for(row):
                             outbox.post(stream, post.letter, key=post.key, at=at)
                 except (OperationalError, InterfaceError):
                     raise

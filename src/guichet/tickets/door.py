@@ -21,7 +21,7 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Event, Message, MessageKind, Ticket
 from guichet.tickets.projection import project
-from guichet.tickets.scopes import may_act
+from guichet.tickets.scopes import may_act, may_decide
 from guichet.tickets.settle import settle
 from guichet.tickets.visit import Visit
 
@@ -75,7 +75,8 @@ def act(  # noqa: PLR0913 - all that an act can carry, keyword-only
     """
     called = key_of(by, key, kind, ticket.pk)
     with visiting(ticket.pk, at=at) as visit:
-        if not may_act(by, visit.ticket):
+        # Who only follows a ticket writes there, and decides nothing.
+        if not (may_act if kind is EventType.ANSWERED else may_decide)(by, visit.ticket):
             raise Refused("no_such_actor")
         done = _done_before(visit, called)
         if done is not None:

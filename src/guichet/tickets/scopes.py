@@ -5,33 +5,65 @@ from django.db.models import Q, QuerySet
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
 from guichet.tickets.actor import Actor
-from guichet.tickets.models import Message, MessageKind, Ticket
+from guichet.tickets.models import Collaborator, Message, MessageKind, Ticket
 
 
 def visible_to(who: Seat | Contact) -> QuerySet[Ticket]:
-    """The tickets that an agent (those of their desk) or a contact (their own; all of their organisation's for its
-    administrator) may see.
+    """The tickets that an agent (those of their desk) or a contact (their own, and those that they follow; all of their
+    organisation's for its administrator) may see.
     """
     if isinstance(who, Seat):
         return Ticket.objects.filter(desk_id=who.desk_id) if who.is_active else Ticket.objects.none()
     if who.erased_at is not None:
         return Ticket.objects.none()
+    following = Q(pk__in=followed_by(who).values("ticket_id"))
+    return Ticket.objects.filter(theirs(who) | following, desk_id=who.desk_id)
+
+
+def theirs(who: Contact) -> Q:
+    """What makes a ticket a contact's own, or their organisation's where they look after it."""
     own = Q(contact_id=who.pk)
     if who.is_administrator and who.organisation_id is not None:
         own |= Q(contact__organisation_id=who.organisation_id)
-    return Ticket.objects.filter(own, desk_id=who.desk_id)
+    return own
+
+
+def followed_by(who: Contact) -> QuerySet[Collaborator]:
+    """What a contact follows without its being theirs."""
+    return Collaborator.objects.filter(contact_id=who.pk, left_at__isnull=True)
 
 
 def own_of(who: Contact) -> QuerySet[Ticket]:
-    """The tickets that are a contact's own."""
-    return visible_to(who).filter(contact_id=who.pk)
+    """The tickets that are a contact's own, and those that they follow."""
+    return visible_to(who).filter(Q(contact_id=who.pk) | Q(pk__in=followed_by(who).values("ticket_id")))
+
+
+def seen_after(who: Seat | Contact, ticket: Ticket) -> int:
+    """The number of the event after which the person may read of a ticket that they may see: 0 for all of it, that of
+    their joining for somebody who only follows it.
+    """
+    if isinstance(who, Seat) or who.pk == ticket.contact_id:
+        return 0
+    if Ticket.objects.filter(theirs(who), pk=ticket.pk).exists():
+        return 0
+    joined = followed_by(who).filter(ticket=ticket).values_list("after_seq", flat=True).first()
+    return ticket.last_seq if joined is None else joined
+
+
+def may_decide(actor: Actor, ticket: Ticket) -> bool:
+    """Whether the actor may decide about the ticket, and not only follow it."""
+    if not may_act(actor, ticket):
+        return False
+    if actor.contact is None or actor.contact.pk == ticket.contact_id:
+        return True
+    return Ticket.objects.filter(theirs(actor.contact), pk=ticket.pk).exists()
 
 
 def messages_for(who: Seat | Contact, ticket: Ticket) -> QuerySet[Message]:
     """What the person may read of a ticket that they may see, in order."""
     found = Message.objects.filter(ticket=ticket, ticket__in=visible_to(who)).order_by("at", "id")
     if isinstance(who, Contact):
-        found = found.filter(kind=MessageKind.PUBLIC)
+        found = found.filter(kind=MessageKind.PUBLIC, event__seq__gt=seen_after(who, ticket))
     return found.select_related("seat__user", "contact", "event")
 
 

@@ -1,5 +1,6 @@
 """The rows of a ticket."""
 
+from guichet.tickets.models.collaborator import Collaborator
 from guichet.tickets.models.commitment import Commitment
 from guichet.tickets.models.event import Event
 from guichet.tickets.models.message import Message, MessageKind
@@ -7,4 +8,4 @@ from guichet.tickets.models.order import Order
 from guichet.tickets.models.terms import Terms
 from guichet.tickets.models.ticket import Ticket
 
-__all__ = ["Commitment", "Event", "Message", "MessageKind", "Order", "Terms", "Ticket"]
+__all__ = ["Collaborator", "Commitment", "Event", "Message", "MessageKind", "Order", "Terms", "Ticket"]

@@ -27,6 +27,8 @@ from guichet.web.agent.forms import Composer
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
 from guichet.web.shared.purse import Purse, purse_of
+from guichet.web.shared.kinds import kind_named
+from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.story import Entry, events_shown, story_of
 
 
@@ -109,6 +111,10 @@ def context_of(seat: Seat, ticket: Ticket, composer: Composer | None = None) -> 
         "facts": facts_of(known),
         "purse": purse,
         "taking": known.scene.effects(EventType.TAKEN, {}) or (),
+        "people": followers_of(ticket, seat),
+        "colleagues": colleagues_of(ticket),
+        "person_form": PersonForm(),
+        "may_decide": True,
         "can_take": EventType.TAKEN in known.scene.possible and ticket.assignee_id != seat.pk,
         "acts": [act for act in acts if act.group == "first"],
         "more_acts": [act for act in acts if act.group == "more"],
@@ -153,4 +159,5 @@ def facts_of(known: Known) -> dict[str, Any]:
         else "",
         "worked": scene.worked,
         "sent_at": ticket.submitted_at,
+        "kind": kind_named(policy, ticket.terms.plan, known.rows[0].data.get("category")),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.agent import doing, messages, queue, takings, tickets
+from guichet.web.agent import doing, followers, messages, queue, takings, tickets
 
 app_name = "agent"
 
@@ -15,5 +15,7 @@ urlpatterns = [
     path("<int:number>/message", messages.send, name="message"),
     path("<int:number>/effect", messages.effect, name="effect"),
     path("<int:number>/taking", takings.take_it, name="take"),
+    path("<int:number>/people", followers.add, name="people"),
+    path("<int:number>/people/<int:pk>/removal", followers.remove, name="person_removal"),
     path("<int:number>/<slug:noun>/", doing.do, name="act"),
 ]

@@ -18,8 +18,8 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
 from guichet.web.portal import pledge as pledges
 from guichet.web.portal.forms import PORTAL, RequestForm, fresh_key
-from guichet.web.portal.kinds import kinds_of
 from guichet.web.shared import carried, refusals
+from guichet.web.shared.kinds import kinds_of
 from guichet.web.shared.page import policy_now
 from guichet.web.shared.visitor import customers_only
 from guichet.web.shared.wording import in_language, priority_noun

@@ -11,9 +11,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from guichet.core.policy.model import Policy, RequiredField
-from guichet.web.portal.kinds import Kind
 from guichet.web.shared import wording
 from guichet.web.shared.fields import LONGEST_SUBJECT, LONGEST_TEXT, REQUIRED, PlainForm, text_area
+from guichet.web.shared.kinds import Kind
 
 PREFIX = "asked_"
 PORTAL = "portal"

@@ -13,10 +13,10 @@ from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status, Trigger
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 from guichet.web.portal.forms import MARKED, PORTAL
-from guichet.web.portal.kinds import Kind, Scope, kind_named, scope_of
 from guichet.web.portal.mini import Mini, mini_of
 from guichet.web.shared import instants, wording
 from guichet.web.shared.case import Case, Promise, calendar_for, case_of, zone_of
+from guichet.web.shared.kinds import Kind, Scope, kind_named, scope_of
 
 
 @dataclass(frozen=True, slots=True)

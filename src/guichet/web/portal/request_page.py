@@ -1,7 +1,7 @@
 """Everything that a customer's page of one request shows."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -12,17 +12,19 @@ from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import ActKind
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
-from guichet.core.timeline.events import EventType
+from guichet.core.timeline.events import EventType, Timeline
 from guichet.customers.models import Contact
-from guichet.tickets.models import Event, Ticket
-from guichet.tickets.scopes import messages_for, visible_to
+from guichet.tickets.actor import Actor
+from guichet.tickets.models import Event, Message, Ticket
+from guichet.tickets.scopes import may_decide, messages_for, seen_after, visible_to
 from guichet.tickets.timeline import compose, policy_for
 from guichet.web.portal.forms import Answer, MissingForm
-from guichet.web.portal.kinds import Kind, kind_named
 from guichet.web.portal.stands import last_of, name_of, stand_of
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
-from guichet.web.shared.story import events_shown, story_of
+from guichet.web.shared.kinds import Kind, kind_named
+from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
+from guichet.web.shared.story import Entry, events_shown, story_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,7 @@ class Typed:
     answer: Answer | None = None
     refusal: Answer | None = None
     missing: Any = None
+    person: PersonForm | None = None
 
 
 def find(contact: Contact, public_id: str) -> Ticket:
@@ -75,6 +78,11 @@ def find(contact: Contact, public_id: str) -> Ticket:
     return get_object_or_404(found, public_id=public_id)
 
 
+def still_sees(contact: Contact, ticket: Ticket) -> bool:
+    """Whether the contact may see the request."""
+    return visible_to(contact).filter(pk=ticket.pk).exists()
+
+
 def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> dict[str, Any]:
     """What the template needs; ``typed`` is what somebody typed and has not sent."""
     at, policy, typed = max(clock.now_seconds(), ticket.last_event_at), policy_for(ticket), typed or Typed()
@@ -83,19 +91,24 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
     case = case_of(policy, assess(policy, timeline, at), timeline.events, at=at)
     messages = {message.event_id: message for message in messages_for(contact, ticket)}
     free = policy.free_use if not ticket.terms.paid else None
+    after, decides = seen_after(contact, ticket), may_decide(Actor.customer(contact), ticket)
     return {
         "ticket": ticket,
         "cited": ticket.terms.version,
         "case": case,
         "status": wording.status_word(policy, case.standing.status, to_customer=True),
         "coming": [deed for deed in case.coming if deed.act.kind is not ActKind.REMIND],
-        "entries": story_of(policy, case, timeline, rows, messages, inside=False),
-        "stand": stand_of(policy, case, rows),
+        "entries": _entries_after(after, policy, case, timeline, rows, messages),
+        "stand": stand_of(policy, case, rows, after=after),
         "facts": facts_of(policy, ticket, case, rows),
-        "may": may(policy, case),
+        "may": may(policy, case, decides=decides),
+        "may_decide": decides,
+        "people": followers_of(ticket, contact),
+        "colleagues": colleagues_of(ticket) if decides else (),
+        "person_form": typed.person or PersonForm(),
         "composer": typed.answer or Answer(),
         "refusal": typed.refusal or Answer(),
-        "missing": _missing(policy, case, typed.missing),
+        "missing": _missing(policy, case, typed.missing) if decides else None,
         "answer_effect": _answer_effect(case),
         "free_notice": wording.in_language(free.notice) if free else "",
         "free_clause": free.clause if free else "",
@@ -107,17 +120,17 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
     }
 
 
-def may(policy: Policy, case: Case) -> May:
-    """What the page offers a customer."""
+def may(policy: Policy, case: Case, *, decides: bool) -> May:
+    """What the page offers a customer: to those who only follow the request, to answer."""
     status = case.standing.status
     over, resolved = status is Status.CLOSED, status is Status.RESOLVED
     reopens = over and policy.reopening.by_answering
     return May(
         answer=status is not Status.DECLINED and (not over or reopens),
         reopens_by_answer=reopens,
-        close=not case.is_over and not resolved and "contact" in policy.closing.by,
-        reopen=over and not reopens and "contact" in policy.reopening.by,
-        judge=resolved,
+        close=decides and not case.is_over and not resolved and "contact" in policy.closing.by,
+        reopen=decides and over and not reopens and "contact" in policy.reopening.by,
+        judge=decides and resolved,
         validates=policy.closing.validation,
     )
 
@@ -140,6 +153,21 @@ def facts_of(policy: Policy, ticket: Ticket, case: Case, rows: Sequence[Event]) 
         wish_pends=wish_only and set_by is None,
         validated=name_of(set_by) if set_by is not None and wish_only else "",
     )
+
+
+def _entries_after(
+    after: int,
+    policy: Policy,
+    case: Case,
+    timeline: Timeline,
+    rows: Sequence[Event],
+    messages: Mapping[int, Message],
+) -> tuple[Entry, ...]:
+    """The conversation after the event of that number, with the acts of the desk since."""
+    before = max((row.at for row in rows if row.seq <= after), default=-1)
+    later = replace(case, done=tuple(deed for deed in case.done if deed.act.at > before))
+    shown = [row for row in rows if row.seq > after]
+    return story_of(policy, later, timeline, shown, messages, inside=False)
 
 
 def _missing(policy: Policy, case: Case, typed: Any) -> MissingForm | None:

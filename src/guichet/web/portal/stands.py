@@ -28,9 +28,11 @@ class Stand:
     asked: str = ""
 
 
-def stand_of(policy: Policy, case: Case, rows: Sequence[Event]) -> Stand:
-    """Where the request stands."""
-    return SAID[case.standing.status](policy, case, rows)
+def stand_of(policy: Policy, case: Case, rows: Sequence[Event], *, after: int = 0) -> Stand:
+    """Where the request stands, for somebody who may read what came after the event of that number."""
+    stand = SAID[case.standing.status](policy, case, rows)
+    hidden = {f"m{row.seq}" for row in rows if row.seq <= after}
+    return replace(stand, asked="") if stand.asked in hidden else stand
 
 
 def name_of(row: Event) -> str:

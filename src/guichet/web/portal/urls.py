@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.portal import answers, board, filing, requests
+from guichet.web.portal import answers, board, filing, followers, requests
 
 app_name = "portal"
 
@@ -16,5 +16,7 @@ urlpatterns = [
     path("<slug:public_id>/validation", answers.accept, name="validation"),
     path("<slug:public_id>/refusal", answers.refuse_solution, name="refusal"),
     path("<slug:public_id>/closure", answers.finish, name="closure"),
+    path("<slug:public_id>/people", followers.add, name="people"),
+    path("<slug:public_id>/people/<int:pk>/removal", followers.remove, name="person_removal"),
     path("<slug:public_id>/reopening", answers.resume, name="reopening"),
 ]

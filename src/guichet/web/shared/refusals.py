@@ -29,6 +29,7 @@ def said(refused: Refused) -> str:
         "excluded": lambda: gettext("The request is outside of support already."),
         "not_excluded": lambda: gettext("The request is within support."),
         "no_exclusions": lambda: gettext("The policy names nothing that is outside of support."),
+        "too_many": lambda: gettext("That is too many people for one request."),
         "too_long": lambda: gettext("The text is too long."),
         "taken": lambda: gettext("%(name)s has it now.") % {"name": refused.data.get("name", "")},
         "declined": lambda: gettext("The request was declined."),
