@@ -209,7 +209,12 @@ def test_nothing_is_counted_while_a_request_waits(world_of: WorldOf) -> None:
     assert "Waiting to be taken in charge" in page
     assert "No time is counted until somebody takes it in charge." in page
     take(ticket, by=agent(world), at=world.clock.at)
-    assert "Taken in charge" in shown(world, ticket)
+    world.clock.set("2026-03-10 10:16")
+    page = shown(world, ticket)
+    assert "Taken in charge" in page
+    # AL-6: the second slice has begun, and counts whole.
+    assert "30 min" in page
+    assert "AL-6" in page
 
 
 def test_a_request_says_what_it_is_about_and_how_to_have_it(world_of: WorldOf) -> None:

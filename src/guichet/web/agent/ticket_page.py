@@ -26,9 +26,9 @@ from guichet.web.agent.drawing import Drawn, ribbon_of, table_of
 from guichet.web.agent.forms import Composer
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
-from guichet.web.shared.purse import Purse, purse_of
 from guichet.web.shared.kinds import kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
+from guichet.web.shared.purse import Purse, purse_of
 from guichet.web.shared.story import Entry, events_shown, story_of
 
 

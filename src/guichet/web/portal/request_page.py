@@ -24,6 +24,7 @@ from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
 from guichet.web.shared.kinds import Kind, kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
+from guichet.web.shared.purse import purse_of
 from guichet.web.shared.story import Entry, events_shown, story_of
 
 
@@ -101,6 +102,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "entries": _entries_after(after, policy, case, timeline, rows, messages),
         "stand": stand_of(policy, case, rows, after=after),
         "facts": facts_of(policy, ticket, case, rows),
+        "purse": purse_of(policy, timeline, at),
         "may": may(policy, case, decides=decides),
         "may_decide": decides,
         "people": followers_of(ticket, contact),
