@@ -1,0 +1,251 @@
+"""The portal at each of the five desks, driven by a customer from the promise to the end, clause by clause."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from components.browser import watched
+from guichet.contracts.models import Contract
+from guichet.customers.models import Contact
+from guichet.desks.models import Seat
+from guichet.notices.round import make_round
+from guichet.tickets.actions import close, exclude, give_workaround, prioritise, reply, resolve, take
+from guichet.tickets.actor import Actor
+from guichet.tickets.models import Ticket
+from web.world import World, person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WorldOf = Callable[[str], World]
+
+
+@pytest.fixture(autouse=True)
+def mails(settings: Settings, tmp_path: Path) -> None:
+    """Mails are handed over to a folder."""
+    settings.MAIL_FOLDER = str(tmp_path / "mail")
+
+
+@pytest.fixture
+def portal(browser: Browser, live_server: LiveServer) -> Callable[..., object]:
+    """The browser of somebody who is signed in, at an address."""
+
+    @contextmanager
+    def opened(world: World, who: Contact | Seat, path: str = "/requests/new/") -> Iterator[Page]:
+        with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
+            session = world.client(who).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+            page.goto(live_server.url + path)
+            yield page
+
+    return opened
+
+
+Portal = Callable[..., "contextmanager[Page]"]
+
+
+def ask(page: Page, subject: str, text: str = "Since this morning.") -> Ticket:
+    """Type a request and send it."""
+    page.get_by_label("In one line").fill(subject)
+    page.locator("#id_text").fill(text)
+    page.get_by_role("button", name="Send the request").click()
+    expect(page.get_by_role("status")).to_contain_text("Sent.")
+    return Ticket.objects.order_by("-pk")[0]
+
+
+def later(world: World, when: str) -> int:
+    """Time passes, and the rounds are made."""
+    world.clock.set(when)
+    make_round(at=world.clock.at)
+    return world.clock.at
+
+
+def test_esker_from_a_wish_to_a_validated_solution(portal: Portal, world_of: WorldOf) -> None:
+    """ES-2, ES-3, ES-4, ES-5, ES-6, ES-7."""
+    world = world_of("esker")
+    agent = Actor.agent(world.agent)
+    with portal(world, world.contact) as page:
+        page.get_by_role("radio", name="Priority 1").check()
+        pledge = page.get_by_role("complementary", name="What you would be promised")
+        expect(pledge).to_contain_text("Resolution, or a way around it, by")
+        expect(pledge).to_contain_text("today, 14:00")
+        expect(pledge).to_contain_text("when your number is sent to you")
+        page.get_by_label("In one line").fill("Invoices do not leave")
+        page.get_by_label("What happens?").fill("They stay in “To validate”.")
+        page.get_by_label("Which feature").fill("Payables")
+        needs = pledge.locator(".missing li.given")
+        expect(needs).to_have_count(3)
+        page.get_by_role("button", name="Send the request").click()
+        expect(page.get_by_text("Still needed.")).to_have_count(1)
+        expect(page.get_by_label("Which feature")).to_have_value("Payables")
+        page.get_by_role("button", name="Send it incomplete").click()
+        expect(page.locator("#stands-h")).to_have_text("Incomplete")
+        page.get_by_label("Which steps lead to it?").fill("1. Open an invoice.")
+        page.get_by_role("button", name="Send what was missing").click()
+        expect(page.locator("#stands-h")).to_have_text("Submitted")
+        later(world, "2026-03-10 10:04")
+        page.reload()
+        number = page.locator("aside section", has_text="Your number")
+        for fact in ("Hélène Pruneau", "Esker", "Tue 10 Mar, 10:04", "Invoices do not leave", "Priority 1"):
+            expect(number).to_contain_text(fact)
+        expect(page.locator("#promise-resolution")).to_contain_text("14:04")
+        ticket = Ticket.objects.get()
+        prioritise(ticket, by=agent, at=later(world, "2026-03-10 10:20"), priority="p2", reason="Two users of forty.")
+        page.reload()
+        expect(page.locator(".talk")).to_contain_text("Two users of forty.")
+        expect(page.locator("aside")).to_contain_text("confirmed by Marie Tremblay")
+        give_workaround(ticket, by=agent, at=later(world, "2026-03-10 10:40"), text="Send them by hand.")
+        page.reload()
+        expect(page.locator(".stands")).to_contain_text("a way around")
+        resolve(ticket, by=agent, at=later(world, "2026-03-10 11:00"), ground="solved", text="The rule was missing.")
+        page.reload()
+        page.get_by_text("Refuse it, and say why").click()
+        page.get_by_label("What is not solved").fill("One invoice still waits.")
+        page.get_by_role("button", name="Refuse the solution").click()
+        expect(page.locator(".stands")).to_contain_text("The solution was refused")
+        expect(page.locator(".talk")).to_contain_text("One invoice still waits.")
+        resolve(ticket, by=agent, at=later(world, "2026-03-10 12:00"), ground="solved", text="That one too.")
+        page.reload()
+        page.get_by_role("button", name="Accept the solution").click()
+        expect(page.locator("#stands-h")).to_have_text("Closed")
+        expect(page.locator(".stands")).to_contain_text("since the solution was accepted")
+        page.locator(".stands a.clause").click()
+        expect(page.locator("#ES-7")).to_be_in_viewport()
+
+
+def test_maintainx_by_plan_median_and_updates(portal: Portal, world_of: WorldOf) -> None:
+    """MX-1, MX-2, MX-4, MX-6."""
+    world = world_of("maintainx")
+    with portal(world, world.contact) as page:
+        expect(page.locator(".state")).to_contain_text("Open now, day and night.")
+        pledge = page.get_by_role("complementary", name="What you would be promised")
+        page.get_by_label("What is it about?").select_option(label="Data import")
+        expect(pledge).to_contain_text("These do: Essential, Premium, Enterprise.")
+        page.get_by_label("What is it about?").select_option(label="Troubleshooting")
+        Contract.objects.update(plan="premium")
+        page.get_by_role("radio", name="P0 Critical").check()
+        expect(pledge).to_contain_text("First response, as a median, by")
+        expect(pledge).to_contain_text("today, 10:15")
+        expect(pledge).to_contain_text("every 30 min until it is resolved")
+        ticket = ask(page, "No work order opens")
+        expect(page.locator("#promise-first_response")).to_contain_text("as the median of a month")
+        reply(ticket, by=Actor.agent(world.agent), at=later(world, "2026-03-10 10:05"), text="We see it too.")
+        page.reload()
+        expect(page.locator(".stands .big")).to_contain_text("Update by")
+        expect(page.locator(".stands .big")).to_contain_text("10:35")
+        later(world, "2026-03-10 10:36")
+        page.reload()
+        expect(page.locator(".stands .big")).to_contain_text("Update was due")
+        expect(page.locator("#promise-update")).to_contain_text("Missed 10:35")
+
+
+def test_infraspeak_sets_the_level_and_quotes_what_is_no_support(portal: Portal, world_of: WorldOf) -> None:
+    """IS-4, IS-5, IS-6, IS-7."""
+    world = world_of("infraspeak")
+    with portal(world, world.contact) as page:
+        expect(page.get_by_role("radio")).to_have_count(0)
+        page.get_by_text("How the desk sets the priority").click()
+        expect(page.get_by_text("judges that the request cannot wait")).to_be_visible()
+        pledge = page.get_by_role("complementary", name="What you would be promised")
+        expect(pledge).to_contain_text("tomorrow, 10:00")
+        expect(pledge).to_contain_text("24 h of business time, a goal")
+        page.get_by_label("What is it about?").select_option(label="Technical service")
+        expect(pledge).to_contain_text("sends you a quote")
+        ticket = ask(page, "Bring back the assets that we deleted")
+        expect(page.locator("aside", has_text="Technical service")).to_be_visible()
+        exclude(ticket, by=Actor.agent(world.agent), at=later(world, "2026-03-10 11:00"), ground="technical_service")
+        page.reload()
+        expect(page.locator("#stands-h")).to_have_text("Outside support")
+        expect(page.locator(".stands")).to_contain_text("You are sent a quote for it")
+        expect(page.locator(".stands")).to_contain_text("IS-7")
+        expect(page.locator("#promise-resolution")).to_contain_text("Called off")
+
+
+def test_alias_by_its_lights_and_by_its_credit(portal: Portal, world_of: WorldOf) -> None:
+    """AL-2, AL-4, AL-5, AL-6."""
+    world = world_of("alias")
+    agent = Actor.agent(world.agent)
+    with portal(world, world.contact) as page:
+        ticket = ask(page, "Protection absente")
+        page.get_by_role("link", name="My requests").first.click()
+        row = page.locator(".req", has_text="Protection absente")
+        expect(row.locator(".light.late")).to_have_text("Waiting to be taken in charge")
+        expect(row).to_contain_text("No time is counted while it waits. AL-5")
+        take(ticket, by=agent, at=later(world, "2026-03-10 10:30"))
+        page.reload()
+        expect(row.locator(".light.soon")).to_have_text("Taken in charge")
+        page.get_by_role("link", name="Protection absente").click()
+        later(world, "2026-03-10 10:46")
+        page.reload()
+        expect(page.locator("#purse")).to_contain_text("30 min")
+        close(ticket, by=agent, at=later(world, "2026-03-10 10:50"), ground="solved")
+        page.goto(page.url.rsplit("/requests/", 1)[0] + "/requests/")
+        expect(row.locator(".light.kept")).to_have_text("Closed, resolved")
+        page.locator(".lights a", has_text="Waiting to be taken in charge").click()
+        expect(row).to_have_count(0)
+
+        Contract.objects.update(time_balance_minutes=0)
+        page.get_by_role("link", name="New request").first.click()
+        pledge = page.get_by_role("complementary", name="What you would be promised")
+        expect(pledge).to_contain_text("declined")
+        expect(pledge).to_contain_text("Technical assistance 5 h (AST05)")
+        page.get_by_label("I think it is a defect of the software").check()
+        expect(pledge).not_to_contain_text("declined")
+        ask(page, "Crash on opening a plan of 2019")
+        expect(page.locator("#stands-h")).to_have_text("Waiting to be taken in charge")
+        expect(page.locator(".talk")).to_contain_text("I think it is a defect of the software")
+
+
+def test_fluksaqua_from_a_chosen_nature_to_closing_and_back(portal: Portal, world: World) -> None:
+    """FA-4, FA-6, FA-7."""
+    with portal(world, world.contact) as page:
+        page.get_by_role("radio", name="Minor incident").check()
+        ticket = ask(page, "A sensor group cannot be renamed")
+        at, reason = later(world, "2026-03-10 11:00"), "The whole plant waits for it."
+        prioritise(ticket, by=Actor.agent(world.agent), at=at, priority="major", reason=reason)
+        page.reload()
+        expect(page.locator(".talk")).to_contain_text(reason)
+        expect(page.locator("aside", has_text="You wished for")).to_contain_text("Minor incident")
+        page.get_by_role("button", name="Close the request").click()
+        expect(page.locator(".stands")).to_contain_text("Hélène Pruneau closed it.")
+        page.get_by_label("Answer, and open it again").fill("It is back.")
+        page.get_by_role("button", name="Send the answer").click()
+        expect(page.locator("#stands-h")).to_have_text("Open")
+
+        Contract.objects.update(paid=False)
+        page.get_by_role("link", name="New request").first.click()
+        expect(page.get_by_role("note")).to_contain_text("Free use is not covered.")
+        page.get_by_role("radio", name="Blocking incident").check()
+        expect(page.locator("#pledge")).to_contain_text("no time promised")
+        ask(page, "A question on a trial")
+        expect(page.get_by_role("note")).to_contain_text("FA-7")
+        expect(page.locator(".stands .big")).to_have_count(0)
+
+
+def test_whoever_is_added_reads_from_then_on_and_answers(portal: Portal, world: World) -> None:
+    luc = Contact.objects.create(
+        desk=world.desk, user=person("luc@elsewhere.test", "Luc"), email="luc@elsewhere.test", name="Luc"
+    )
+    ticket = world.file(text="The password of the gateway is on the wall.")
+    path = f"/requests/{ticket.public_id}/"
+    with portal(world, world.contact, path) as owner:
+        owner.get_by_label("Add somebody by e-mail").fill(luc.email)
+        owner.get_by_role("button", name="Add", exact=True).click()
+        expect(owner.locator("#people")).to_contain_text(luc.email)
+        reply(ticket, by=Actor.agent(world.agent), at=later(world, "2026-03-10 10:20"), text="Which lamp is on?")
+        with portal(world, luc, path) as page:
+            expect(page.locator(".talk")).to_contain_text("Which lamp is on?")
+            expect(page.locator(".talk")).not_to_contain_text("password")
+            page.get_by_label("Your answer").fill("The green one.")
+            page.get_by_role("button", name="Send the answer").click()
+            expect(page.locator(".talk")).to_contain_text("The green one.")
+            owner.reload()
+            expect(owner.locator(".talk")).to_contain_text("The green one.")
+            owner.get_by_role("button", name="Take away").click()
+            expect(owner.locator("#people")).to_contain_text("Nobody else.")
+            page.reload()
+            expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
