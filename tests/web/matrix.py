@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from guichet.accounts.models import User
+from guichet.automation.canned import Written, save
+from guichet.automation.models import CannedReply
 from guichet.customers.models import Contact
 from guichet.desks.models import Role, Seat
 from guichet.tickets.actor import Actor
@@ -129,6 +131,18 @@ ACCOUNT = (
 )  # fmt: skip
 """What one does with one's own account; it names nobody's."""
 
+
+def canned(town: Town) -> Arguments:
+    """A canned reply: the agent's own, one of the other desk, and none."""
+    own, foreign = (
+        save(None, Written(name="Hello", language="en", text="Hello.", shared=False), by=seat, at=0)
+        if not CannedReply.objects.filter(owner=seat).exists()
+        else CannedReply.objects.get(owner=seat)
+        for seat in (town.here.agent, town.there.agent)
+    )
+    return Arguments({"pk": own.pk}, {"pk": foreign.pk}, {"pk": 999_999})
+
+
 DOORS: Mapping[str, Door] = {
     "home": Door(EVERYBODY),
     "sign_in": Door(EVERYBODY),
@@ -149,6 +163,10 @@ DOORS: Mapping[str, Door] = {
     "agent:queue": Door(STAFF),
     "agent:view": Door(STAFF, words={"name": "mine"}),
     "agent:filter": Door(STAFF),
+    "agent:replies": Door(STAFF),
+    "agent:reply": Door(frozenset({Who.AGENT}), canned),
+    "agent:reply_removal": Door(frozenset({Who.AGENT}), canned),
+    "agent:pick": Door(STAFF, number),
     "agent:goto": Door(STAFF, query="number=1"),
     "agent:ticket": Door(STAFF, number),
     "agent:message": Door(STAFF, number),

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "guichet.contracts",
     "guichet.tickets",
     "guichet.notices",
+    "guichet.automation",
     "guichet.rounds",
     "guichet.demo",
     "guichet.web.shared",

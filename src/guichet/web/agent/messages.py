@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guichet import clock
+from guichet.automation.placeholders import unfilled
 from guichet.desks.models import Seat
 from guichet.tickets.actions import note, reply
 from guichet.tickets.actor import Actor
@@ -23,6 +24,11 @@ from guichet.web.shared.visitor import agents_only
 def send(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     """Send it, once; or show it again with what is wrong, and with what others have done meanwhile."""
     ticket, composer = ticket_page.find(seat, number), Composer.of(request)
+    left = unfilled(composer.text) if composer.sort == "reply" else ()
+    if left:
+        said = gettext("There is still %(left)s in the text: write what belongs there.") % {"left": ", ".join(left)}
+        composer.errors.append(said)
+        return render(request, "agent/ticket.html", ticket_page.context_of(seat, ticket, composer), status=422)
     try:
         _write(ticket, composer, Actor.agent(seat))
     except Refused as refused:

@@ -4,8 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from guichet.automation.canned import usable_by
 from guichet.desks.models import Seat
+from guichet.tickets.models import Ticket
 from guichet.web.agent import ticket_page
+from guichet.web.agent.filling import filled
 from guichet.web.agent.forms import Composer
 from guichet.web.shared import carried
 from guichet.web.shared.visitor import agents_only
@@ -17,8 +20,16 @@ def show(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     """The ticket; what was typed when a session ended is in the composer again."""
     ticket = ticket_page.find(seat, number)
     typed = carried.shown(request, f"{request.path}message")
-    context = ticket_page.context_of(seat, ticket, Composer.typed(typed) if typed else None)
+    composer = Composer.typed(typed) if typed else _begun(request, seat, ticket)
+    context = ticket_page.context_of(seat, ticket, composer)
     return render(request, "agent/ticket.html", context)
+
+
+def _begun(request: HttpRequest, seat: Seat, ticket: Ticket) -> Composer | None:
+    """A composer with the canned reply that the address names, filled in for the ticket."""
+    pk = ticket_page.number_of(request.GET.get("canned", ""))
+    reply = usable_by(seat).filter(pk=pk).first() if pk is not None else None
+    return None if reply is None else Composer(text=filled(reply, ticket_page.known_of(seat, ticket)).text)
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.agent import doing, followers, messages, queue, takings, tickets
+from guichet.web.agent import doing, followers, messages, queue, replies, takings, tickets
 
 app_name = "agent"
 
@@ -10,10 +10,14 @@ urlpatterns = [
     path("", queue.show, name="queue"),
     path("view/<slug:name>/", queue.show, name="view"),
     path("filter/", queue.sift, name="filter"),
+    path("replies/", replies.index, name="replies"),
+    path("replies/<int:pk>/", replies.change, name="reply"),
+    path("replies/<int:pk>/removal", replies.remove, name="reply_removal"),
     path("number/", tickets.go, name="goto"),
     path("<int:number>/", tickets.show, name="ticket"),
     path("<int:number>/message", messages.send, name="message"),
     path("<int:number>/effect", messages.effect, name="effect"),
+    path("<int:number>/replies/", replies.pick, name="pick"),
     path("<int:number>/taking", takings.take_it, name="take"),
     path("<int:number>/people", followers.add, name="people"),
     path("<int:number>/people/<int:pk>/removal", followers.remove, name="person_removal"),

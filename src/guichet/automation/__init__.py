@@ -1,0 +1,1 @@
+"""What a desk prepares so that its people need not do it each time: canned replies."""

@@ -1,0 +1,13 @@
+"""What can be wrong with what is prepared."""
+
+
+class UnknownPlaceholder(ValueError):  # noqa: N818 - reads as what it is
+    """A text has places that nothing fills in; ``found`` are they, as they are written."""
+
+    def __init__(self, found: tuple[str, ...]) -> None:
+        super().__init__(", ".join(found))
+        self.found = found
+
+
+class NameTaken(ValueError):  # noqa: N818 - the same
+    """There is a reply of this name in this language already."""
