@@ -1,7 +1,7 @@
 """The portal at each of the five desks, driven by a customer from the promise to the end, clause by clause."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,7 +31,7 @@ def mails(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def portal(browser: Browser, live_server: LiveServer) -> Callable[..., object]:
+def portal(browser: Browser, live_server: LiveServer) -> Callable[..., AbstractContextManager[Page]]:
     """The browser of somebody who is signed in, at an address."""
 
     @contextmanager
@@ -45,7 +45,7 @@ def portal(browser: Browser, live_server: LiveServer) -> Callable[..., object]:
     return opened
 
 
-Portal = Callable[..., "contextmanager[Page]"]
+Portal = Callable[..., AbstractContextManager[Page]]
 
 
 def ask(page: Page, subject: str, text: str = "Since this morning.") -> Ticket:
