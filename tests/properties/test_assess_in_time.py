@@ -20,7 +20,7 @@ some = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, He
 
 
 def said_of_the_past(standing: Standing) -> tuple[list[object], dict[str, int]]:
-    acts = [replace(act) for act in standing.acts if act.done]
+    acts = [act for act in standing.acts if act.done]
     misses = {one.kind: one.missed_at for one in standing.commitments if one.missed_at is not None}
     return list(acts), misses
 

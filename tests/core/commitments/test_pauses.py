@@ -158,3 +158,13 @@ def test_a_pause_after_the_promise_was_kept_is_no_part_of_its_time() -> None:
     clock = one(stand(policy, "mon 09:00 submitted; 10:00 replied; 11:00 replied asks; 12:00 answered"))
 
     assert (clock.used_seconds, [told(each.end) for each in clock.ledger]) == (3600, ["mon 10:00"])
+
+
+def test_what_starts_a_clock_and_pauses_it_at_once_starts_it_and_then_pauses_it() -> None:
+    pauses = Pause(start=(Trigger.REPLIED,), end=(Trigger.ANSWERED,))
+    rule = promise("2h", met_by=(Trigger.RESOLVED,), restarts=(Trigger.PROPOSED,), pauses=pauses)
+    policy = a_policy(commitments={"own": rule})
+
+    clock = one(stand(policy, "mon 09:00 submitted; 10:00 replied proposes", at="mon 15:00"), "own")
+
+    assert (told(clock.started_at), clock.status, clock.used_seconds) == ("mon 10:00", CommitmentStatus.PAUSED, 0)

@@ -2,6 +2,7 @@
 
 from build import a_policy, acts, due, levels, one, promise, stand, target, told
 from guichet.core.commitments.standing import ActKind, CommitmentStatus
+from guichet.core.policy.words import Trigger
 
 HOURLY = a_policy(commitments={"update": promise("1h", recurs=True)})
 
@@ -90,3 +91,9 @@ def test_an_update_missed_before_it_was_called_off_stays_missed_whatever_is_said
         "mon 10:00",
         "mon 09:00",
     )
+
+
+def test_an_update_that_a_resolution_kept_counts_on_from_it_after_a_reopening() -> None:
+    policy = a_policy(commitments={"own": promise("4h", recurs=True, met_by=(Trigger.RESOLVED,))})
+
+    assert due(stand(policy, "mon 09:00 submitted; 10:30 resolved; 11:00 reopened"), "own") == "mon 14:30"

@@ -35,13 +35,13 @@ def check(course: SoFar, event: Event, number: int) -> None:
     Raises:
         NotAllowed: naming the event, with a stable ``reason`` in its data.
     """
-    if event.by not in ALLOWED_BY[event.type]:
-        _refuse(event, number, "not_theirs", f"it is for {' or '.join(f'{by}s' for by in ALLOWED_BY[event.type])}")
+    kind = event.type
+    if event.by not in ALLOWED_BY[kind]:
+        _refuse(event, number, "not_theirs", f"it is for {' or '.join(f'{by}s' for by in ALLOWED_BY[kind])}")
     if (course.closed or course.declined) and event.by is not By.SYSTEM:
         _on_closed(course, event, number)
-    test = TESTS.get(event.type)
-    if test is not None:
-        test(course, event, number)
+    if kind in TESTS:
+        TESTS[kind](course, event, number)
 
 
 def _on_closed(course: SoFar, event: Event, number: int) -> None:

@@ -71,16 +71,16 @@ def _clocks(ready: Compiled, moments: list[Moment], at: int) -> list[Clock]:
     for kind, rule in ready.policy.commitments.items():
         clock = Clock(kind, rule, ready)
         clock.run(moments, at)
-        if clock.listed or (clock.unknown and moments[-1].live):
+        if clock.listed or (clock.unknown and moments[-1][2].live):
             clocks.append(clock)
     return clocks
 
 
 def _meter(ready: Compiled, timeline: Timeline, moments: list[Moment], at: int) -> Meter | None:
-    rule = ready.policy.metering
-    if rule is None:
+    rule, ear = ready.policy.metering, ready.meter_ear
+    if rule is None or ear is None:
         return None
-    meter = Meter(rule, ready, timeline.time_balance_minutes)
+    meter = Meter(rule, ear, ready.calendar_of(rule.calendar), timeline.time_balance_minutes)
     meter.run(moments, at)
     return meter
 

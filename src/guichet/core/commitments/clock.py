@@ -4,15 +4,25 @@ A clock starts, stands still, runs on, is met, is missed, is called off and is t
 taken from the course; nothing is accumulated. What the desk does about it is not known here.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from guichet.core.commitments.compiled import MET_BY, Cell, Compiled
-from guichet.core.commitments.moment import Moment, Ticket
-from guichet.core.commitments.reckoning import due, used
+from guichet.core.commitments.compiled import Cell, Compiled, Heard
+from guichet.core.commitments.moment import Moment, State, Ticket
+from guichet.core.commitments.reckoning import after, put_off, used
 from guichet.core.commitments.standing import CommitmentStatus
 from guichet.core.hours.calendar import Calendar
 from guichet.core.policy.model import CommitmentRule
 from guichet.core.policy.words import Trigger
+
+# Up to Python 3.11 a look at a member of an enumeration costs as much as a call.
+RESOLVED: Final = Trigger.RESOLVED
+PRIORITISED: Final = Trigger.PRIORITISED
+WAITING: Final = CommitmentStatus.WAITING
+RUNNING: Final = CommitmentStatus.RUNNING
+PAUSED: Final = CommitmentStatus.PAUSED
+MET: Final = CommitmentStatus.MET
+MISSED: Final = CommitmentStatus.MISSED
+CANCELLED: Final = CommitmentStatus.CANCELLED
 
 
 class Watch(NamedTuple):
@@ -36,8 +46,7 @@ class Clock:
     """
 
     __slots__ = (
-        "_compiled", "_met_by", "_off", "_pause_ends", "_pause_starts", "_replied_at", "_restarts", "_seen", "_starts",
-        "_unresolved", "_wanted", "_watched",
+        "_compiled", "_off", "_reckoned", "_replied_at", "_seen", "_unresolved", "_wanted", "_watched",
         "cancelled_at", "cell", "due_at", "kind", "listed", "met_at", "met_how", "missed_at", "misses", "paused_since",
         "pauses", "rule", "started_at", "unknown", "watches",
     )  # fmt: skip
@@ -46,12 +55,8 @@ class Clock:
         self.kind = kind
         self.rule = rule
         self._compiled = compiled
-        self._starts = rule.starts
-        self._restarts = rule.restarts
-        self._met_by = rule.met_by or MET_BY[kind]
-        self._pause_starts = rule.pauses.start if rule.pauses else ()
-        self._pause_ends = rule.pauses.end if rule.pauses else ()
         self._seen: dict[Trigger, int] = {}
+        self._reckoned: dict[Cell, tuple[int, int]] = {}
         self._off = True
         self._unresolved = True
         self._wanted: Cell | None = None
@@ -78,19 +83,22 @@ class Clock:
 
     def run(self, moments: list[Moment], at: int) -> None:
         """Live through the moments, and through the time after them up to ``at``."""
-        ticket: Ticket | None = None
-        hears, reminds = self._compiled.triggers_of(self.kind), bool(self.rule.reminders)
-        for moment in moments:
-            now = moment.at
+        ear, reminds = self._compiled.ears[self.kind], bool(self.rule.reminders)
+        before: State | None = None
+        off = True
+        for now, triggers, state, _ in moments:
             if self.due_at is not None and self.due_at < now:
                 self._pass()
-            self._unresolved = not moment.resolved
-            if moment.ticket is not ticket:
-                ticket = moment.ticket
-                self._change_target(ticket, now)
-            if not hears.isdisjoint(moment.triggers):
-                self._hear(moment.triggers, now)
-            if (not moment.live or self._wanted is None) is not self._off:
+            if state is not before:
+                self._unresolved = not state.resolved
+                if before is None or state.ticket is not before.ticket:
+                    self._change_target(state.ticket, now)
+                off = not state.live or self._wanted is None
+                before = state
+            heard = ear[triggers]
+            if heard is not None:
+                self._hear(heard, triggers, now)
+            if off is not self._off:
                 self._switch(now)
             if reminds:
                 self._watch(now)
@@ -106,43 +114,42 @@ class Clock:
         if self.due_at is not None and self.met_at is None and self.missed_at is None:
             self._miss(self.due_at)
 
-    def _hear(self, triggers: tuple[Trigger, ...], now: int) -> None:
-        for trigger in triggers:
-            if trigger is Trigger.REFUSED or trigger is Trigger.REOPENED:
-                self._run_on(now)
-            if self.paused_since is not None and trigger in self._pause_ends:
-                self.pauses.append((self.paused_since, now))
-                self.paused_since = None
-                self._reckon(now)
+    def _hear(self, heard: Heard, triggers: tuple[Trigger, ...], now: int) -> None:
+        if heard.runs_on:
+            self._run_on(now)
+        if heard.resumes and self.paused_since is not None:
+            self._end_pause(now)
+            self._reckon(now)
+        for trigger in heard.noted:
             self._seen.setdefault(trigger, now)
         if self.started_at is not None:
-            self._keep(triggers, now)
-        for trigger in triggers:
-            if (
-                trigger in self._starts
-                and (self.started_at is None or (self.met_at is not None and not self.rule.recurs))
-            ) or (trigger in self._restarts and self.started_at is not None and not self._off):
+            self._keep(heard, triggers, now)
+            if (heard.restarts and not self._off) or (
+                heard.starts and self.met_at is not None and not self.rule.recurs
+            ):
                 self._start(now)
-            if trigger in self._pause_starts and self.paused_since is None and self.started_at is not None:
-                self._pause(now)
+        elif heard.starts:
+            self._start(now)
+        if heard.pauses and self.paused_since is None and self.started_at is not None:
+            self._pause(now)
 
-    def _keep(self, triggers: tuple[Trigger, ...], now: int) -> None:
+    def _keep(self, heard: Heard, triggers: tuple[Trigger, ...], now: int) -> None:
         """Take in what may keep the promise."""
         if self.rule.recurs:
-            if any(trigger in self._met_by for trigger in triggers):
+            if heard.keeps:
                 self._keep_interval(now)
-            if Trigger.RESOLVED in triggers and self.met_at is None:
+            if heard.resolves and self.met_at is None:
                 self._call_off(now)
         elif (
-            self.met_at is None
+            heard.noted
+            and self.met_at is None
             and not self._off
             and self.cell is not None
             and not self.cell.met_by.isdisjoint(triggers)
         ):
             if self.paused_since is not None and self.missed_at is None:
                 # Kept while it stands still: judged by the due instant it would have had, had it run on now.
-                self.pauses.append((self.paused_since, now))
-                self.paused_since = None
+                self._end_pause(now)
                 self.due_at = self._due()
             self._meet()
 
@@ -154,31 +161,41 @@ class Clock:
         elif not self._off:
             self._start(now)
         elif self.missed_at is None:
-            self.started_at = now
+            self._count_from(now)
 
     def _start(self, now: int) -> None:
-        resolved_at = None if self._unresolved else self._seen.get(Trigger.RESOLVED)
-        self._seen = {} if resolved_at is None else {Trigger.RESOLVED: resolved_at}
-        self.started_at = now
+        resolved_at = None if self._unresolved else self._seen.get(RESOLVED)
+        self._seen = {} if resolved_at is None else {RESOLVED: resolved_at}
+        self._count_from(now)
         self.met_at = self.missed_at = self.paused_since = None
         self.met_how = frozenset()
         self.pauses = []
         self.cell = self._wanted
         self._reckon(now)
 
+    def _count_from(self, start: int) -> None:
+        self.started_at = start
+        self._reckoned = {}
+
     def _pause(self, now: int) -> None:
         self.paused_since = now
         if self.met_at is None and self.missed_at is None:
             self.due_at = None
 
+    def _end_pause(self, now: int) -> None:
+        if self.paused_since is not None:
+            self.pauses.append((self.paused_since, now))
+            self.paused_since = None
+
     def _run_on(self, now: int) -> None:
         """After a refusal or a reopening the clock runs on from its start as if the ticket had not been resolved."""
-        self._seen.pop(Trigger.RESOLVED, None)
+        self._seen.pop(RESOLVED, None)
         if self.rule.recurs:
             if self.met_at is not None and self._replied_at is not None:
-                self.started_at, self.missed_at = self._replied_at, None
+                self._count_from(self._replied_at)
+                self.missed_at = None
             self.met_at = None
-        elif self.met_at is not None and Trigger.RESOLVED in self.met_how:
+        elif self.met_at is not None and RESOLVED in self.met_how:
             self.met_at = None
         if self.cancelled_at is not None and not self._off:
             self.cancelled_at = None
@@ -199,7 +216,7 @@ class Clock:
                 return
             self.met_at = None
         self.cell = wanted
-        if Trigger.PRIORITISED not in self._restarts:
+        if PRIORITISED not in self.rule.restarts:
             self._reckon(now)
 
     def _switch(self, now: int) -> None:
@@ -232,10 +249,19 @@ class Clock:
     # Reckoning.
 
     def _due(self) -> int | None:
+        """When the clock falls due, given the pauses that are over; of those, what was reckoned once is kept."""
         cell, rule = self.cell, self.rule
         if cell is None or self.started_at is None:
             return None
-        return due(self.started_at, cell.within, cell.calendar, self.pauses, rule.business_days, rule.at_closing)
+        found = self._reckoned.get(cell)
+        if found is None:
+            due_at = after(self.started_at, cell.within, cell.calendar, rule.business_days, rule.at_closing)
+            found = 0, due_at
+        pauses, due_at = found
+        for paused, resumed in self.pauses[pauses:]:
+            due_at = put_off(due_at, paused, resumed, cell.within.kind, cell.calendar, rule.at_closing)
+        self._reckoned[cell] = len(self.pauses), due_at
+        return due_at
 
     def _reckon(self, now: int) -> None:
         """Find the due instant anew; one that has passed already, unmet, is missed now (G-7)."""
@@ -248,7 +274,7 @@ class Clock:
 
     def _meet(self) -> int | None:
         """Take the first of what has happened since the start that keeps the promise, if one does, and say when."""
-        if self.cell is None or self.rule.recurs or self.started_at is None:
+        if not self._seen or self.cell is None or self.rule.recurs or self.started_at is None:
             return None
         kept = [(self._seen[trigger], trigger) for trigger in self.cell.met_by if trigger in self._seen]
         if kept:
@@ -265,14 +291,14 @@ class Clock:
     def status(self) -> CommitmentStatus:
         """How the promise stands after the moments that were lived through."""
         if self.missed_at is not None:
-            return CommitmentStatus.MISSED
+            return MISSED
         if self.met_at is not None:
-            return CommitmentStatus.MET
+            return MET
         if self.cancelled_at is not None:
-            return CommitmentStatus.CANCELLED
+            return CANCELLED
         if self.started_at is None or self.unknown:
-            return CommitmentStatus.WAITING
-        return CommitmentStatus.PAUSED if self.paused_since is not None else CommitmentStatus.RUNNING
+            return WAITING
+        return PAUSED if self.paused_since is not None else RUNNING
 
     def ended_at(self, at: int) -> int:
         """The instant up to which time counts: of meeting, of being called off, of the pause it is in, or ``at``."""

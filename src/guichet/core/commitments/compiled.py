@@ -3,15 +3,15 @@
 Everything here follows from the policy alone, so it is made once for each and shared by all assessments.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.duration import Duration, Kind
 from guichet.core.policy.calendars import compile_calendar
-from guichet.core.policy.model import CommitmentRule, Policy, Target
+from guichet.core.policy.model import CommitmentRule, Metering, Policy, Target
 from guichet.core.policy.words import Trigger
 
 MET_BY: Final[Mapping[str, tuple[Trigger, ...]]] = {
@@ -24,11 +24,7 @@ MET_BY: Final[Mapping[str, tuple[Trigger, ...]]] = {
 """What meets a commitment of a known kind whose rule does not say."""
 
 
-ALWAYS_HEARD: Final = (Trigger.RESOLVED, Trigger.REFUSED, Trigger.REOPENED)
-"""What concerns every clock, whatever its rule says."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cell:
     """One cell of a commitment's table: the target that holds for a kind of ticket, ready to count with."""
 
@@ -41,15 +37,62 @@ class Cell:
     counts_open_time: bool
 
 
+class Heard(NamedTuple):
+    """What something that happened, all its triggers together, is to a clock or meter that listens.
+
+    ``noted`` are those of the triggers that can keep the promise, or resolve the ticket.
+    """
+
+    noted: tuple[Trigger, ...]
+    keeps: bool
+    resolves: bool
+    runs_on: bool
+    resumes: bool
+    pauses: bool
+    starts: bool
+    restarts: bool
+
+
+class Ear(dict[tuple[Trigger, ...], Heard | None]):
+    """What one rule's clocks, or the meter, hear in whatever happens: found out once for each set of triggers."""
+
+    def __init__(self, rule: CommitmentRule | Metering, meeting: Iterable[Trigger] = ()) -> None:
+        super().__init__()
+        self._rule = rule
+        self._meeting = frozenset(meeting)
+        self._restarts: tuple[Trigger, ...] = ()
+        self._noted: frozenset[Trigger] = frozenset()
+        if isinstance(rule, CommitmentRule):
+            self._restarts = rule.restarts
+            self._noted = self._meeting.union(*(row.met_by for row in rule.targets), (Trigger.RESOLVED,))
+
+    def __missing__(self, triggers: tuple[Trigger, ...]) -> Heard | None:
+        """Find out, and remember; ``None`` where it means nothing."""
+        pause, happened = self._rule.pauses, frozenset(triggers)
+        heard = Heard(
+            noted=tuple(trigger for trigger in triggers if trigger in self._noted),
+            keeps=not happened.isdisjoint(self._meeting),
+            resolves=Trigger.RESOLVED in happened,
+            runs_on=not happened.isdisjoint((Trigger.REFUSED, Trigger.REOPENED)),
+            resumes=pause is not None and not happened.isdisjoint(pause.end),
+            pauses=pause is not None and not happened.isdisjoint(pause.start),
+            starts=not happened.isdisjoint(self._rule.starts),
+            restarts=not happened.isdisjoint(self._restarts),
+        )
+        found = self[triggers] = heard if any(heard) else None
+        return found
+
+
 class Compiled:
     """One policy with its calendars and a memory of the cells that tickets have asked for."""
 
-    __slots__ = ("_calendars", "_cells", "_triggers", "by_hours", "calendar", "patience", "policy")
+    __slots__ = ("_calendars", "_cells", "by_hours", "calendar", "ears", "meter_ear", "patience", "policy")
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self._calendars: dict[str, Calendar] = {}
-        self._triggers: dict[str, frozenset[Trigger]] = {}
+        self.ears = {kind: Ear(rule, rule.met_by or MET_BY[kind]) for kind, rule in policy.commitments.items()}
+        self.meter_ear = None if policy.metering is None else Ear(policy.metering)
         self._cells: dict[tuple[object, ...], Cell | None] = {}
         self.calendar = self.calendar_of(None)
         self.patience = self._patience()
@@ -76,18 +119,6 @@ class Compiled:
             # Two days less: the first may be over at once, and the last may end early.
             return max(0, rule.after.days - lead.days - 2) * 86400, calendar
         return max(0, rule.after.seconds - lead.seconds - 1), calendar
-
-    def triggers_of(self, kind: str) -> frozenset[Trigger]:
-        """What a clock of that kind listens to."""
-        found = self._triggers.get(kind)
-        if found is None:
-            rule = self.policy.commitments[kind]
-            pause = rule.pauses.start + rule.pauses.end if rule.pauses else ()
-            meeting = rule.met_by or MET_BY[kind]
-            rows = [trigger for row in rule.targets for trigger in row.met_by]
-            found = frozenset({*ALWAYS_HEARD, *rule.starts, *rule.restarts, *pause, *meeting, *rows})
-            self._triggers[kind] = found
-        return found
 
     def cell(self, kind: str, ticket: tuple[object, ...]) -> Cell | None:
         """The target of a kind for such a ticket, or ``None`` where nothing is promised."""

@@ -11,7 +11,7 @@ from guichet.core.causes import Cause
 from guichet.core.commitments import allowed
 from guichet.core.commitments.compiled import Compiled
 from guichet.core.commitments.facts import Facts
-from guichet.core.commitments.moment import Moment
+from guichet.core.commitments.moment import Moment, State
 from guichet.core.commitments.silence import SilenceWatch
 from guichet.core.commitments.standing import Act, ActKind
 from guichet.core.policy.model import Policy
@@ -21,20 +21,62 @@ from guichet.core.timeline.events import By, Event, EventType, Timeline
 VOID: Final = frozenset({Cause.DUPLICATE.value, Cause.SPAM.value})
 """Causes after which a ticket is no request any more."""
 
-NONE: Final[tuple[Trigger, ...]] = ()
+Triggers = tuple[Trigger, ...]
+
+# What events amount to. Written down once, because up to Python 3.11 each look at a member of an enumeration costs as
+# much as a call.
+NONE: Final[Triggers] = ()
+SUBMITTED: Final = (Trigger.SUBMITTED,)
+REGISTERED: Final = (Trigger.REGISTERED,)
+PRIORITISED: Final = (Trigger.PRIORITISED,)
+TAKEN: Final = (Trigger.TAKEN,)
+ANSWERED: Final = (Trigger.ANSWERED,)
+WORKAROUND_GIVEN: Final = (Trigger.WORKAROUND_GIVEN,)
+RESOLVED: Final = (Trigger.RESOLVED,)
+VALIDATED: Final = (Trigger.VALIDATED,)
+REFUSED: Final = (Trigger.REFUSED,)
+CLOSED: Final = (Trigger.CLOSED,)
+REOPENED: Final = (Trigger.REOPENED,)
+REPLIED: Final = (Trigger.REPLIED,)
+REPLY: Final[Mapping[tuple[bool, bool], Triggers]] = {
+    (False, False): REPLIED,
+    (True, False): (Trigger.REPLIED, Trigger.ASKED),
+    (False, True): (Trigger.REPLIED, Trigger.PROPOSED),
+    (True, True): (Trigger.REPLIED, Trigger.ASKED, Trigger.PROPOSED),
+}
+"""A reply that asks something, proposes something, both or neither."""
+
+WORKED: Final = EventType.WORKED
+
+UNBORN: Final = State((), live=True, resolved=False, credited=False)
+"""The state before the request."""
+
+SILENT: Final = frozenset(
+    {
+        EventType.ASSIGNED,
+        EventType.NOTED,
+        EventType.REMINDED,
+        EventType.BREACHED,
+        EventType.ESCALATED,
+        EventType.UPDATE_FELL_DUE,
+        EventType.CREDIT_WARNED,
+        EventType.REFUNDED,
+    }
+)
+"""What says nothing to any clock: who manages a ticket, notes, and records of what each assessment derives anew."""
 
 
 class Course:
     """The fold over a timeline's events up to an instant.
 
-    ``live`` says that the policy's clocks may run and its acts happen: not closed, excluded, void, declined or exempt.
-    ``moments`` are in order of time. ``acts`` are the closings and refusals that the desk has done, ``ordered`` is one
-    that it has yet to do and record.
+    ``moments`` are in order of time; events that say nothing to any clock make none. ``acts`` are the closings and
+    refusals that the desk has done, ``ordered`` is one that it has yet to do and record.
     """
 
     __slots__ = (
-        "_at",
         "_compiled",
+        "_minds_silence",
+        "_state",
         "acts",
         "awaiting",
         "closed",
@@ -42,7 +84,6 @@ class Course:
         "declined",
         "excluded",
         "facts",
-        "live",
         "moments",
         "ordered",
         "registered",
@@ -57,8 +98,7 @@ class Course:
 
     def __init__(self, compiled: Compiled, timeline: Timeline, at: int) -> None:
         self._compiled = compiled
-        self._at = at
-        self.live = True
+        self._minds_silence = compiled.policy.closing.silence is not None
         self.timeline = timeline
         self.moments: list[Moment] = []
         self.acts: list[Act] = []
@@ -67,39 +107,59 @@ class Course:
         self.awaiting = self.closed = self.closed_by_desk = self.declined = self.excluded = False
         self.reopened = self.registered = self.resolved = self.taken = self.validated = self.void = False
         self.ordered: Act | None = None
+        self._state = UNBORN
         for number, event in enumerate(timeline.events, 1):
             if event.at > at:
                 break
-            self._desk_acts_before(event.at)
+            if self._minds_silence:
+                self._desk_acts_before(event.at)
             allowed.check(self, event, number)
-            self._apply(event)
-        self._desk_acts_before(at + 1)
+            if event.type not in SILENT:
+                self._apply(event)
+        if self._minds_silence:
+            self._desk_acts_before(at + 1)
 
     @property
     def policy(self) -> Policy:
         """The policy under which the ticket runs."""
         return self._compiled.policy
 
+    @property
+    def live(self) -> bool:
+        """Whether the policy's clocks may run and its acts happen."""
+        return self._state.live
+
     def _apply(self, event: Event) -> None:
         triggers = self._apply_by_type[event.type](self, event)
-        if triggers:
-            self.silence.hear(event.at, triggers)
-        self._add(event.at, triggers, _minutes(event) if event.type is EventType.WORKED else 0)
+        self._add(event.at, triggers, _minutes(event) if event.type is WORKED else 0)
 
-    def _add(self, at: int, triggers: tuple[Trigger, ...], minutes: int = 0) -> None:
+    def _add(self, at: int, triggers: Triggers, minutes: int = 0) -> None:
+        before = self._state
+        state = self._state = self._state_after(before)
+        if self._minds_silence:
+            self.silence.hear(at, triggers)
+            if state.live and not before.live:
+                self.silence.begin_anew(at)
+        self.moments.append((at, triggers, state, minutes))
+
+    def _state_after(self, before: State) -> State:
+        """The state as it is now: the very one from before where nothing has changed."""
         facts = self.facts
         given_back = self.excluded or self.void
-        live = not (self.closed or given_back or self.declined or facts.exempt)
-        if live and not self.live:
-            self.silence.begin_anew(at)
-        self.live = live
-        self.moments.append(
-            Moment(at, triggers, facts.ticket, live, self.closed, self.resolved, facts.credited or given_back, minutes)
-        )
+        live = not (given_back or self.closed or self.declined or facts.exempt)
+        credited = given_back or facts.credited
+        if (
+            live is before.live
+            and facts.ticket is before.ticket
+            and self.resolved is before.resolved
+            and credited is before.credited
+        ):
+            return before
+        return State(facts.ticket, live, self.resolved, credited)
 
     def _desk_acts_before(self, end: int) -> None:
         """Let the desk do what falls before ``end``."""
-        if not self.live or self.silence.since is None:
+        if not self._state.live or self.silence.since is None:
             return
         if self.silence.pass_until(end) and not self.timeline.acts_recorded:
             self._close_by_desk(self.silence.close_at, self.silence.clause)
@@ -108,8 +168,7 @@ class Course:
         self.acts.append(Act(at, ActKind.CLOSE, clause, done=True))
         self.closed = self.closed_by_desk = True
         self.resolved = self.awaiting = False
-        self.silence.hear(at, (Trigger.CLOSED,))
-        self._add(at, (Trigger.CLOSED,))
+        self._add(at, CLOSED)
 
     def _order(self, act: Act) -> None:
         """An act that the policy orders at once: done, or where acts are recorded, to be done and recorded."""
@@ -120,7 +179,7 @@ class Course:
 
     # What each event amounts to, in the order of the contract's table.
 
-    def _submitted(self, event: Event) -> tuple[Trigger, ...]:
+    def _submitted(self, event: Event) -> Triggers:
         self.facts.submit(event)
         refusal = self.facts.refused_by
         if refusal is not None:
@@ -128,78 +187,75 @@ class Course:
             self._order(Act(event.at, ActKind.DECLINE, refusal, done=self.declined))
         if self.facts.registration == "automatic":
             self.registered = True
-            return (Trigger.SUBMITTED, Trigger.REGISTERED)
-        return (Trigger.SUBMITTED, *self._registered_if_complete())
+            return SUBMITTED + REGISTERED
+        return SUBMITTED + self._registered_if_complete()
 
-    def _registered_if_complete(self) -> tuple[Trigger, ...]:
+    def _registered_if_complete(self) -> Triggers:
         if self.registered or self.facts.registration != "when_complete" or self.facts.missing():
             return NONE
         self.registered = True
-        return (Trigger.REGISTERED,)
+        return REGISTERED
 
-    def _registered(self, event: Event) -> tuple[Trigger, ...]:
+    def _registered(self, event: Event) -> Triggers:
         if self.facts.registration != "explicit":
             return NONE
-        self.facts.prioritise(event)
-        self.facts.complete = True
+        self.facts.register(event)
         if self.registered:
             return NONE
         self.registered = True
-        return (Trigger.REGISTERED,)
+        return REGISTERED
 
-    def _prioritised(self, event: Event) -> tuple[Trigger, ...]:
+    def _prioritised(self, event: Event) -> Triggers:
         self.facts.prioritise(event)
-        return (Trigger.PRIORITISED, *self._registered_if_complete())
+        return PRIORITISED + self._registered_if_complete()
 
-    def _taken(self, _event: Event) -> tuple[Trigger, ...]:
+    def _taken(self, _event: Event) -> Triggers:
         return self._take()
 
-    def _take(self) -> tuple[Trigger, ...]:
+    def _take(self) -> Triggers:
         if self.taken:
             return NONE
         self.taken = True
-        return (Trigger.TAKEN,)
+        return TAKEN
 
-    def _replied(self, event: Event) -> tuple[Trigger, ...]:
+    def _replied(self, event: Event) -> Triggers:
         asks, proposes = event.data.get("asks") is True, event.data.get("proposes") is True
         self.awaiting = (asks or proposes) and not self.resolved
-        taken = self._take()
-        heard = (Trigger.REPLIED, *((Trigger.ASKED,) if asks else NONE), *((Trigger.PROPOSED,) if proposes else NONE))
-        return taken + heard
+        return self._take() + REPLY[asks, proposes]
 
-    def _answered(self, event: Event) -> tuple[Trigger, ...]:
+    def _answered(self, event: Event) -> Triggers:
         self.awaiting = False
         self.facts.answer(event)
         if self.closed and self._compiled.policy.reopening.by_answering:
-            return (Trigger.ANSWERED, *self._reopened(event), *self._registered_if_complete())
-        return (Trigger.ANSWERED, *self._registered_if_complete())
+            return ANSWERED + self._reopened(event) + self._registered_if_complete()
+        return ANSWERED + self._registered_if_complete()
 
-    def _noted(self, _event: Event) -> tuple[Trigger, ...]:
+    def _worked(self, _event: Event) -> Triggers:
         return NONE
 
-    def _cause_set(self, event: Event) -> tuple[Trigger, ...]:
+    def _cause_set(self, event: Event) -> Triggers:
         self.facts.find_cause(event)
         self.void = self.facts.cause in VOID
         return NONE
 
-    def _workaround_given(self, _event: Event) -> tuple[Trigger, ...]:
-        return (*self._take(), Trigger.WORKAROUND_GIVEN)
+    def _workaround_given(self, _event: Event) -> Triggers:
+        return self._take() + WORKAROUND_GIVEN
 
-    def _excluded(self, _event: Event) -> tuple[Trigger, ...]:
+    def _excluded(self, _event: Event) -> Triggers:
         self.excluded = True
         return NONE
 
-    def _readmitted(self, _event: Event) -> tuple[Trigger, ...]:
+    def _readmitted(self, _event: Event) -> Triggers:
         self.excluded = False
         return NONE
 
-    def _resolved(self, event: Event) -> tuple[Trigger, ...]:
+    def _resolved(self, event: Event) -> Triggers:
         self.resolved = True
         self.awaiting = self.validated = False
-        reply = NONE if event.data.get("silent") is True else (Trigger.REPLIED,)
-        return (*self._take(), *reply, Trigger.RESOLVED)
+        reply = NONE if event.data.get("silent") is True else REPLIED
+        return self._take() + reply + RESOLVED
 
-    def _validated(self, event: Event) -> tuple[Trigger, ...]:
+    def _validated(self, event: Event) -> Triggers:
         closing = self._compiled.policy.closing
         if closing.validation:
             self.validated = True
@@ -208,19 +264,19 @@ class Course:
             if not self.timeline.acts_recorded:
                 self.closed = self.closed_by_desk = True
                 self.resolved = False
-                return (Trigger.VALIDATED, Trigger.CLOSED)
-        return (Trigger.VALIDATED,)
+                return VALIDATED + CLOSED
+        return VALIDATED
 
-    def _refused(self, _event: Event) -> tuple[Trigger, ...]:
+    def _refused(self, _event: Event) -> Triggers:
         self.resolved = self.validated = False
         self.ordered = None
-        return (Trigger.REFUSED,)
+        return REFUSED
 
-    def _terms_changed(self, event: Event) -> tuple[Trigger, ...]:
+    def _terms_changed(self, event: Event) -> Triggers:
         self.facts.change_terms(event)
         return NONE
 
-    def _closed(self, event: Event) -> tuple[Trigger, ...]:
+    def _closed(self, event: Event) -> Triggers:
         if self.closed:
             self.closed_by_desk = False
             return NONE
@@ -229,41 +285,39 @@ class Course:
         self.closed = True
         self.resolved = self.awaiting = False
         self.ordered = None
-        return (Trigger.CLOSED,)
+        return CLOSED
 
     def _record_closing(self, event: Event) -> None:
         clause = self.silence.clause if self.ordered is None else self.ordered.clause
         self.acts.append(Act(event.at, ActKind.CLOSE, clause or self.policy.closing.clause or "", done=True))
 
-    def _reopened(self, _event: Event) -> tuple[Trigger, ...]:
+    def _reopened(self, _event: Event) -> Triggers:
         self.closed = self.closed_by_desk = self.resolved = self.declined = False
         self.validated = self.awaiting = False
         self.ordered = None
         self.reopened = True
-        return (Trigger.REOPENED,)
+        return REOPENED
 
-    def _warned(self, event: Event) -> tuple[Trigger, ...]:
+    def _warned(self, event: Event) -> Triggers:
         if self.timeline.acts_recorded:
             self.silence.hand_over(event.at)
         return NONE
 
-    def _declined(self, event: Event) -> tuple[Trigger, ...]:
+    def _declined(self, event: Event) -> Triggers:
         if self.timeline.acts_recorded and self.ordered is not None:
             self.declined = True
             self.acts.append(Act(event.at, ActKind.DECLINE, self.ordered.clause, done=True))
             self.ordered = None
         return NONE
 
-    _apply_by_type: ClassVar[Mapping[EventType, Callable[["Course", Event], tuple[Trigger, ...]]]] = {
+    _apply_by_type: ClassVar[Mapping[EventType, Callable[["Course", Event], Triggers]]] = {
         EventType.SUBMITTED: _submitted,
         EventType.REGISTERED: _registered,
         EventType.PRIORITISED: _prioritised,
-        EventType.ASSIGNED: _noted,
         EventType.TAKEN: _taken,
         EventType.REPLIED: _replied,
         EventType.ANSWERED: _answered,
-        EventType.NOTED: _noted,
-        EventType.WORKED: _noted,
+        EventType.WORKED: _worked,
         EventType.CAUSE_SET: _cause_set,
         EventType.WORKAROUND_GIVEN: _workaround_given,
         EventType.EXCLUDED: _excluded,
@@ -274,13 +328,7 @@ class Course:
         EventType.TERMS_CHANGED: _terms_changed,
         EventType.CLOSED: _closed,
         EventType.REOPENED: _reopened,
-        EventType.REMINDED: _noted,
-        EventType.BREACHED: _noted,
-        EventType.ESCALATED: _noted,
-        EventType.UPDATE_FELL_DUE: _noted,
         EventType.WARNED: _warned,
-        EventType.CREDIT_WARNED: _noted,
-        EventType.REFUNDED: _noted,
         EventType.DECLINED: _declined,
     }
 

@@ -1,6 +1,6 @@
 """What is known of a ticket besides its status: terms, priority, what it says, what caused it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,18 +15,20 @@ from guichet.core.timeline.events import FIRST_PLAN, By, Event, Timeline
 class Facts:
     """The facts of one ticket, kept as its events change them. ``ticket`` is what tables of targets look at.
 
-    ``exempt`` says that nothing of the policy runs under these terms: free use, or no plan.
+    ``exempt`` says that nothing of the policy runs under these terms: free use, or no plan. ``credited`` says that the
+    cause found gives metered time back.
     """
 
     __slots__ = (
-        "_cause_clears",
         "_compiled",
         "_given",
+        "_missing",
         "_policy",
         "category",
         "cause",
         "channel",
         "complete",
+        "credited",
         "exempt",
         "inside",
         "paid",
@@ -43,8 +45,7 @@ class Facts:
         self._compiled = compiled
         self._policy = policy
         self._given: dict[str, object] = {}
-        back = policy.metering.credit_back if policy.metering else None
-        self._cause_clears = frozenset(back.causes) if back else frozenset()
+        self._missing: tuple[str, ...] | None = None
         self.timeline = timeline
         self.plan = _plan(policy, timeline.plan, "The timeline's field 'plan'")
         self.paid = timeline.paid
@@ -53,7 +54,7 @@ class Facts:
         self.channel: object = None
         self.cause: object = None
         self.inside: bool | None = None
-        self.complete = self.exempt = False
+        self.complete = self.credited = self.exempt = False
         self.refused_by: str | None = None
         self.ticket: Ticket = ()
 
@@ -61,11 +62,6 @@ class Facts:
     def registration(self) -> str:
         """How the policy registers requests."""
         return self._policy.submission.registration
-
-    @property
-    def credited(self) -> bool:
-        """Whether the cause found gives metered time back."""
-        return self.cause in self._cause_clears
 
     def submit(self, event: Event) -> None:
         """Take in the request."""
@@ -97,6 +93,8 @@ class Facts:
     def find_cause(self, event: Event) -> None:
         """Take in what the problem came from; a later finding replaces an earlier one."""
         self.cause = event.data.get("cause")
+        back = self._policy.metering.credit_back if self._policy.metering else None
+        self.credited = back is not None and self.cause in back.causes
 
     def change_terms(self, event: Event) -> None:
         """From here on other terms hold."""
@@ -111,29 +109,39 @@ class Facts:
 
     def missing(self) -> tuple[str, ...]:
         """What the request still lacks, in the policy's order; ``priority`` where one must be named."""
-        if self.complete:
-            return ()
-        lacking = [
-            name
-            for name, field in self._policy.submission.fields.items()
-            if field.required
-            and (not field.channels or self.channel in field.channels)
-            and (not field.categories or self.category in field.categories)
-            and not str(self._given.get(name) or "").strip()
-        ]
+        if self._missing is None:
+            self._missing = () if self.complete else tuple(self._lacking())
+        return self._missing
+
+    def register(self, event: Event) -> None:
+        """Take the request as complete, whatever its fields say."""
+        self.prioritise(event)
+        self.complete = True
+        self._missing = None
+
+    def _lacking(self) -> Iterator[str]:
+        for name, field in self._policy.submission.fields.items():
+            if (
+                field.required
+                and (not field.channels or self.channel in field.channels)
+                and (not field.categories or self.category in field.categories)
+                and not str(self._given.get(name) or "").strip()
+            ):
+                yield name
         if self._policy.priorities is not None and self.priority is None:
-            lacking.append("priority")
-        return tuple(lacking)
+            yield "priority"
 
     def _settle_ticket(self) -> None:
         unpaid = self._policy.free_use is not None and not self.paid
         self.exempt = unpaid or (self._policy.plans is not None and self.plan is None)
         self.ticket = (self.priority, self.plan, self.paid, self.category, self.channel, self.inside)
+        self._missing = None
 
     def _merge(self, event: Event) -> None:
         given = event.data.get("fields")
-        if isinstance(given, Mapping):
-            self._given.update({str(key): value for key, value in given.items() if value is not None})
+        if given and isinstance(given, Mapping):
+            self._given.update({key: value for key, value in given.items() if value is not None})
+            self._missing = None
 
     def _known(self, wish: object, where: str) -> str:
         priorities = self._policy.priorities

@@ -1,8 +1,17 @@
 """The receipt of a clock: each span since its start, whether it counted, and why."""
 
+from typing import Final
+
 from guichet.core.commitments.clock import Clock
 from guichet.core.commitments.compiled import Cell
 from guichet.core.commitments.standing import LedgerEntry, Why
+from guichet.core.hours.reasons import Closed
+
+# Up to Python 3.11 a look at a member of an enumeration costs as much as a call.
+ELAPSED: Final = Why.ELAPSED
+OPEN: Final = Why.OPEN
+PAUSED: Final = Why.PAUSED
+WHY_CLOSED: Final = {code: Why(code.value) for code in Closed}
 
 
 def ledger_of(clock: Clock, at: int) -> tuple[LedgerEntry, ...]:
@@ -17,30 +26,26 @@ def ledger_of(clock: Clock, at: int) -> tuple[LedgerEntry, ...]:
             break
         entries += _run(clock.cell, reached, paused)
         reached = min(resumed, end)
-        _add(entries, paused, reached, Why.PAUSED)
+        _add(entries, paused, reached, PAUSED)
     entries += _run(clock.cell, reached, end)
     if clock.paused_since is not None and clock.met_at is None and clock.cancelled_at is None:
-        _add(entries, clock.paused_since, at, Why.PAUSED)
+        _add(entries, clock.paused_since, at, PAUSED)
     return tuple(entries)
 
 
 def _run(cell: Cell, start: int, end: int) -> list[LedgerEntry]:
-    entries: list[LedgerEntry] = []
     if start >= end:
-        return entries
+        return []
     if not cell.counts_open_time:
-        return [LedgerEntry(start, end, counts=True, why=Why.ELAPSED)]
-    for part in cell.calendar.slices_between(start, end):
-        if part.why is None:
-            entries.append(LedgerEntry(part.span.start, part.span.end, counts=True, why=Why.OPEN))
-        else:
-            why = Why(part.why.code.value)
-            entries.append(
-                LedgerEntry(part.span.start, part.span.end, counts=False, why=why, detail=part.why.detail or None)
-            )
-    return entries
+        return [LedgerEntry(start, end, True, ELAPSED)]
+    return [
+        LedgerEntry(since, until, True, OPEN)
+        if why is None
+        else LedgerEntry(since, until, False, WHY_CLOSED[why.code], why.detail or None)
+        for since, until, why in cell.calendar.slices_between(start, end)
+    ]
 
 
 def _add(entries: list[LedgerEntry], start: int, end: int, why: Why) -> None:
     if start < end:
-        entries.append(LedgerEntry(start, end, counts=False, why=why))
+        entries.append(LedgerEntry(start, end, False, why))

@@ -4,10 +4,11 @@ The meter runs on open time from its start, not while it is paused, and never on
 the policy's reach. A slice is charged as soon as its first second is used (AL-6).
 """
 
-from guichet.core.commitments.compiled import Compiled
+from guichet.core.commitments.compiled import Ear, Heard
 from guichet.core.commitments.moment import Moment
 from guichet.core.commitments.standing import Act, ActKind
-from guichet.core.policy.model import Metering
+from guichet.core.hours.calendar import Calendar
+from guichet.core.policy.model import CreditWarning, Metering
 
 MINUTE = 60
 
@@ -16,20 +17,22 @@ class Meter:
     """The meter of one ticket. ``charged`` and ``balance`` are minutes; ``acts`` are done, ``coming`` is the next."""
 
     __slots__ = (
-        "_balance", "_calendar", "_clause", "_credited_since", "_log", "_paused", "_ran_since", "_rule", "_sessions",
-        "_started", "acts", "charged", "coming", "credits", "stretches",
+        "_balance", "_calendar", "_clause", "_credited_since", "_ear", "_log", "_paused", "_ran_since", "_rule",
+        "_sessions", "_started", "_stretches", "_used", "acts", "charged", "coming", "credits",
     )  # fmt: skip
 
-    def __init__(self, rule: Metering, compiled: Compiled, balance: int | None) -> None:
+    def __init__(self, rule: Metering, ear: Ear, calendar: Calendar, balance: int | None) -> None:
         self._rule = rule
-        self._calendar = compiled.calendar_of(rule.calendar)
+        self._ear = ear
+        self._calendar = calendar
         self._balance = balance
         self._clause = rule.credit_back.clause if rule.credit_back else rule.clause
         self._started = self._paused = False
         self._ran_since: int | None = None
         self._credited_since: int | None = None
-        self._log: list[tuple[int, int]] = []
-        self.stretches: list[tuple[int, int]] = []
+        self._used = self._sessions = 0
+        self._log: list[tuple[int, int, int]] = []
+        self._stretches: list[tuple[int, int, int]] = []
         self.credits: list[tuple[int, int | None]] = []
         self.acts: list[Act] = []
         self.coming: Act | None = None
@@ -48,7 +51,7 @@ class Meter:
     @property
     def spells(self) -> tuple[tuple[int, int], ...]:
         """From when to when the meter has run, the last up to the instant of the question if it runs still."""
-        return tuple(self.stretches)
+        return tuple((start, end) for start, end, _ in self._stretches)
 
     @property
     def runs(self) -> bool:
@@ -58,40 +61,47 @@ class Meter:
     @property
     def log(self) -> tuple[tuple[int, int], ...]:
         """When how many minutes of work were logged."""
-        return tuple(self._log)
+        return tuple((since, minutes) for since, minutes, _ in self._log)
 
     def run(self, moments: list[Moment], at: int) -> None:
         """Live through the moments, and through the time after them up to ``at``."""
-        for moment in moments:
-            self._hear(moment)
+        for now, triggers, state, minutes in moments:
+            heard = self._ear[triggers]
+            if heard is not None:
+                self._hear(heard)
+            runs = self._started and not self._paused and state.live and not state.resolved
+            if runs is not (self._ran_since is not None):
+                self._switch(now)
+            if minutes:
+                self._log.append((now, minutes, self._logged + minutes))
+            if state.credited is not (self._credited_since is not None):
+                self._credit(now, given=state.credited)
         last_credit = self._credited_since
         if last_credit is not None:
             self.credits.append((last_credit, None))
-        running = self._ran_since
-        if running is not None:
-            self.stretches.append((running, at))
         self.charged = 0 if last_credit is not None else self._cost(at)
-        self._warn(at, running=running is not None)
+        if self._ran_since is not None:
+            self._stretches.append((self._ran_since, at, self._calendar.open_between(self._ran_since, at)))
+        if self._rule.warnings is not None and self._balance is not None:
+            self._warn(self._rule.warnings, self._balance, at)
 
-    def _hear(self, moment: Moment) -> None:
-        now, rule = moment.at, self._rule
-        for trigger in moment.triggers:
-            if trigger in rule.starts:
-                self._started = True
-            if rule.pauses is not None and trigger in rule.pauses.end:
-                self._paused = False
-            if rule.pauses is not None and trigger in rule.pauses.start and self._started:
-                self._paused = True
-        runs = self._started and not self._paused and moment.live and not moment.resolved
-        if self._ran_since is not None and not runs:
-            self.stretches.append((self._ran_since, now))
-            self._ran_since = None
-        elif self._ran_since is None and runs:
+    def _hear(self, heard: Heard) -> None:
+        self._started = self._started or heard.starts
+        if heard.resumes:
+            self._paused = False
+        if heard.pauses and self._started:
+            self._paused = True
+
+    def _switch(self, now: int) -> None:
+        """Let the meter run from now on, or no longer."""
+        if self._ran_since is None:
             self._ran_since = now
-        if moment.minutes:
-            self._log.append((now, moment.minutes))
-        if moment.credited is not (self._credited_since is not None):
-            self._credit(now, given=moment.credited)
+            return
+        used = self._calendar.open_between(self._ran_since, now)
+        self._stretches.append((self._ran_since, now, used))
+        self._used += used
+        self._sessions += self._slices(used)
+        self._ran_since = None
 
     def _credit(self, now: int, *, given: bool) -> None:
         if not given:
@@ -105,19 +115,19 @@ class Meter:
 
     # What it costs.
 
+    @property
+    def _logged(self) -> int:
+        """Minutes logged so far."""
+        return self._log[-1][2] if self._log else 0
+
     def _cost(self, at: int) -> int:
         """Minutes charged for all that was used up to ``at``, before anything is given back."""
         if self._rule.basis == "logged":
-            return self._slices(MINUTE * sum(minutes for since, minutes in self._log if since <= at))
-        used = self._used(at)
-        return sum(self._slices(one) for one in used) if self._rule.basis == "session" else self._slices(sum(used))
-
-    def _used(self, at: int) -> list[int]:
-        """Open seconds of each stretch up to ``at``."""
-        known = [*self.stretches]
-        if self._ran_since is not None and (not known or known[-1][0] != self._ran_since):
-            known.append((self._ran_since, at))
-        return [self._calendar.open_between(start, min(end, at)) for start, end in known if start < at]
+            return self._slices(MINUTE * self._logged)
+        running = 0 if self._ran_since is None else self._calendar.open_between(self._ran_since, at)
+        if self._rule.basis == "session":
+            return self._sessions + self._slices(running)
+        return self._slices(self._used + running)
 
     def _slices(self, seconds: int) -> int:
         size = self._rule.slice.seconds
@@ -128,14 +138,11 @@ class Meter:
 
     # Who is warned when.
 
-    def _warn(self, at: int, *, running: bool) -> None:
-        rule = self._rule.warnings
-        if rule is None or self._balance is None:
-            return
+    def _warn(self, rule: CreditWarning, balance: int, at: int) -> None:
         found: dict[int, int] = {}
         thresholds = {left.seconds // MINUTE for left in rule.left} | ({0} if rule.at_zero else set())
         for left in sorted(thresholds, reverse=True):
-            then = self._reached(self._balance - left, running=running)
+            then = self._reached(balance - left)
             if then is not None and (then := self._uncredited(then)) is not None:
                 found[then] = left
         clause = rule.clause or self._rule.clause
@@ -145,17 +152,15 @@ class Meter:
             elif self.coming is None:
                 self.coming = Act(then, ActKind.WARN_CREDIT, clause, done=False, minutes=left)
 
-    def _reached(self, minutes: int, *, running: bool) -> int | None:
+    def _reached(self, minutes: int) -> int | None:
         """The first instant at which so many minutes, and at least one slice, are charged, be it still to come."""
         minutes = max(minutes, self._rule.slice.seconds // MINUTE)
         if self._rule.basis == "logged":
-            return next((since for since, _ in self._log if self._cost(since) >= minutes), None)
+            return next((since for since, _, logged in self._log if self._slices(MINUTE * logged) >= minutes), None)
         before = 0
-        for number, (start, end) in enumerate(self.stretches):
-            last = running and number == len(self.stretches) - 1
+        for start, _, used in self._stretches:
             more = self._more(before, minutes)
-            used = self._calendar.open_between(start, end)
-            if last or used >= more:
+            if used >= more or start == self._ran_since:
                 return self._calendar.due_after(start, more)
             before = before + self._slices(used) * MINUTE if self._rule.basis == "session" else before + used
         return None

@@ -4,14 +4,18 @@ The three units: elapsed time, open time, business days (G-2, G-3, G-4). Instant
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Final
 
-from guichet.core.hours.calendar import Calendar
+from guichet.core.hours.business_days import DayEnd
+from guichet.core.hours.calendar import AtClosing, Calendar
 from guichet.core.hours.duration import Duration, Kind
 
-DayEnd = Literal["same_time", "end_of_day"]
-AtClosing = Literal["closing", "next_opening"]
 Stretch = tuple[int, int]
+
+# Up to Python 3.11 a look at a member of an enumeration costs as much as a call.
+ELAPSED: Final = Kind.ELAPSED
+BUSINESS: Final = Kind.BUSINESS
+BUSINESS_DAYS: Final = Kind.BUSINESS_DAYS
 
 
 def after(
@@ -22,18 +26,18 @@ def after(
     at_closing: AtClosing = "closing",
 ) -> int:
     """The instant at which ``within`` has passed since ``start``."""
-    if within.kind is Kind.ELAPSED:
+    if within.kind is ELAPSED:
         return start + within.seconds
-    if within.kind is Kind.BUSINESS:
+    if within.kind is BUSINESS:
         return calendar.due_after(start, within.seconds, at_closing)
     return calendar.business_days_after(start, within.days, business_days)
 
 
 def before(end: int, within: Duration, calendar: Calendar) -> int:
     """The latest instant from which ``within`` has passed at ``end``."""
-    if within.kind is Kind.ELAPSED:
+    if within.kind is ELAPSED:
         return end - within.seconds
-    if within.kind is Kind.BUSINESS:
+    if within.kind is BUSINESS:
         return calendar.due_before(end, within.seconds)
     return calendar.business_days_before(end, within.days)
 
@@ -45,52 +49,27 @@ def less(start: int, whole: Duration, lead: Duration, calendar: Calendar) -> int
     four; in two units the lead is counted back from the end.
     """
     end = after(start, whole, calendar)
-    if whole.kind is Kind.BUSINESS_DAYS and lead.kind is Kind.BUSINESS_DAYS and lead.days < whole.days:
+    if whole.kind is BUSINESS_DAYS and lead.kind is BUSINESS_DAYS and lead.days < whole.days:
         return calendar.business_days_after(start, whole.days - lead.days)
     return before(end, lead, calendar)
 
 
-def due(
-    start: int,
-    within: Duration,
-    calendar: Calendar,
-    pauses: Sequence[Stretch],
-    business_days: DayEnd = "same_time",
-    at_closing: AtClosing = "closing",
+def put_off(
+    due_at: int, paused: int, resumed: int, kind: Kind, calendar: Calendar, at_closing: AtClosing = "closing"
 ) -> int:
-    """When a clock that began at ``start`` falls due, given the pauses that are over (G-6).
+    """When a clock that would have been due at ``due_at`` falls due after a pause (G-6): what was used is kept.
 
-    What was used before a pause is kept. A target in business days carries over the open time that lay between the
-    pause and its due instant; where no open time passed during the pause, it is due when it was.
+    What is carried over is the time between the pause and the due instant. A target in business days carries over open
+    time, and where none passed during the pause, it is due when it was.
     """
-    if not pauses:
-        return after(start, within, calendar, business_days, at_closing)
-    if within.kind is Kind.BUSINESS_DAYS:
-        return _due_in_days(after(start, within, calendar, business_days), calendar, pauses)
-    return _due_in_time(start, within, calendar, pauses, at_closing)
-
-
-def _due_in_days(end: int, calendar: Calendar, pauses: Sequence[Stretch]) -> int:
-    for paused, resumed in pauses:
-        if end < paused:
-            break
-        if calendar.open_between(paused, resumed):
-            end = calendar.due_after(resumed, calendar.open_between(paused, end))
-    return end
-
-
-def _due_in_time(
-    start: int, within: Duration, calendar: Calendar, pauses: Sequence[Stretch], at_closing: AtClosing
-) -> int:
-    counts_open = within.kind is Kind.BUSINESS
-    left = within.seconds
-    for paused, resumed in pauses:
-        used = calendar.open_between(start, paused) if counts_open else paused - start
-        if used > left:
-            break
-        left -= used
-        start = resumed
-    return calendar.due_after(start, left, at_closing) if counts_open else start + left
+    if due_at < paused:
+        return due_at
+    if kind is ELAPSED:
+        return due_at + resumed - paused
+    left = calendar.open_between(paused, due_at)
+    if kind is BUSINESS:
+        return calendar.due_after(resumed, left, at_closing)
+    return calendar.due_after(resumed, left) if calendar.open_between(paused, resumed) else due_at
 
 
 def used(start: int, end: int, pauses: Sequence[Stretch], calendar: Calendar | None) -> int:

@@ -1,6 +1,5 @@
 """When is the desk open: spans, durations, weekly hours, holidays, calendars and the sums over them. No clock."""
 
-from guichet.core.hours.business_days import Due
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.duration import Duration, Kind
 from guichet.core.hours.errors import (
@@ -25,7 +24,6 @@ __all__ = [
     "CalendarError",
     "Closed",
     "DatedSpan",
-    "Due",
     "Duration",
     "DurationError",
     "HolidayError",

@@ -2,18 +2,14 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Literal
 
 from guichet.core.hours.errors import CalendarError
 from guichet.core.hours.tables import DayTable
 from guichet.core.hours.wall import DAY, WallClock, ordinal_seconds
 
-
-class Due(StrEnum):
-    """Where in the day that was found a target of business days falls due (G-4)."""
-
-    SAME_TIME = "same_time"
-    END_OF_DAY = "end_of_day"
+DayEnd = Literal["same_time", "end_of_day"]
+"""Where in the day that was found a target of business days falls due (G-4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +19,7 @@ class BusinessDays:
     table: DayTable
     clock: WallClock
 
-    def after(self, at: int, count: int, due: Due) -> int | None:
+    def after(self, at: int, count: int, due: DayEnd) -> int | None:
         """Return when `count` business days after `at` are over (G-4)."""
         _refuse_no_days(count)
         days = self.table
@@ -38,7 +34,7 @@ class BusinessDays:
         target = day + count - 1 if whole else day + count
         if target >= len(days.numbers):
             return None
-        if whole or due is Due.END_OF_DAY:
+        if whole or due == "end_of_day":
             return days.closes[target]
         return self._same_time(at, day, target)
 

@@ -2,11 +2,11 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Literal, NoReturn
 
-from guichet.core.hours.business_days import BusinessDays, Due
+from guichet.core.hours.business_days import BusinessDays, DayEnd
 from guichet.core.hours.errors import BeyondHorizon, CalendarError, NeverOpens
 from guichet.core.hours.reasons import Reasons, Slice, Why
 from guichet.core.hours.span import Span
@@ -37,6 +37,7 @@ class Calendar:
 
     __slots__ = (
         "__weakref__",
+        "_closed",
         "_ends",
         "_lags",
         "_reasons",
@@ -55,6 +56,7 @@ class Calendar:
         self.zone, self.since, self.until = zone, since, until
         self.business_days = days
         self._reasons = why
+        self._closed: dict[int, tuple[Slice, ...]] = {}
         # An empty span at the very start stands for "before any opening": no search ever falls off the left edge.
         self._starts, self._ends, self._totals, self._lags = [since], [since], [0], [-since]
         total = 0
@@ -202,9 +204,7 @@ class Calendar:
         found = zip(self._starts[i:j], self._ends[i:j], strict=True)
         return tuple(Span(max(start, opens), min(end, closes)) for opens, closes in found)
 
-    def business_days_after(
-        self, at: int, count: int, due: Due | Literal["same_time", "end_of_day"] = Due.SAME_TIME
-    ) -> int:
+    def business_days_after(self, at: int, count: int, due: DayEnd = "same_time") -> int:
         """Return when `count` business days from `at` are over (G-4). `count` is at least 1, else CalendarError.
 
         It follows G-4's wall times to the letter. So where clocks change, a later start can be due earlier, by at
@@ -212,7 +212,7 @@ class Calendar:
         """
         if not self.since <= at < self.until:
             self._beyond()
-        found = self.business_days.after(at, count, Due(due))
+        found = self.business_days.after(at, count, due)
         return self._known(found)
 
     def business_days_before(self, at: int, count: int) -> int:
@@ -228,20 +228,38 @@ class Calendar:
 
     def slices_between(self, start: int, end: int) -> tuple[Slice, ...]:
         """Cover `[start, end)` with open slices and closed ones, parted where the reason changes, in order."""
+        if not self.since <= start <= end <= self.until:
+            self._refuse(start, end)
+        starts, ends = self._starts, self._ends
         found: list[Slice] = []
-        reached = start
-        for span in self.spans_between(start, end):
-            if reached < span.start:
-                found += self._reasons.through(reached, span.start)
-            found.append(Slice(span, open=True, why=None))
-            reached = span.end
-        if reached < end:
-            found += self._reasons.through(reached, end)
+        i = bisect_right(starts, start) - 1
+        while start < end:
+            close = ends[i]
+            if start < close:
+                stop = min(close, end)
+                found.append(Slice(start, stop, None))
+            else:
+                closed = self._closed_after(i)
+                stop = closed[-1].end
+                if start == close and stop <= end:
+                    found += closed
+                else:
+                    found += _clipped(closed, start, end)
+                i += 1
+            start = stop
         return tuple(found)
 
     def tables(self) -> tuple[Sequence[int], Sequence[int], Sequence[int], Sequence[int]]:
         """Return, for `bulk`, the starts and ends of open time, totals at the ends, and totals minus instants."""
         return self._starts, self._ends, self._totals, self._lags
+
+    def _closed_after(self, i: int) -> tuple[Slice, ...]:
+        """Part the closed time that follows the open stretch of that number; what was found once is kept."""
+        found = self._closed.get(i)
+        if found is None:
+            opening = self._starts[i + 1] if i + 1 < len(self._starts) else self.until
+            found = self._closed[i] = tuple(self._reasons.through(self._ends[i], opening))
+        return found
 
     def _due_after_with_care(self, at: int, seconds: int, at_closing: AtClosing) -> int:
         if not self.since <= at <= self.until or seconds < 0:
@@ -272,3 +290,9 @@ class Calendar:
         known = [datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z") for at in (self.since, self.until)]
         msg = f"This calendar ({self.zone}) is known from {known[0]} until {known[1]} only."
         raise BeyondHorizon(msg, since=self.since, until=self.until)
+
+
+def _clipped(slices: Iterable[Slice], start: int, end: int) -> Iterator[Slice]:
+    for each in slices:
+        if each.start < end and start < each.end:
+            yield Slice(max(start, each.start), min(end, each.end), each.why)

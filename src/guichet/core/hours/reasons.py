@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from guichet.core.hours.span import Span
 from guichet.core.hours.week import Week
@@ -28,13 +29,22 @@ class Why:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """A stretch of one kind: open (`why` is None), or closed for one reason."""
+class Slice(NamedTuple):
+    """The seconds from `start` to `end` of one kind: open (`why` is None), or closed for one reason."""
 
-    span: Span
-    open: bool
+    start: int
+    end: int
     why: Why | None
+
+    @property
+    def span(self) -> Span:
+        """Its stretch of time."""
+        return Span(self.start, self.end)
+
+    @property
+    def open(self) -> bool:
+        """Whether the desk is open in it."""
+        return self.why is None
 
 
 _OUTSIDE = Why(Closed.CLOSED_HOURS)
@@ -82,9 +92,9 @@ class Reasons:
         for edge in edges[1:]:
             next_why = self.at(edge)
             if next_why != why:
-                yield Slice(Span(since, edge), open=False, why=why)
+                yield Slice(since, edge, why)
                 since, why = edge, next_why
-        yield Slice(Span(since, end), open=False, why=why)
+        yield Slice(since, end, why)
 
 
 def _inside(edges: Sequence[int], start: int, end: int) -> Sequence[int]:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from guichet.core.hours.bulk import due_after_many, open_between_many
-from guichet.core.hours.calendar import Calendar
+from guichet.core.hours.business_days import DayEnd
+from guichet.core.hours.calendar import AtClosing, Calendar
 from guichet.core.hours.duration import Duration, Kind
 from guichet.core.hours.errors import HoursError
 from guichet.core.hours.wall import DAY, instant
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-
-    from guichet.core.commitments.reckoning import AtClosing, DayEnd
 
     Instants = NDArray[np.int64]
     Mask = NDArray[np.bool_]

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from guichet.core.hours import holidays
 from guichet.core.hours.calendar import Calendar
@@ -19,6 +20,7 @@ ALWAYS_KNOWN = range(1970, 2070)
 _YEARS = re.compile(r"([0-9]{4})-([0-9]{4})", re.ASCII)
 
 
+@lru_cache(maxsize=64)
 def compile_calendar(rule: CalendarRule, revised: date) -> Calendar:
     """Return the calendar of a rule of a policy that was revised on ``revised``.
 

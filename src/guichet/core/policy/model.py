@@ -80,6 +80,10 @@ class CalendarRule:
         "Exceptional openings; they win over holidays and closings.", default=()
     )
 
+    def __hash__(self) -> int:
+        """By its hours only: equal rules are equal in full, but the calendars made of them are remembered."""
+        return hash((self.zone, self.week))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priority:
@@ -225,7 +229,9 @@ class Pause:
     """When a clock stands still."""
 
     clause: ClauseId | None = said("The clause of the pause.", default=None)
-    start: tuple[Trigger, ...] = said("What pauses it.", default=(Trigger.ASKED,))
+    start: tuple[Trigger, ...] = said(
+        "What pauses it; where that starts it too, it starts first.", default=(Trigger.ASKED,)
+    )
     end: tuple[Trigger, ...] = said(
         "What lets it run again.", default=(Trigger.ANSWERED, Trigger.RESOLVED, Trigger.CLOSED)
     )

@@ -1,9 +1,10 @@
 """What can happen to a ticket, as stable codes, and one event as a value. It knows no policy and no order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 FIRST_PLAN = "first plan"
 """The plan of a timeline that names none: whichever the policy lists first."""
@@ -83,8 +84,11 @@ ALLOWED_BY: Final[Mapping[EventType, tuple[By, ...]]] = {
 """Who may be the actor of an event. The first is supposed where a timeline names none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+NOTHING_MORE: Final[Mapping[str, object]] = MappingProxyType({})
+"""What an event says whose type says all."""
+
+
+class Event(NamedTuple):
     """One thing that happened at ``at`` (whole seconds since the epoch, UTC).
 
     ``data`` holds the fields that belong to the type, named as in the contract (``priority``, ``asks``, ``ground``...).
@@ -93,7 +97,7 @@ class Event:
     at: int
     type: EventType
     by: By
-    data: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = NOTHING_MORE
 
 
 @dataclass(frozen=True, slots=True)
