@@ -149,3 +149,28 @@ class Removal(models.Model):
     by = models.BigIntegerField()
     reason = models.CharField(max_length=200)
     at = models.BigIntegerField()
+
+
+class SearchText(models.Model):
+    """The folded words of one piece of text, for the database's index of them (see ``kit.search``).
+
+    ``kind`` and ``part`` say which piece it is, ``subject`` of what; ``person`` whom ``people`` names.
+    """
+
+    stream = models.BigIntegerField()
+    kind = models.CharField(max_length=10)
+    subject = models.BigIntegerField()
+    part = models.BigIntegerField()
+    person = models.BigIntegerField(null=True)
+    scope = models.CharField(max_length=40)
+    language = models.CharField(max_length=10)
+    title = models.TextField()
+    people = models.TextField()
+    body = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "part"], name="search_once")]
+        indexes = [
+            models.Index(fields=["kind", "subject"], name="search_of_subject"),
+            models.Index(fields=["stream", "person"], name="search_of_person"),
+        ]

@@ -1,0 +1,69 @@
+"""Putting words into the index and taking them out. The database keeps its own index in step, in the same transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from guichet.kit.models import SearchText
+from guichet.kit.search.words import folded
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One piece of text that can be found.
+
+    ``stream`` and ``kind`` say whose and what, ``subject`` of which thing it is a piece, ``part`` which piece of that
+    kind; ``person`` whom ``people`` names; ``public``, whether it is for others than the stream's own people.
+    """
+
+    stream: int
+    kind: str
+    subject: int
+    part: int
+    person: int | None
+    public: bool
+    language: str
+    title: str
+    people: str
+    text: str
+
+
+def scope(kind: str, stream: int, *, public: bool) -> str:
+    """Where a piece can be found, as one word of the index."""
+    return f"{kind}{stream}{'p' if public else 'i'}"
+
+
+def put(pieces: Iterable[Piece]) -> None:
+    """Add pieces that are not there yet."""
+    SearchText.objects.bulk_create((_row(piece) for piece in pieces), batch_size=BATCH)
+
+
+def drop(kind: str, *, subject: int) -> None:
+    """Take out all pieces of one thing."""
+    SearchText.objects.filter(kind=kind, subject=subject).delete()
+
+
+def drop_stream(kind: str, *, stream: int) -> None:
+    """Take out all pieces of a stream."""
+    SearchText.objects.filter(kind=kind, stream=stream).delete()
+
+
+def rename(stream: int, *, person: int, people: str) -> None:
+    """Say anew how somebody is called, wherever they are; with nothing, they are forgotten."""
+    SearchText.objects.filter(stream=stream, person=person).update(people=folded(people))
+
+
+def _row(piece: Piece) -> SearchText:
+    return SearchText(
+        stream=piece.stream,
+        kind=piece.kind,
+        subject=piece.subject,
+        part=piece.part,
+        person=piece.person,
+        scope=scope(piece.kind, piece.stream, public=piece.public),
+        language=piece.language,
+        title=folded(piece.title),
+        people=folded(piece.people),
+        body=folded(piece.text),
+    )
