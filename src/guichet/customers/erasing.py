@@ -2,13 +2,16 @@
 
 from django.db import transaction
 
+from guichet.customers import searching
 from guichet.customers.models import Contact
 from guichet.kit import outbox
 from guichet.kit.models import Mail
+from guichet.kit.search import index
 
 
 def erase(contact: Contact, *, at: int) -> None:
-    """Forget who the contact is: their name and address, also in the mails that they were sent; those that are still
+    """Forget who the contact is: their name and address, also in the mails that they were sent
+    and in the index of the search; those that are still
     on their way are called off. What they wrote is in messages and is erased there.
     """
     with transaction.atomic():
@@ -18,3 +21,5 @@ def erase(contact: Contact, *, at: int) -> None:
         contact.user = None
         contact.erased_at = at
         contact.save(update_fields=["name", "email", "user", "erased_at"])
+        searching.say_again(contact)
+        index.purge()

@@ -155,6 +155,7 @@ class SearchText(models.Model):
     """The folded words of one piece of text, for the database's index of them (see ``kit.search``).
 
     ``kind`` and ``part`` say which piece it is, ``subject`` of what; ``person`` whom ``people`` names.
+    A migration that changes its columns makes the index anew: on SQLite the table is rebuilt, and its triggers go.
     """
 
     stream = models.BigIntegerField()

@@ -17,6 +17,7 @@ from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import By, EventType
 from guichet.kit.feed import publish
 from guichet.kit.setaside import take_back
+from guichet.tickets import searching
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Event, Message, MessageKind, Ticket
@@ -112,7 +113,9 @@ def visiting(ticket_id: int, *, at: int) -> Iterator[Visit]:
 def enter(ticket_id: int, *, at: int) -> Visit:
     """Lock a ticket's row until the transaction ends, and read what is known of it."""
     # On SQLite every transaction is IMMEDIATE, which is a lock of all rows.
-    locked = Ticket.objects.select_for_update(of=("self",)).select_related("terms__version", "desk", "contact")
+    locked = Ticket.objects.select_for_update(of=("self",)).select_related(
+        "terms__version", "desk", "contact__organisation"
+    )
     return Visit(locked.get(pk=ticket_id), at=at, recorded_at=clock.now_seconds())
 
 
@@ -146,8 +149,8 @@ def leave(visit: Visit) -> None:
 
 
 def write_message(visit: Visit, event: Event, by: Actor, words: Words) -> Message:
-    """Keep what was typed, apart from the event, so that it can be erased."""
-    return Message.objects.create(
+    """Keep what was typed, apart from the event, so that it can be erased; and let it be found."""
+    message = Message.objects.create(
         ticket=visit.ticket,
         event=event,
         kind=words.kind,
@@ -157,6 +160,8 @@ def write_message(visit: Visit, event: Event, by: Actor, words: Words) -> Messag
         fields={name: clean(text) for name, text in (words.fields or {}).items()},
         at=event.at,
     )
+    searching.add(visit.ticket, message)
+    return message
 
 
 def clean(text: str) -> str:

@@ -9,6 +9,8 @@ from guichet.desks.models import Seat
 from guichet.kit import outbox
 from guichet.kit.feed import Change, publish
 from guichet.kit.models import Mail
+from guichet.kit.search import index
+from guichet.tickets import searching
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Message, Ticket
 
@@ -28,6 +30,9 @@ def erase(message: Message, *, by: Seat, at: int, subject_too: bool = False) -> 
         message.save(update_fields=["text", "fields", "erased_at", "erased_by"])
         if subject_too:
             Ticket.objects.filter(pk=ticket.pk).update(subject="")
+        ticket.refresh_from_db(fields=["subject"])
+        searching.again(ticket)
+        index.purge()
         # What was mailed of it said the same words, and so did what quoted them.
         outbox.erase(Mail.objects.filter(stream=ticket.desk_id, subject_id=ticket.pk), at=at)
         change = Change(kind="erased", subject=ticket.pk, detail=message.pk, at=at)

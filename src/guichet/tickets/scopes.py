@@ -1,6 +1,6 @@
 """Which tickets somebody may see. Doors fetch through these and through nothing else: a forgotten check is a 404."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
@@ -61,10 +61,20 @@ def may_decide(actor: Actor, ticket: Ticket) -> bool:
 
 def messages_for(who: Seat | Contact, ticket: Ticket) -> QuerySet[Message]:
     """What the person may read of a ticket that they may see, in order."""
-    found = Message.objects.filter(ticket=ticket, ticket__in=visible_to(who)).order_by("at", "id")
-    if isinstance(who, Contact):
-        found = found.filter(kind=MessageKind.PUBLIC, event__seq__gt=seen_after(who, ticket))
+    found = readable_by(who).filter(ticket=ticket).order_by("at", "id")
     return found.select_related("seat__user", "contact", "event")
+
+
+def readable_by(who: Seat | Contact) -> QuerySet[Message]:
+    """What the person may read, of all tickets that they may see: of one that they only follow, what came after they
+    joined.
+    """
+    found = Message.objects.filter(ticket__in=visible_to(who))
+    if isinstance(who, Seat):
+        return found
+    joined = followed_by(who).filter(ticket=OuterRef("ticket"), after_seq__lt=OuterRef("event__seq"))
+    own = Ticket.objects.filter(theirs(who), desk_id=who.desk_id)
+    return found.filter(Q(ticket__in=own) | Exists(joined), kind=MessageKind.PUBLIC)
 
 
 def may_act(actor: Actor, ticket: Ticket) -> bool:

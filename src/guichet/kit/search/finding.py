@@ -29,13 +29,14 @@ def find(
     if not query or not scopes:
         return []
     known: dict[int, Hit] = {}
-    for name in ("head", "whole"):
-        text, values = (_sqlite if connection.vendor == "sqlite" else _postgresql)(query, name, scopes, language)
+    # What is not wanted may stand anywhere: then the head alone cannot tell.
+    for name in ("whole",) if query.unwanted else ("head", "whole"):
+        text, values, order = (_sqlite if connection.vendor == "sqlite" else _postgresql)(query, name, scopes, language)
         if parts is not None:
             only, more = parts.query.sql_with_params()
             text, values = f"{text} AND piece.part IN ({only})", [*values, *more]
         with connection.cursor() as cursor:
-            cursor.execute(f"{text} ORDER BY piece.id DESC LIMIT %s", [*values, limit])
+            cursor.execute(f"{text} ORDER BY {order} DESC LIMIT %s", [*values, limit])
             for pk, subject, part in cursor.fetchall():
                 known.setdefault(pk, Hit(subject, part))
         if len(known) >= limit:
@@ -43,13 +44,13 @@ def find(
     return list(known.values())[:limit]
 
 
-def _sqlite(query: Query, name: str, scopes: Sequence[str], _language: str) -> tuple[str, list[Any]]:
+def _sqlite(query: Query, name: str, scopes: Sequence[str], _language: str) -> tuple[str, list[Any], str]:
     index = f"kit_search_{name}"
     text = (
         f"SELECT piece.id, piece.subject, piece.part FROM {index} JOIN {TABLE} AS piece ON piece.id = {index}.rowid"  # noqa: S608 - names of ours
         f" WHERE {index} MATCH %s"
     )
-    return text.replace("piece.id DESC", f"{index}.rowid DESC"), [_match(query, name, scopes)]
+    return text, [_match(query, name, scopes)], f"{index}.rowid"
 
 
 def _match(query: Query, name: str, scopes: Iterable[str]) -> str:
@@ -65,7 +66,7 @@ def _phrase(term: Term) -> str:
     return f'"{" ".join(term.words)}"{"*" if term.prefix else ""}'
 
 
-def _postgresql(query: Query, name: str, scopes: Sequence[str], language: str) -> tuple[str, list[Any]]:
+def _postgresql(query: Query, name: str, scopes: Sequence[str], language: str) -> tuple[str, list[Any], str]:
     places = ", ".join(["%s"] * len(scopes))
     text = (
         f"SELECT piece.id, piece.subject, piece.part FROM {TABLE} AS piece"  # noqa: S608 - names of ours
@@ -73,7 +74,7 @@ def _postgresql(query: Query, name: str, scopes: Sequence[str], language: str) -
     )
     wanted = [_adjacent(term) for term in query.wanted]
     unwanted = [f"!{_adjacent(term)}" for term in query.unwanted]
-    return text, [CONFIGS.get(language, "simple"), " & ".join([*wanted, *unwanted]), *scopes]
+    return text, [CONFIGS.get(language, "simple"), " & ".join([*wanted, *unwanted]), *scopes], "piece.id"
 
 
 def _adjacent(term: Term) -> str:

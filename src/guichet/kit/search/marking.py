@@ -1,4 +1,4 @@
-"""What was found, as it is shown: a piece of the text around the words, which are marked. It is text, and never markup."""
+"""What was found, as it is shown: a piece of the text, its words marked. It is text, and never markup."""
 
 from dataclasses import dataclass
 from typing import Final

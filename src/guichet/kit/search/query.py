@@ -1,4 +1,4 @@
-"""What somebody looks for: words, "phrases", beginnings*, and -what is not to be there. Nothing that is typed is wrong."""
+"""What somebody looks for: words, "phrases", beginnings*, and -what must not be there. Nothing typed is wrong."""
 
 import re
 from dataclasses import dataclass

@@ -66,8 +66,8 @@ def _sqlite() -> list[str]:
         listed = ", ".join(columns)
         said = {old: ", ".join(f"{old}.{column}" for column in columns) for old in ("new", "old")}
         index = f"kit_search_{name}"
-        add = f"INSERT INTO {index}(rowid, {listed}) VALUES (new.id, {said['new']});"
-        take = f"INSERT INTO {index}({index}, rowid, {listed}) VALUES ('delete', old.id, {said['old']});"
+        add = f"INSERT INTO {index}(rowid, {listed}) VALUES (new.id, {said['new']});"  # noqa: S608 - names of ours
+        take = f"INSERT INTO {index}({index}, rowid, {listed}) VALUES ('delete', old.id, {said['old']});"  # noqa: S608 - the same
         found.append(_SQLITE_TABLE.format(name=name, columns=listed, table=TABLE))
         found += [text.format(table=TABLE, name=name, add=add, take=take) for text in _SQLITE_TRIGGERS]
     return found

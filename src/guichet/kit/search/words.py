@@ -12,7 +12,7 @@ LONGEST_WORD: Final = 60
 
 WORD: Final = re.compile(r"[^\W_]+")
 
-_LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i"})
+_LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i"})  # noqa: RUF001 - that letter is meant
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,121 @@
+"""Finding tickets by the words in them: number, subject, messages, customer and contact.
+
+The index is written where messages are written, in their transaction, and not by reading the feed: what was filed can
+be found by the next request, what was erased by none, and nobody has to wait for a reader that is behind.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from guichet.customers import searching as customers
+from guichet.customers.models import Contact
+from guichet.desks.models import Desk, Seat
+from guichet.kit.search import index
+from guichet.kit.search.finding import find
+from guichet.kit.search.query import Query
+from guichet.tickets.models import Message, MessageKind, Ticket
+from guichet.tickets.scopes import readable_by, visible_to
+
+KIND: Final = "message"
+
+MOST_HITS: Final = 150
+"""Messages that are looked at; their tickets are shown, each once."""
+
+MOST_TICKETS: Final = 40
+
+BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A ticket, and the message in which the words stand: its latest, or that of whose ticket they are the subject."""
+
+    ticket: Ticket
+    message: Message
+
+
+def add(ticket: Ticket, message: Message) -> None:
+    """Put a message that was written into the index."""
+    index.put([_piece(ticket, message)])
+
+
+def again(ticket: Ticket) -> None:
+    """Put a ticket in anew, with what its subject and its messages say now."""
+    index.drop(KIND, subject=ticket.pk)
+    index.put(_piece(ticket, message) for message in Message.objects.filter(ticket=ticket).order_by("pk"))
+
+
+def reindex(desk: Desk) -> Iterator[int]:
+    """Put all tickets of a desk in anew, a batch at a time; gives how many messages each had.
+
+    A batch is one transaction, so that others can write in between; what they write is put in by themselves.
+    """
+    with transaction.atomic():
+        index.drop_stream(KIND, stream=desk.pk)
+    last = 0
+    while True:
+        with transaction.atomic():
+            found = list(_whole(Message.objects.filter(ticket__desk=desk, pk__gt=last)).order_by("pk")[:BATCH])
+            if not found:
+                return
+            last = found[-1].pk
+            index.put_missing(KIND, [_piece(message.ticket, message) for message in found])
+        yield len(found)
+
+
+def search(who: Seat | Contact, query: Query) -> list[Found]:
+    """The tickets that somebody may see in which the words stand, where they may read them."""
+    desk = who.desk
+    public = index.scope(KIND, desk.pk, public=True)
+    inside = isinstance(who, Seat)
+    hits = find(
+        query,
+        scopes=[public, index.scope(KIND, desk.pk, public=False)] if inside else [public],
+        language=_language(desk),
+        limit=MOST_HITS,
+        parts=None if inside else readable_by(who).order_by().values("pk"),
+    )
+    parts: dict[int, int] = {}
+    for hit in hits:
+        parts.setdefault(hit.subject, hit.part)
+        if len(parts) == MOST_TICKETS:
+            break
+    shown = visible_to(who).filter(pk__in=parts)
+    tickets = {ticket.pk: ticket for ticket in _known(shown)}
+    messages = {message.pk: message for message in readable_by(who).filter(pk__in=parts.values())}
+    return [Found(tickets[pk], messages[part]) for pk, part in parts.items() if pk in tickets and part in messages]
+
+
+def _known(found: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    return found.select_related("contact__organisation", "assignee__user", "terms__version").defer(
+        "terms__version__text"
+    )
+
+
+def _whole(found: QuerySet[Message]) -> QuerySet[Message]:
+    return found.select_related("ticket__desk", "ticket__contact__organisation")
+
+
+def _piece(ticket: Ticket, message: Message) -> index.Piece:
+    answers = message.fields.values() if isinstance(message.fields, dict) else ()
+    return index.Piece(
+        stream=ticket.desk_id,
+        kind=KIND,
+        subject=ticket.pk,
+        part=message.pk,
+        person=ticket.contact_id,
+        public=message.kind == MessageKind.PUBLIC,
+        language=_language(ticket.desk),
+        title=f"{ticket.number} {ticket.subject}",
+        people=customers.words_of(ticket.contact),
+        text=" ".join([message.text, *(str(answer) for answer in answers)]),
+    )
+
+
+def _language(desk: Desk) -> str:
+    """The language by whose rules a desk's words are reduced to their stems: its first."""
+    return next(iter(desk.languages), "en")
