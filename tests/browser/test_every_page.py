@@ -98,6 +98,13 @@ def test_the_queue_while_it_is_sifted(visit: Visit, busy: World, language: str) 
 
 
 @LANGUAGES
+def test_what_a_search_finds(visit: Visit, busy: World, language: str) -> None:
+    visit("search", "/desk/search/?q=meter*", busy.agent, language)
+    visit("search-nothing", "/desk/search/?q=unheard", busy.agent, language)
+    visit("portal-search", "/requests/search/?q=gateway", busy.contact, language)
+
+
+@LANGUAGES
 def test_the_ticket_with_a_receipt_open(visit: Visit, busy: World, language: str) -> None:
     visit("ticket", f"/desk/{busy.main.number}/", busy.agent, language)
     visit("ticket-why", f"/desk/{busy.missed.number}/#why-first_response", busy.agent, language)

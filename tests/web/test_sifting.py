@@ -7,7 +7,8 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from guichet.tickets.actions import close, prioritise, reply, take
+from guichet.desks.teams import make_team
+from guichet.tickets.actions import assign, close, prioritise, reply, take
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
 from guichet.web.agent import rail
@@ -69,6 +70,15 @@ def test_the_customer_is_asked_for_by_their_organisation(desk: World) -> None:
     assert shown(desk, f"customer={other}") == []
 
 
+def test_the_requests_of_a_team_are_asked_for_by_it_or_as_mine(desk: World) -> None:
+    ticket = Ticket.objects.get(subject="new")
+    team = make_team(desk.desk, name="Meters", members=[desk.agent])
+    assign(ticket, by=Actor.agent(desk.agent), at=desk.clock.at, to=team)
+    assert shown(desk, "team=me") == ["new"]
+    assert shown(desk, f"team={team.pk}") == ["new"]
+    assert shown(desk, "team=987654") == []
+
+
 def test_what_fell_due_is_missed_but_a_closing_is_none(desk: World) -> None:
     desk.clock.set("2026-03-16 12:00")
     assert shown(desk, "due=missed") == ["taken", "new"]
@@ -97,7 +107,8 @@ def test_a_foreign_customer_of_another_desk_shows_nothing(desk: World) -> None:
 
 def test_a_sieve_survives_its_address_and_its_storing() -> None:
     said = (
-        "due=missed&due=closing&clock=silence&status=open&priority=P1&agent=me&agent=7&customer=3&channel=portal&plan=b"
+        "due=missed&due=closing&clock=silence&status=open&priority=P1"
+        "&agent=me&agent=7&team=me&team=4&customer=3&channel=portal&plan=b"
     )
     sieve = Sieve.asked(QueryDict(said))
     assert {name for name, _ in sieve.chosen} == set(CONDITIONS)
@@ -130,7 +141,7 @@ def test_the_form_is_not_there_for_customers(desk: World) -> None:
 @pytest.mark.sqlite
 @pytest.mark.parametrize("name", sorted(CONDITIONS))
 def test_every_filter_is_answered_from_the_queues_index(world: World, name: str) -> None:
-    value = {"due": "missed", "status": "open", "agent": "nobody", "customer": "1"}.get(name, "x")
+    value = {"due": "missed", "status": "open", "agent": "nobody", "team": "me", "customer": "1"}.get(name, "x")
     condition = Sieve.stored({name: [value]}).condition(world.agent, at=world.clock.at)
     found = Ticket.objects.filter(condition, desk_id=world.desk.pk).order_by("queue_at", "pk").values("pk")
     plan = found.explain()

@@ -86,7 +86,9 @@ def search(who: Seat | Contact, query: Query) -> list[Found]:
             break
     shown = visible_to(who).filter(pk__in=parts)
     tickets = {ticket.pk: ticket for ticket in _known(shown)}
-    messages = {message.pk: message for message in readable_by(who).filter(pk__in=parts.values())}
+    messages = {
+        message.pk: message for message in readable_by(who).filter(pk__in=parts.values()).select_related("event")
+    }
     return [Found(tickets[pk], messages[part]) for pk, part in parts.items() if pk in tickets and part in messages]
 
 

@@ -12,7 +12,9 @@ AROUND: Final = 60
 LENGTH: Final = 240
 
 ENDINGS: Final = ("ings", "ing", "ies", "ed", "es", "er", "s", "e", "x", "y")
-"""Endings without which two words are taken for one: enough to mark what the database's stemmer has found."""
+"""Endings that two words may differ in: enough to mark what the database's stemmer has found."""
+
+LONGEST_ENDING: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def marked(text: str, query: Query, *, length: int = LENGTH) -> tuple[Run, ...]:
     places = []
     for each in WORD.finditer(text):
         word = fold(each[0])
-        if word in whole or _root(word) in roots or (beginnings and word.startswith(beginnings)):
+        if word in whole or any(_is_of(word, root) for root in roots) or (beginnings and word.startswith(beginnings)):
             places.append(each.span())
     start = max(0, places[0][0] - AROUND) if places and places[0][0] > length - AROUND else 0
     if start:
@@ -46,6 +48,10 @@ def marked(text: str, query: Query, *, length: int = LENGTH) -> tuple[Run, ...]:
         at = last
     runs.append(Run(text[at : max(at, end)] + (" …" if end < len(text) else ""), found=False))
     return tuple(run for run in runs if run.text)
+
+
+def _is_of(word: str, root: str) -> bool:
+    return word.startswith(root) and len(word) <= len(root) + LONGEST_ENDING
 
 
 def _root(word: str) -> str:

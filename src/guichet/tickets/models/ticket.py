@@ -12,7 +12,7 @@ NO_CLOCK = 2**62
 OPEN = models.Q(queue_at__isnull=False)
 """The tickets that stand in the queue."""
 
-SIFTED = ("next_due_kind", "status", "priority", "assignee", "contact", "channel", "plan")
+SIFTED = ("next_due_kind", "status", "priority", "assignee", "team", "contact", "channel", "plan")
 """The columns by which the queue can be sifted."""
 
 

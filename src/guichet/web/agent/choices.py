@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.core.policy.model import Policy
 from guichet.customers.models import Organisation
-from guichet.desks.models import Seat
-from guichet.desks.scopes import colleagues_of
+from guichet.desks.models import Seat, Team
+from guichet.desks.scopes import colleagues_of, teams_of
 from guichet.tickets.settle import SILENCE
 from guichet.web.agent.sieve import CONDITIONS, DUE, ME, NOBODY, STATUSES, Sieve
 from guichet.web.shared import wording
@@ -60,11 +60,13 @@ class Chip:
 def fields(seat: Seat, policy: Policy, sieve: Sieve) -> tuple[Field, ...]:
     """The form of the filter; fields of which there is but one value are left away."""
     people = [(str(each.pk), each.user.name) for each in colleagues_of(seat)]
+    teams = [(str(each.pk), each.name) for each in teams_of(seat)]
     customers = Organisation.objects.filter(desk_id=seat.desk_id).order_by("name", "pk")
     known = customers.values_list("pk", "name")[:MOST_CUSTOMERS]
     wishes = {
         **_of_policy(policy),
         "agent": [(ME, gettext("me")), (NOBODY, gettext("nobody")), *people],
+        "team": [(ME, gettext("my teams")), *teams] if teams else [],
         "customer": [(str(pk), name) for pk, name in known],
     }
     shapes = {level.code: level.shape for level in wording.priorities(policy)}
@@ -90,6 +92,7 @@ def chips(seat: Seat, policy: Policy, sieve: Sieve) -> tuple[Chip, ...]:
     """What is sifted now, each value with the way to take it back."""
     names = {name: dict(pairs) for name, pairs in _of_policy(policy).items()}
     names["agent"] = {ME: gettext("me"), NOBODY: gettext("nobody"), **_seats(seat, sieve.values("agent"))}
+    names["team"] = {ME: gettext("my teams"), **_teams(seat, sieve.values("team"))}
     names["customer"] = _customers(seat, sieve.values("customer"))
     labels = _labels(policy)
     found = [
@@ -136,6 +139,7 @@ def _labels(policy: Policy) -> dict[str, str]:
         "status": gettext("Status"),
         "priority": wording.priority_noun(policy),
         "agent": gettext("Agent"),
+        "team": gettext("Team"),
         "customer": gettext("Customer"),
         "channel": gettext("Channel"),
         "plan": gettext("Plan"),
@@ -148,6 +152,15 @@ def _seats(seat: Seat, values: Iterable[str]) -> dict[str, str]:
         return {}
     found = Seat.objects.filter(desk_id=seat.desk_id, pk__in=wanted).select_related("user")
     return {str(each.pk): each.user.name for each in found}
+
+
+def _teams(seat: Seat, values: Iterable[str]) -> dict[str, str]:
+    wanted = [int(each) for each in values if each != ME]
+    if not wanted:
+        return {}
+    return {
+        str(pk): name for pk, name in Team.objects.filter(desk_id=seat.desk_id, pk__in=wanted).values_list("pk", "name")
+    }
 
 
 def _customers(seat: Seat, values: Iterable[str]) -> dict[str, str]:

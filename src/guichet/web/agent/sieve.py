@@ -15,6 +15,7 @@ from django.http import QueryDict
 from guichet.core.policy.words import OVER, Status
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
+from guichet.desks.scopes import joined_by
 from guichet.tickets.models.ticket import OPEN
 from guichet.tickets.settle import SILENCE
 from guichet.web.shared import instants
@@ -38,6 +39,11 @@ def _among(column: str) -> Callable[[tuple[str, ...], Seat, int], Q]:
 def _agents(values: tuple[str, ...], seat: Seat, _at: int) -> Q:
     found = Q(assignee__in=[seat.pk if each == ME else int(each) for each in values if each == ME or _is_id(each)])
     return found | Q(assignee=None) if NOBODY in values else found
+
+
+def _teams(values: tuple[str, ...], seat: Seat, _at: int) -> Q:
+    found = Q(team__in=[int(each) for each in values if _is_id(each)])
+    return found | Q(team__in=joined_by(seat).order_by().values("pk")) if ME in values else found
 
 
 def _customers(values: tuple[str, ...], seat: Seat, _at: int) -> Q:
@@ -67,6 +73,7 @@ CONDITIONS: Final[Mapping[str, Callable[[tuple[str, ...], Seat, int], Q]]] = {
     "status": _among("status"),
     "priority": _among("priority"),
     "agent": _agents,
+    "team": _teams,
     "customer": _customers,
     "channel": _among("channel"),
     "plan": _among("plan"),
@@ -150,6 +157,8 @@ def _is_code(name: str, value: str) -> bool:
         return value in STATUSES
     if name == "customer":
         return _is_id(value)
+    if name == "team":
+        return value == ME or _is_id(value)
     if name == "agent":
         return value in {ME, NOBODY} or _is_id(value)
     return 0 < len(value) <= LONGEST and value.isprintable() and "," not in value

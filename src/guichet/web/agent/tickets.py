@@ -1,7 +1,7 @@
 """One ticket, and the way to it by its number."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from guichet.automation.canned import usable_by
@@ -30,12 +30,3 @@ def _begun(request: HttpRequest, seat: Seat, ticket: Ticket) -> Composer | None:
     pk = ticket_page.number_of(request.GET.get("canned", ""))
     reply = usable_by(seat).filter(pk=pk).first() if pk is not None else None
     return None if reply is None else Composer(text=filled(reply, ticket_page.known_of(seat, ticket)).text)
-
-
-@require_GET
-@agents_only
-def go(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """To the ticket of a number; a number that is none leads to the page that says so."""
-    wish = request.GET.get("number", "").strip().lstrip("#")
-    number = int(wish) if wish.isascii() and wish.isdigit() and len(wish) < 12 else 0
-    return redirect("agent:ticket", number=ticket_page.find(seat, number).number)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.agent import doing, followers, messages, queue, replies, takings, tickets
+from guichet.web.agent import doing, followers, messages, queue, replies, searching, takings, tickets
 
 app_name = "agent"
 
@@ -13,7 +13,7 @@ urlpatterns = [
     path("replies/", replies.index, name="replies"),
     path("replies/<int:pk>/", replies.change, name="reply"),
     path("replies/<int:pk>/removal", replies.remove, name="reply_removal"),
-    path("number/", tickets.go, name="goto"),
+    path("search/", searching.show, name="search"),
     path("<int:number>/", tickets.show, name="ticket"),
     path("<int:number>/message", messages.send, name="message"),
     path("<int:number>/effect", messages.effect, name="effect"),

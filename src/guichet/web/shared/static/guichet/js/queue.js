@@ -1,4 +1,4 @@
-// J and K walk the rows, Enter opens, / goes to a number, F filters. Single keys rest while somebody types.
+// J and K walk the rows, Enter opens, / searches, F filters. Single keys rest while somebody types.
 let at = -1;
 const rows = () => [...document.querySelectorAll("[data-row]")];
 
