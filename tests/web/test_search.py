@@ -11,6 +11,7 @@ from guichet.kit.models import SearchText
 from guichet.kit.search.query import Query
 from guichet.tickets.actions import answer, note, reply
 from guichet.tickets.actor import Actor
+from guichet.tickets.collaborating import add
 from guichet.tickets.erasing import erase
 from guichet.tickets.models import Message, Ticket
 from guichet.tickets.searching import search
@@ -122,6 +123,17 @@ def test_an_administrator_finds_their_organisations_requests(desk: World) -> Non
     assert found(colleague, "turbine") == []
     colleague.is_administrator = True
     assert found(colleague, "turbine") == ["Débitmètre en panne"]
+
+
+def test_who_joins_later_finds_what_came_after(desk: World) -> None:
+    by = Actor.customer(desk.contact)
+    add(desk.main, by=by, at=desk.clock.at, email=desk.stranger.email)
+    reply(desk.main, by=Actor.agent(desk.agent), at=desk.clock.at, text="A laterword.")
+    note(desk.main, by=Actor.agent(desk.agent), at=desk.clock.at, text="A lastword.")
+    assert found(desk.stranger, "turbine") == []
+    assert found(desk.stranger, "e4012") == []
+    assert found(desk.stranger, "lastword") == []
+    assert found(desk.stranger, "laterword") == ["Débitmètre en panne"]
 
 
 def test_another_desk_finds_nothing(desk: World) -> None:

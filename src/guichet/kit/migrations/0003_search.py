@@ -7,7 +7,7 @@ from guichet.kit.search.schema import index_step
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kit", "0001_initial"),
+        ("kit", "0002_secret"),
     ]
 
     operations = [

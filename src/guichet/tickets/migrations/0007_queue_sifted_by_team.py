@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0001_initial"),
         ("desks", "0003_address"),
-        ("tickets", "0005_ticket_team"),
+        ("tickets", "0006_collaborators"),
     ]
 
     operations = [
