@@ -1,4 +1,4 @@
-"""One ticket, and the way to it by its number."""
+"""One ticket."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
