@@ -16,6 +16,8 @@ from guichet.automation.canned import Written, save
 from guichet.automation.models import CannedReply
 from guichet.customers.models import Contact
 from guichet.desks.models import Role, Seat
+from guichet.kit.models import SetAside
+from guichet.kit.setaside import set_aside
 from guichet.tickets.actor import Actor
 from guichet.tickets.collaborating import add
 from guichet.tickets.models import Ticket
@@ -132,6 +134,19 @@ ACCOUNT = (
 """What one does with one's own account; it names nobody's."""
 
 
+def contact(town: Town) -> Arguments:
+    """A contact of the desk, of the other, and none."""
+    return Arguments({"pk": town.here.contact.pk}, {"pk": town.there.contact.pk}, {"pk": 999_999})
+
+
+def failure(town: Town) -> Arguments:
+    """What failed at the desk, at the other, and nothing. It fails again, so that it stays."""
+    for world, ticket in ((town.here, town.ticket), (town.there, town.foreign)):
+        set_aside("notice", stream=world.desk.pk, subject=10**9 + ticket.pk, error="no such row", at=0)
+    own, foreign = (SetAside.objects.get(stream=world.desk.pk) for world in (town.here, town.there))
+    return Arguments({"name": f"aside-{own.pk}"}, {"name": f"aside-{foreign.pk}"}, {"name": "aside-999999"})
+
+
 def canned(town: Town) -> Arguments:
     """A canned reply: the agent's own, one of the other desk, and none."""
     own, foreign = (
@@ -163,6 +178,10 @@ DOORS: Mapping[str, Door] = {
     "agent:queue": Door(STAFF),
     "agent:view": Door(STAFF, words={"name": "mine"}),
     "agent:filter": Door(STAFF),
+    "agent:call": Door(STAFF),
+    "agent:call_for": Door(STAFF, contact),
+    "agent:failures": Door(STAFF),
+    "agent:failure": Door(STAFF, failure),
     "agent:replies": Door(STAFF),
     "agent:reply": Door(frozenset({Who.AGENT}), canned),
     "agent:reply_removal": Door(frozenset({Who.AGENT}), canned),

@@ -10,6 +10,7 @@ from guichet import clock
 from guichet.core.commitments.compiled import compiled
 from guichet.core.policy.model import Policy
 from guichet.desks.models import Seat
+from guichet.notices.failing import count_of
 from guichet.tickets.models import Ticket
 from guichet.tickets.settle import SILENCE
 from guichet.web.agent import choices
@@ -47,6 +48,7 @@ def show(request: HttpRequest, seat: Seat, name: str = "due") -> HttpResponse:
         "strip": _strip_of(view.sieve, seat, policy, jump, at=at),
         "chips": choices.chips(seat, policy, view.sieve) if not view.code else (),
         "filter_href": f"{reverse('agent:filter')}?{view.sieve.query()}",
+        "failed": count_of(seat.desk_id),
         "noun": wording.priority_noun(policy),
         "levels": wording.priorities(policy),
         "more": f"{jump}{following}" if following else "",

@@ -12,6 +12,7 @@ from guichet.core.commitments.assess import assess
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import EventType, Timeline
 from guichet.desks.models import Seat
+from guichet.notices.failing import troubles
 from guichet.tickets.actor import Actor
 from guichet.tickets.door import unseen_by
 from guichet.tickets.models import Event as EventRow
@@ -23,6 +24,7 @@ from guichet.web.agent.acts.sorting import is_wish
 from guichet.web.agent.acts.table import offered
 from guichet.web.agent.composing import Writing, writing_of
 from guichet.web.agent.drawing import Drawn, ribbon_of, table_of
+from guichet.web.agent.failed import alarm_of
 from guichet.web.agent.forms import Composer
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
@@ -110,6 +112,7 @@ def context_of(seat: Seat, ticket: Ticket, composer: Composer | None = None) -> 
         "band_table": table_of(case, entries),
         "facts": facts_of(known),
         "purse": purse,
+        "alarms": [alarm_of(one, None) for one in troubles(ticket.desk_id, ticket.pk)],
         "taking": known.scene.effects(EventType.TAKEN, {}) or (),
         "people": followers_of(ticket, seat),
         "colleagues": colleagues_of(ticket),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from guichet.web.agent import doing, followers, messages, queue, replies, searching, takings, tickets
+from guichet.web.agent import (
+    calls,
+    doing,
+    failed,
+    followers,
+    messages,
+    queue,
+    replies,
+    searching,
+    takings,
+    tickets,
+)
 
 app_name = "agent"
 
@@ -10,6 +21,10 @@ urlpatterns = [
     path("", queue.show, name="queue"),
     path("view/<slug:name>/", queue.show, name="view"),
     path("filter/", queue.sift, name="filter"),
+    path("new/", calls.find, name="call"),
+    path("new/<int:pk>/", calls.file, name="call_for"),
+    path("failures/", failed.index, name="failures"),
+    path("failures/<slug:name>/", failed.again, name="failure"),
     path("replies/", replies.index, name="replies"),
     path("replies/<int:pk>/", replies.change, name="reply"),
     path("replies/<int:pk>/removal", replies.remove, name="reply_removal"),

@@ -7,9 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from guichet import clock
-from guichet.kit import jobs
-from guichet.kit.models import FeedRow, Job, JobState, Mail, SetAside
-from guichet.notices.retrying import retry
+from guichet.notices.failing import Failure, failures, try_again
 from guichet.tickets.models import Ticket
 
 
@@ -22,7 +20,7 @@ class Command(BaseCommand):
         what.add_argument("--all", action="store_true", help="try everything again")
 
     def handle(self, *, resume: str | None, all: bool, **_options: Any) -> None:  # noqa: A002 - the option's name
-        found = self._found()
+        found = {one.name: one for one in failures()}
         if resume is not None:
             if resume not in found:
                 raise CommandError(f"Nothing that failed is called {resume!r}.")
@@ -35,38 +33,29 @@ class Command(BaseCommand):
         if not found:
             self.stdout.write("Nothing has failed.")
 
-    def _found(self) -> dict[str, SetAside | Job]:
-        aside = {f"aside-{one.pk}": one for one in SetAside.objects.order_by("id")}
-        failed = Job.objects.filter(state=JobState.FAILED).order_by("id")
-        return aside | {f"job-{one.pk}": one for one in failed}
 
-
-def _line(one: SetAside | Job) -> str:
+def _line(one: Failure) -> str:
     """What it is, why it failed and since when."""
-    if isinstance(one, Job):
-        mail = Mail.objects.filter(job=one).first()
-        what = f"job of {one.queue}" if mail is None else f"mail ({mail.purpose}) of {_ticket(mail.subject_id)}"
-        return f"{what}: {one.error or 'no reason was kept'}; {one.attempts} tries, since {_said(one.created_at)}."
-    if one.kind == "ticket":
-        what = f"{_ticket(one.subject)} cannot be settled"
-    elif one.kind == "notice":
-        row = FeedRow.objects.filter(pk=one.subject).first()
-        what = "a notice" if row is None else f"the notice of '{row.kind}' on {_ticket(row.subject)} cannot be worded"
-    else:
-        mail = Mail.objects.filter(pk=one.subject).first()
-        what = "a hand-over" if mail is None else f"the hand-over of a mail of {_ticket(mail.subject_id)} is not noted"
-    return f"{what}: {one.error}; {one.times} tries, since {_said(one.first_at)}."
+    ticket = _ticket(one.ticket_id)
+    what = {
+        "job": f"job of {one.purpose}",
+        "mail": f"mail ({one.purpose}) of {ticket}",
+        "ticket": f"{ticket} cannot be settled",
+        "notice": f"the notice of '{one.purpose}' on {ticket} cannot be worded" if one.purpose else "a notice",
+        "hand_over": f"the hand-over of a mail of {ticket} is not noted" if one.purpose else "a hand-over",
+    }[one.kind]
+    return f"{what}: {one.error or 'no reason was kept'}; {one.times} tries, since {_said(one.since)}."
 
 
-def _tried(one: SetAside | Job) -> str:
-    now = clock.now_seconds()
-    if isinstance(one, Job):
-        return "It will be tried again." if jobs.resume(one.pk, at=now) else "It has gone on meanwhile."
-    return "It went well now." if retry(one, at=now) else "It failed again."
+def _tried(one: Failure) -> str:
+    well = try_again(one.name, at=clock.now_seconds())
+    if one.kind in {"job", "mail"}:
+        return "It will be tried again." if well else "It has gone on meanwhile."
+    return "It went well now." if well else "It failed again."
 
 
-def _ticket(ticket_id: int) -> str:
-    ticket = Ticket.objects.select_related("desk").filter(pk=ticket_id).first()
+def _ticket(ticket_id: int | None) -> str:
+    ticket = Ticket.objects.select_related("desk").filter(pk=ticket_id or 0).first()
     return "a ticket that is gone" if ticket is None else f"ticket {ticket.desk.slug} #{ticket.number}"
 
 

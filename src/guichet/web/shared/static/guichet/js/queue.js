@@ -28,6 +28,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j") select(at + 1);
   else if (event.key === "k") select(at - 1);
   else if (event.key === "/") { event.preventDefault(); document.querySelector('[data-key="/"]')?.focus(); }
+  else if (event.key === "n") { event.preventDefault(); document.querySelector('[data-key="n"]')?.click(); }
   else if (event.key === "f") { event.preventDefault(); filter(); }
 });
 // A refreshed queue has new rows: the ticket that was selected, if it is still there, is selected again.

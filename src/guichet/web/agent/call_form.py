@@ -1,0 +1,112 @@
+"""What an agent takes down for a customer who telephoned: as the customer's own form, with what each level would
+promise.
+"""
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from guichet.contracts.holding import Holding
+from guichet.core.errors import GuichetError
+from guichet.core.policy.model import Policy
+from guichet.core.timeline.events import By, Event, EventType, Timeline
+from guichet.web.agent.acts.act import Option
+from guichet.web.shared import wording
+from guichet.web.shared.effects import Effect, effects_of
+from guichet.web.shared.fields import LONGEST_SUBJECT, LONGEST_TEXT, PlainForm, text_area
+
+PHONE = "phone"
+PREFIX = "asked_"
+DESCRIPTION = "description"
+
+
+class CallForm(PlainForm):
+    """The level, what it is about, and what the policy asks. What the caller could not say may stay empty."""
+
+    priority = forms.ChoiceField(required=False)
+    category = forms.ChoiceField(required=False, label=_("What is it about?"))
+    subject = forms.CharField(label=_("In one line"), max_length=LONGEST_SUBJECT)
+    text = forms.CharField(label=_("What happens"), max_length=LONGEST_TEXT, widget=text_area(rows=7))
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, policy: Policy, holding: Holding, at: int, **kwargs: Any) -> None:
+        """Offer the policy's levels, kinds and questions."""
+        super().__init__(*args, auto_id="call_%s", **kwargs)
+        self.policy, self.holding, self.at = policy, holding, at
+        level, kind = self.fields["priority"], self.fields["category"]
+        if policy.priorities is None:
+            del self.fields["priority"]
+        elif isinstance(level, forms.ChoiceField):
+            level.choices = [(each.code, each.name) for each in wording.priorities(policy)]
+            level.label, level.initial = wording.priority_noun(policy), policy.priorities.default
+            level.required = policy.priorities.default is None
+        if not policy.categories:
+            del self.fields["category"]
+        elif isinstance(kind, forms.ChoiceField):
+            kind.widget = forms.Select(attrs={"class": "field"})
+            named = [(code, wording.in_language(each.name)) for code, each in policy.categories.items()]
+            kind.choices = [("", "—"), *named]
+        for code, asked in policy.submission.fields.items():
+            if code == DESCRIPTION or (asked.channels and PHONE not in asked.channels):
+                continue
+            self.fields[f"{PREFIX}{code}"] = forms.CharField(
+                label=wording.in_language(asked.name),
+                required=False,
+                max_length=LONGEST_TEXT,
+                widget=text_area(rows=3) if asked.long else forms.TextInput(),
+            )
+            self.fields[f"{PREFIX}{code}"].widget.attrs["class"] = "field"
+
+    @property
+    def asked(self) -> list[BoundField]:
+        """What the policy asks."""
+        return [self[name] for name in self.fields if name.startswith(PREFIX)]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was answered, by the policy's names."""
+        given = self.cleaned_data.items()
+        return {name.removeprefix(PREFIX): text for name, text in given if name.startswith(PREFIX) and text}
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """Each level with its meaning, and with what it would promise from now."""
+        chosen = str(self["priority"].value() or "") if "priority" in self.fields else ""
+        found = []
+        for level in wording.priorities(self.policy):
+            effects = self.effects(level.code)
+            if effects is not None:
+                found.append(
+                    Option(
+                        value=level.code,
+                        name=level.name,
+                        detail=level.definition,
+                        shape=level.shape,
+                        chosen=level.code == chosen,
+                        effects=effects,
+                    )
+                )
+        return tuple(found)
+
+    @property
+    def notice(self) -> Effect | None:
+        """Why no clock would run from now, where that is the policy's."""
+        rule, free = self.policy.submission, self.policy.free_use
+        if free is not None and not self.holding.paid:
+            return Effect("warn", wording.in_language(free.notice), free.clause)
+        if rule.registration == "explicit":
+            said = _("Clocks start when the notification with the number has been handed over")
+            return Effect("mail", str(said), rule.registration_clause or "")
+        return None
+
+    def effects(self, level: str | None) -> tuple[Effect, ...] | None:
+        """What a request of this level would begin, filed now; nothing where the policy refuses it."""
+        fields = dict.fromkeys(self.policy.submission.fields, True)
+        data = {"channel": PHONE, "fields": fields, **({"priority": level} if level else {})}
+        timeline = Timeline(events=(), plan=self.holding.plan, paid=self.holding.paid)
+        try:
+            return effects_of(self.policy, timeline, Event(self.at, EventType.SUBMITTED, By.AGENT, data))
+        except GuichetError:
+            return None

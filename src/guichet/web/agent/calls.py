@@ -1,0 +1,126 @@
+"""A request filed for a customer who telephoned: who it is, what it is about, and what it would be promised."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from guichet import clock
+from guichet.contracts.holding import holding_of
+from guichet.customers.contacts import add_contact, add_organisation
+from guichet.customers.errors import CannotKnow
+from guichet.customers.models import Contact, Organisation
+from guichet.customers.scopes import seen_by
+from guichet.desks.models import Seat
+from guichet.tickets.actions import submit
+from guichet.tickets.actor import Actor
+from guichet.tickets.errors import Refused
+from guichet.web.agent.call_form import PHONE, CallForm
+from guichet.web.agent.forms import fresh_key
+from guichet.web.agent.replies import LANGUAGES
+from guichet.web.shared import carried, refusals
+from guichet.web.shared.fields import PlainForm
+from guichet.web.shared.page import policy_now
+from guichet.web.shared.visitor import agents_only
+
+MOST_FOUND = 20
+
+
+class ContactForm(PlainForm):
+    """Somebody whom the desk does not know yet."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(label=_("E-mail"), max_length=320)
+    organisation = forms.CharField(label=_("Customer"), max_length=200)
+    language = forms.ChoiceField(label=_("Language"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agents_only
+def find(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Look for who is calling, or make them known to the desk."""
+    form = _contact_form(request, seat)
+    if request.method == "POST" and form.is_valid():
+        try:
+            contact = _known(seat, form)
+        except CannotKnow:
+            form.add_error("email", gettext("The desk knows somebody of this address already: look for them above."))
+        except ValidationError:
+            form.add_error("email", gettext("This is no address."))
+        else:
+            carried.sent(request)
+            return redirect("agent:call_for", pk=contact.pk)
+    wish = request.GET.get("q", "").strip()
+    context = {"form": form, "wish": wish, "found": _found(seat, wish), "most": MOST_FOUND}
+    return render(request, "agent/call.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agents_only
+def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
+    """Take the request down; on sending, file it once, as having come by telephone."""
+    contact = get_object_or_404(seen_by(seat).filter(erased_at__isnull=True), pk=pk)
+    at = clock.now_seconds()
+    policy = policy_now(seat.desk, at)
+    if policy is None:
+        return render(request, "shared/no_policy.html", {})
+    typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
+    holding = holding_of(contact, policy, at)
+    form = CallForm(typed, policy=policy, holding=holding, at=at, initial={"key": fresh_key()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            ticket = _file(seat, contact, form, at=at)
+        except Refused as refused:
+            form.add_error(None, refusals.said(refused))
+        else:
+            carried.sent(request)
+            messages.success(request, gettext("Filed. Its number is %(number)s.") % {"number": ticket})
+            return redirect("agent:ticket", number=ticket)
+    context = {"form": form, "contact": contact, "paid": holding.paid}
+    return render(request, "agent/call_for.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _file(seat: Seat, contact: Contact, form: CallForm, *, at: int) -> int:
+    said = form.cleaned_data
+    outcome = submit(
+        seat.desk,
+        contact=contact,
+        by=Actor.agent(seat),
+        at=at,
+        channel=PHONE,
+        priority=said.get("priority") or None,
+        category=said.get("category") or None,
+        subject=said["subject"],
+        text=said["text"],
+        fields=form.answers,
+        key=said["key"] or None,
+    )
+    return outcome.ticket.number
+
+
+def _contact_form(request: HttpRequest, seat: Seat) -> ContactForm:
+    typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
+    form = ContactForm(typed, auto_id="caller_%s")
+    chooser = form.fields["language"]
+    if isinstance(chooser, forms.ChoiceField):
+        chooser.choices = [(code, LANGUAGES.get(code, code)) for code in seat.desk.languages or ["en"]]
+    return form
+
+
+def _known(seat: Seat, form: ContactForm) -> Contact:
+    said = form.cleaned_data
+    named = Organisation.objects.filter(desk_id=seat.desk_id, name__iexact=said["organisation"].strip()).first()
+    organisation = named or add_organisation(seat.desk, name=said["organisation"])
+    return add_contact(organisation, email=said["email"], name=said["name"], language=said["language"])
+
+
+def _found(seat: Seat, wish: str) -> list[Contact]:
+    if not wish:
+        return []
+    fits = Q(name__icontains=wish) | Q(email__icontains=wish) | Q(organisation__name__icontains=wish)
+    return list(seen_by(seat).filter(fits, erased_at__isnull=True)[:MOST_FOUND])
