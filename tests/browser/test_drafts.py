@@ -1,11 +1,14 @@
-"""What is typed stays on the device until it is sent, for whoever typed it, and goes when they sign out."""
+"""What is typed is kept until it is sent, for whoever typed it: through a sign-out, on another device, in two windows,
+and while the desk cannot be reached. Nothing of it stays on a device that somebody has left.
+"""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from components.browser import watched
 from guichet.customers.models import Contact
+from guichet.kit.models import Draft
 from web.world import PASSWORD, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,18 +25,111 @@ def begin(page: Page, live_server: LiveServer, who: Contact) -> None:
     page.goto(live_server.url + "/requests/new/")
 
 
+def sign_out(page: Page) -> None:
+    """Leave."""
+    page.get_by_label("Hélène Pruneau, menu").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def line(page: Page) -> Locator:
+    """The line that says what a request is about."""
+    return page.get_by_label("In one line")
+
+
+KEPT = "Kept until you send it"
+
+
 def test_a_draft_is_its_writers_alone(browser: Browser, live_server: LiveServer, world: World) -> None:
     with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
         begin(page, live_server, world.contact)
-        page.get_by_label("In one line").fill("The tank is empty")
-        expect(page.get_by_text("Kept on this device")).to_be_visible()
+        line(page).fill("The tank is empty")
+        expect(page.get_by_text(KEPT)).to_be_visible()
         context.clear_cookies()  # the session ends, without a sign-out
         begin(page, live_server, world.stranger)
-        expect(page.get_by_label("In one line")).to_have_value("")
+        page.wait_for_load_state("networkidle")
+        expect(line(page)).to_have_value("")
         context.clear_cookies()
         begin(page, live_server, world.contact)
-        expect(page.get_by_label("In one line")).to_have_value("The tank is empty")
-        page.get_by_label("Hélène Pruneau, menu").click()
-        page.get_by_role("button", name="Sign out").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+        expect(line(page)).to_have_value("The tank is empty")
+
+
+def test_a_draft_survives_a_sign_out_and_is_there_on_another_device(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
+        begin(page, live_server, world.contact)
+        page.get_by_role("radio", name="Major incident").check()
+        line(page).fill("The tank is empty")
+        sign_out(page)  # before the desk was asked to keep it
         assert page.evaluate(DRAFTS) == []
+    with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
+        begin(page, live_server, world.contact)
+        expect(line(page)).to_have_value("The tank is empty")
+        expect(page.get_by_role("radio", name="Major incident")).to_be_checked()
+        page.locator("#id_text").fill("Since this morning.")
+        page.get_by_role("button", name="Send the request").click()
+        expect(page.get_by_role("status").first).to_contain_text("Sent.")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(DRAFTS) == []
+        assert not Draft.objects.exists()
+        page.goto(live_server.url + "/requests/new/")
+        page.wait_for_load_state("networkidle")
+        expect(line(page)).to_have_value("")
+
+
+def test_two_windows_have_a_draft_each(browser: Browser, live_server: LiveServer, world: World) -> None:
+    with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
+        begin(page, live_server, world.contact)
+        line(page).fill("The tank is empty")
+        expect(page.get_by_text(KEPT)).to_be_visible()
+        with watched(context.new_page()) as other:
+            other.goto(live_server.url + "/requests/new/")
+            expect(line(other)).to_have_value("The tank is empty")
+            world.clock.at += 60
+            line(other).fill("The tank is full again")
+            other.wait_for_timeout(2_500)
+            world.clock.at += 60
+            line(page).fill("The tank is empty since 08:40")
+            page.wait_for_timeout(2_500)
+        assert {draft.fields["subject"] for draft in Draft.objects.all()} == {
+            "The tank is full again",
+            "The tank is empty since 08:40",
+        }
+        page.reload()
+        expect(line(page)).to_have_value("The tank is empty since 08:40")
+        page.locator(".drafts li").get_by_role("button").click()
+        expect(line(page)).to_have_value("The tank is full again")
+
+
+def test_a_draft_is_kept_while_the_desk_cannot_be_reached(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    with browser.new_context(locale="en-GB") as context:
+        page = context.new_page()
+        begin(page, live_server, world.contact)
+        page.wait_for_load_state("networkidle")
+        context.set_offline(True)
+        line(page).fill("The tank is empty")
+        expect(page.get_by_text("the desk cannot be reached")).to_be_visible()
+        context.set_offline(False)
+        page.close()  # as by a crash
+        page = context.new_page()
+        page.goto(live_server.url + "/requests/new/")
+        expect(line(page)).to_have_value("The tank is empty")
+        expect(page.get_by_text(KEPT)).to_be_visible()
+        assert Draft.objects.get().fields["subject"] == "The tank is empty"
+        assert page.evaluate(DRAFTS) == []
+
+
+def test_what_comes_back_with_an_error_goes_on_as_the_same_draft(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
+        begin(page, live_server, world.contact)
+        line(page).fill("The tank is empty")
+        page.get_by_role("radio", name="Question").check()
+        page.get_by_role("button", name="Send the request").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.get_by_text(KEPT)).to_be_visible()
+        assert Draft.objects.count() == 1

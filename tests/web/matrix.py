@@ -175,6 +175,7 @@ DOORS: Mapping[str, Door] = {
     "policy_version": Door(EVERYBODY, version),
     "set_language": Door(EVERYBODY),
     "theme": Door(EVERYBODY),
+    "drafts": Door(MEMBERS),
     "agent:queue": Door(STAFF),
     "agent:view": Door(STAFF, words={"name": "mine"}),
     "agent:filter": Door(STAFF),

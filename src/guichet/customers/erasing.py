@@ -4,18 +4,20 @@ from django.db import transaction
 
 from guichet.customers import searching
 from guichet.customers.models import Contact
-from guichet.kit import outbox
+from guichet.kit import drafts, outbox
 from guichet.kit.models import Mail
 from guichet.kit.search import index
 
 
 def erase(contact: Contact, *, at: int) -> None:
-    """Forget who the contact is: their name and address, also in the mails that they were sent
-    and in the index of the search; those that are still
-    on their way are called off. What they wrote is in messages and is erased there.
+    """Forget who the contact is: their name and address, also in the mails that they were sent and in the index of the
+    search; those mails that are still on their way are called off, and what they were typing goes. What they wrote is
+    in messages and is erased there.
     """
     with transaction.atomic():
         outbox.erase(Mail.objects.filter(stream=contact.desk_id, recipient=contact.email), at=at)
+        if contact.user_id is not None:
+            drafts.forget(drafts.owner_of(contact.desk_id, contact.user_id))
         contact.name = ""
         contact.email = f"erased-{contact.pk}@invalid"
         contact.user = None

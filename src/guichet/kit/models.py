@@ -175,3 +175,20 @@ class SearchText(models.Model):
             models.Index(fields=["kind", "subject"], name="search_of_subject"),
             models.Index(fields=["stream", "person"], name="search_of_person"),
         ]
+
+
+class Draft(models.Model):
+    """What somebody has typed into a form and not sent. ``slot`` tells apart several drafts of one form, ``revision``
+    the states of one.
+    """
+
+    owner = models.CharField(max_length=64)
+    name = models.CharField(max_length=80)
+    slot = models.CharField(max_length=32)
+    revision = models.PositiveIntegerField()
+    fields = models.JSONField()
+    saved_at = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "name", "slot"], name="draft_once")]
+        indexes = [models.Index(fields=["owner", "-saved_at"], name="draft_of")]

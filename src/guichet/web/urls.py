@@ -6,7 +6,7 @@ from django.views.i18n import set_language
 
 from guichet.web.account import passkeys, second_factor, sign_in, taking_up
 from guichet.web.public import home, policies
-from guichet.web.shared import themes
+from guichet.web.shared import drafts, themes
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("policy/<int:number>/", policies.show_version, name="policy_version"),
     path("language/", set_language, name="set_language"),
     path("theme/", themes.choose, name="theme"),
+    path("drafts/", drafts.keep, name="drafts"),
     path("desk/", include("guichet.web.agent.urls")),
     path("requests/", include("guichet.web.portal.urls")),
 ]

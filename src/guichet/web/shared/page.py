@@ -14,6 +14,7 @@ from guichet.core.commitments.compiled import compiled
 from guichet.core.hours.errors import BeyondHorizon
 from guichet.core.policy.model import Policy
 from guichet.desks.models import Desk
+from guichet.kit.drafts import owner_of
 from guichet.policies.loading import in_force, policy_of
 from guichet.policies.models import PolicyVersion
 from guichet.web.shared import instants
@@ -64,7 +65,7 @@ class Place:
 class Page:
     """The frame of one page. ``version`` is that of the policy in force, ``policy`` what it says.
 
-    ``drafts`` names whose drafts the device keeps: those of the person at the desk.
+    ``drafts`` names whose drafts are kept: those of the person at the desk.
     """
 
     name: str
@@ -126,7 +127,7 @@ def page_of(request: HttpRequest) -> Page:
         theme=theme_of(request),
         person=visitor.user.name if visitor else "",
         email=visitor.user.email if visitor else "",
-        drafts=f"{visitor.desk.pk}-{visitor.user.pk}" if visitor else "",
+        drafts=owner_of(visitor.desk.pk, visitor.user.pk) if visitor else "",
         places=places,
         other_languages=_other_languages(desk, language),
         language=language,

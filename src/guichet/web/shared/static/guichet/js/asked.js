@@ -18,7 +18,7 @@ function concern(form) {
 
 for (const list of document.querySelectorAll("[data-needed]")) {
   const form = document.getElementById(list.dataset.needed);
-  form.addEventListener("input", () => { given(list); concern(form); });
+  for (const name of ["input", "guichet:written"]) form.addEventListener(name, () => { given(list); concern(form); });
   given(list);
   concern(form);
 }

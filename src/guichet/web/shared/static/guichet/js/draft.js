@@ -1,7 +1,14 @@
-// What is typed in a form with data-draft is kept on this device, but for secrets, until it has been sent or the person
-// signs out (leave.js). A draft is named after desk, person and form: nobody else who signs in here is shown it.
+// What is typed in a form with data-draft is kept until it is sent: on the device at once, and at the desk as soon as the
+// desk has it, where it survives a sign-out and another device. On the device stays only what the desk has not got yet.
+// A draft is named after desk, person and form, and has a slot: two windows that type at once have a draft each.
 const PREFIX = "guichet-draft:";
-const kept = (field) => field.name && !["csrfmiddlewaretoken", "key"].includes(field.name) && !["password", "hidden", "file"].includes(field.type);
+const SENT = "guichet-sent";
+const HERE_MS = 300;
+const THERE_MS = 1200;
+const words = document.body.dataset;
+const kept = (field) => field.name && !["csrfmiddlewaretoken", "key", "expected"].includes(field.name) && !["password", "hidden", "file", "submit"].includes(field.type);
+const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+const split = (name) => { const at = name.indexOf(":"); return { owner: name.slice(0, at), name: name.slice(at + 1) }; };
 
 function read(form) {
   const found = {};
@@ -14,41 +21,150 @@ function read(form) {
   return found;
 }
 
-function write(form, found) {
-  let changed = false;
+// Only what is empty is filled, unless the person asked for another draft.
+function write(form, found, instead = false) {
   for (const field of form.elements) {
-    if (!kept(field) || !(field.name in found)) continue;
-    if (field.type === "radio") {
-      if (field.value === found[field.name] && !field.checked) { field.checked = true; changed = true; field.dispatchEvent(new Event("change", { bubbles: true })); }
-    } else if (field.type === "checkbox") field.checked = found[field.name];
-    else if (!field.value && found[field.name]) { field.value = found[field.name]; changed = true; }
+    if (!kept(field)) continue;
+    const was = field.type === "checkbox" || field.type === "radio" ? field.checked : field.value;
+    if (field.type === "radio") field.checked = field.name in found ? field.value === found[field.name] : field.checked && !instead;
+    else if (field.type === "checkbox") field.checked = field.name in found ? found[field.name] : field.checked;
+    else if (field.tagName === "SELECT") { if (field.name in found) field.value = found[field.name]; }
+    else if (instead || !field.value) field.value = found[field.name] ?? (instead ? "" : field.value);
+    if (was !== (typeof was === "boolean" ? field.checked : field.value)) field.dispatchEvent(new Event("change", { bubbles: true }));
   }
-  return changed;
+  form.dispatchEvent(new CustomEvent("guichet:written", { bubbles: true }));
 }
+
+async function ask(fields) {
+  const answer = await fetch(words.drafts, { method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRFToken": token() } }).catch(() => null);
+  return answer?.ok ? answer.json() : null;
+}
+
+// Bring to the desk what is on the device under this name, and take it off the device; nothing where the desk is away.
+async function bring(place) {
+  const text = localStorage.getItem(place);
+  if (!text || !words.drafts) return null;
+  let entry;
+  try { entry = JSON.parse(text); } catch { localStorage.removeItem(place); return null; }
+  const { owner, name, slot, base, fields } = entry;
+  if (!slot) { localStorage.removeItem(place); return null; }
+  const kept_there = await ask({ owner, name, slot, base, fields: JSON.stringify(fields) });
+  if (kept_there && localStorage.getItem(place) === text) localStorage.removeItem(place);
+  return kept_there;
+}
+
+const places = (owner) => Object.keys(localStorage).filter((place) => place.startsWith(`${PREFIX}${owner}:`));
 
 function keep(form) {
   if (form.dataset.keeping) return;
   form.dataset.keeping = "yes";
-  const name = PREFIX + form.dataset.draft;
+  const { owner, name } = split(form.dataset.draft);
   const said = form.querySelector("[data-draft-said]");
-  const stored = localStorage.getItem(name);
-  if (stored) try { write(form, JSON.parse(stored)); } catch { localStorage.removeItem(name); }
-  let timer;
+  const state = { slot: crypto.getRandomValues(new Uint32Array(3)).join("").slice(0, 30), base: 0, touched: false };
+  const place = () => `${PREFIX}${owner}:${name}:${state.slot}`;
+  let here, there, going = Promise.resolve();
+
+  function store() {
+    clearTimeout(here);
+    localStorage.setItem(place(), JSON.stringify({ owner, name, slot: state.slot, base: state.base, fields: read(form), at: Date.now() }));
+  }
+  function save() {
+    clearTimeout(there);
+    going = going.then(async () => {
+      const was = place();
+      const kept_there = await bring(was);
+      if (kept_there) {
+        Object.assign(state, { slot: kept_there.slot, base: kept_there.revision });
+        // What was typed meanwhile goes on from there.
+        if (localStorage.getItem(was)) { localStorage.removeItem(was); store(); }
+      }
+      if (said) said.textContent = kept_there || !localStorage.getItem(place()) ? words.draftKept : words.draftHere;
+    });
+    return going;
+  }
   form.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      localStorage.setItem(name, JSON.stringify(read(form)));
-      if (said) said.textContent = said.dataset.draftSaid;
-    }, 300);
+    state.touched = true;
+    clearTimeout(here);
+    clearTimeout(there);
+    here = setTimeout(store, HERE_MS);
+    there = setTimeout(() => { store(); save(); }, THERE_MS);
   });
+  addEventListener("pagehide", () => { if (state.touched && !state.sent && !left) store(); });
   // A draft goes once the page that follows says that it was sent, by its message of success; until then it stays,
   // whatever went wrong. Which draft that is, the tab remembers.
-  form.addEventListener("submit", () => { clearTimeout(timer); localStorage.setItem(name, JSON.stringify(read(form))); sessionStorage.setItem("guichet-sent", name); });
+  form.addEventListener("submit", () => {
+    clearTimeout(there);
+    store();
+    state.sent = true;
+    sessionStorage.setItem(SENT, JSON.stringify({ owner, name, ...state }));
+  });
+  function offer(drafts) {
+    if (!drafts.length || !said) return;
+    const list = document.createElement("ul");
+    list.className = "drafts";
+    for (const draft of drafts) {
+      const item = document.createElement("li");
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: words.draftTake });
+      item.append(draft.said, " ", button);
+      button.addEventListener("click", async () => {
+        if (state.touched) { store(); await save(); }
+        Object.assign(state, { slot: draft.slot, base: draft.revision, touched: false });
+        write(form, draft.fields, true);
+        list.remove();
+        find(true);
+      });
+      list.append(item);
+    }
+    said.after(list);
+  }
+  async function find(chosen = false) {
+    const answer = words.drafts && await fetch(`${words.drafts}?name=${encodeURIComponent(name)}`).catch(() => null);
+    if (!answer?.ok || !answer.headers.get("Content-Type")?.includes("json")) return;
+    const { drafts } = await answer.json();
+    const empty = !state.touched && !chosen && !state.resumed;
+    const mine = empty ? drafts[0] : drafts.find((draft) => draft.slot === state.slot);
+    if (mine && empty) {
+      Object.assign(state, { slot: mine.slot, base: mine.revision });
+      write(form, mine.fields);
+      if (said) said.textContent = words.draftKept;
+    }
+    offer(drafts.filter((draft) => draft !== mine && draft.slot !== state.slot));
+  }
+  // What was sent and came back goes on under its own name; else what the device has, which the desk has not got; else
+  // what the desk has.
+  if (unsent?.owner === owner && unsent.name === name) Object.assign(state, { slot: unsent.slot, base: unsent.base, resumed: true });
+  const entries = places(owner).map((each) => { try { return JSON.parse(localStorage.getItem(each)); } catch { return null; } });
+  const [latest] = entries.filter((each) => each?.name === name).sort((a, b) => b.at - a.at);
+  if (latest) {
+    Object.assign(state, { slot: latest.slot, base: latest.base, resumed: true });
+    write(form, latest.fields);
+    save().then(() => find());
+  } else find();
 }
 
-const sent = sessionStorage.getItem("guichet-sent");
-if (sent && document.querySelector(".told .success")) { localStorage.removeItem(sent); }
-sessionStorage.removeItem("guichet-sent");
+async function sent_was({ owner, name, slot }) {
+  localStorage.removeItem(`${PREFIX}${owner}:${name}:${slot}`);
+  await ask({ owner, name, slot, drop: "on" });
+}
+
+let left = false;
+const remembered = sessionStorage.getItem(SENT);
+sessionStorage.removeItem(SENT);
+let unsent = remembered ? JSON.parse(remembered) : null;
+if (unsent && document.querySelector(".told .success")) { sent_was(unsent); unsent = null; }
 const all = () => document.querySelectorAll("form[data-draft]").forEach(keep);
 all();
 document.addEventListener("htmx:afterSwap", all);
+
+// Whoever signs out leaves nothing that they typed on the device: the desk gets it first, as far as it can be reached.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-leave]");
+  if (!form) return;
+  event.preventDefault();
+  dispatchEvent(new Event("pagehide"));
+  left = true;
+  const mine = places(form.dataset.leave);
+  await Promise.race([Promise.all(mine.map(bring)), new Promise((done) => { setTimeout(done, 3000); })]);
+  for (const place of mine) localStorage.removeItem(place);
+  form.submit();
+});
