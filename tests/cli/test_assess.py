@@ -355,3 +355,65 @@ def test_a_key_pressed_to_stop_ends_it_without_a_traceback(
 
     monkeypatch.setattr("guichet.cli.assess.whole", interrupted)
     assert main(["assess", "fluksaqua", ticket()]) == 130
+
+
+def test_a_field_that_nobody_reads_is_named_and_the_ticket_judged_all_the_same(
+    ticket: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    reply = {"at": "2026-03-10T11:15:00-04:00", "type": "replied", "ask": True}
+    name = ticket([EVENTS[0], reply], paied=False, licence={"kind": "four_year", "expiry": "2027-01-31"})
+
+    assert main(["assess", "fluksaqua", name, "--at", AT, "--json"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["status"] == "open"
+    assert printed.err.splitlines() == [
+        f"{name}: The timeline: the field 'paied' is not known and was left unread. Did you mean 'paid'?",
+        f"{name}: The timeline's licence: the field 'expiry' is not known and was left unread. Did you mean 'expires'?",
+        f"{name}: Event 2 (replied): the field 'ask' is not known and was left unread. Did you mean 'asks'?",
+    ]
+
+
+def test_what_a_desk_records_with_its_acts_is_known(
+    ticket: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    escalated = {"at": "2026-03-10T12:00:00Z", "type": "escalated", "clause": "MX-6", "level": 1}
+
+    assert (
+        main(
+            ["assess", "maintainx", ticket([{**EVENTS[0], "at": "2026-03-10T11:00:00Z", "priority": "p0"}, escalated])]
+        )
+        == 0
+    )
+    assert capsys.readouterr().err == ""
+
+
+def test_among_many_a_field_that_nobody_reads_is_named_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "many.jsonl"
+    path.write_text(lines_of(*[{"events": [{**EVENTS[0], "colour": "red"}]}] * 3), encoding="utf-8")
+
+    assert main(["assess", "fluksaqua", "--many", str(path), "--at", AT]) == 0
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 3
+    assert printed.err == (
+        f"{path}: line 1: Event 1 (submitted): the field 'colour' is not known and was left unread.\n"
+    )
+
+
+def test_fields_without_end_are_not_named_without_end(
+    ticket: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["assess", "fluksaqua", ticket(**{f"x{number}": 1 for number in range(500)}), "--at", AT]) == 0
+    assert len(capsys.readouterr().err.splitlines()) == 50
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_what_commands_a_terminal_does_not_reach_it(
+    many: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "ticket.json"
+    path.write_text(lines_of({"id": "T\x1b[2J\x9b\u202e1\nété", "events": EVENTS, "pl\x1ban": 1}), encoding="utf-8")
+
+    assert main(["assess", "fluksaqua", *(["--many"] if many else []), str(path), "--at", AT]) == 0
+    printed = capsys.readouterr()
+    assert "Ticket T\\x1b[2J\\x9b\\u202e1 été" in printed.out
+    assert not {"\x1b", "\x9b", "\u202e"} & {*printed.out, *printed.err}

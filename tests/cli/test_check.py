@@ -24,27 +24,43 @@ def test_a_good_policy_says_how_many_examples_hold(capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "said", "code"),
     [
-        ("shape: ring", "shape: rign", "Did you mean ring?"),
-        ("default: low", "default: lo", "priority lo is defined nowhere in this policy. Did you mean low?"),
+        ("shape: ring", "shape: rign", "Did you mean ring?", 2),
+        ("default: low", "default: lo", "priority lo is defined nowhere in this policy. Did you mean low?", 2),
         (
             "      status: awaiting_customer",
             "      status: open",
             "status comes out as awaiting_customer. The example exp",
+            1,
         ),
-        ("16:00 replied asks", "16:00 repplied asks", '"repplied" is no event. Did you mean replied'),
-        ("policy: small", "policy: small: x", "A second colon in one value."),
+        ("16:00 replied asks", "16:00 repplied asks", '"repplied" is no event. Did you mean replied', 1),
+        ("policy: small", "policy: small: x", "A second colon in one value.", 2),
     ],
 )
-def test_mistakes_are_printed_with_their_lines_and_end_with_one(
-    small: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str
+def test_mistakes_are_printed_with_their_lines_and_tell_by_the_exit_code_whether_the_policy_can_be_used(
+    small: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str, code: int
 ) -> None:
     small.write_text(GOOD.replace(old, new), encoding="utf-8")
-    assert main(["check", str(small)]) == 1
+    assert main(["check", str(small)]) == code
     out = capsys.readouterr().out
     assert out.startswith(f"{small}:{line_of(old)}:")
     assert said in out
+
+
+def test_every_mistake_is_named_by_check_and_lint_and_the_first_by_assess(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = GOOD.replace("shape: ring", "shape: rign").replace("zone: Europe", "zome: Europe")
+    small.write_text(wrong, encoding="utf-8")
+
+    assert main(["check", str(small)]) == 2
+    mistakes = capsys.readouterr().out.splitlines()
+    assert len(mistakes) == 3
+    assert main(["lint", str(small)]) == 2
+    assert capsys.readouterr().err.splitlines() == mistakes
+    assert main(["assess", str(small), "-"]) == 2
+    assert capsys.readouterr().err == f"{mistakes[0]} (2 more: guichet check names them all.)\n"
 
 
 def test_what_is_no_policy_at_all_ends_with_two_and_one_line(

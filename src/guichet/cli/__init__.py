@@ -7,7 +7,7 @@ from importlib.metadata import version
 from io import TextIOWrapper
 from typing import Final, NoReturn
 
-from guichet.cli import assess, check, lint, reference, schema
+from guichet.cli import assess, check, commands, lint, reference, schema
 from guichet.clock import ClockError
 from guichet.core.errors import GuichetError
 from guichet.core.policy.findings import PolicyError
@@ -31,18 +31,18 @@ def main(argv: list[str]) -> int:  # noqa: PLR0911 - one line for each way in wh
             stream.reconfigure(errors="backslashreplace")
     parser = _Parser(prog="guichet", description="Judge support policies, and tickets under them.", epilog=DESK)
     parser.add_argument("--version", action="version", version=f"guichet {version('guichet')}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    added = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
-        command.add(commands)
+        command.add(added)
     try:
-        chosen = commands.choices.get(argv[0]) if argv else None
+        chosen = added.choices.get(argv[0]) if argv else None
         # Intermixed, because options may stand between the names of files; which subcommands cannot do by themselves.
         arguments = chosen.parse_intermixed_args(argv[1:]) if chosen else parser.parse_args(argv)
         return int(arguments.run(arguments))
     except SystemExit as stop:
         return int(stop.code or 0)
     except PolicyError as error:
-        return _unusable(str(error.findings[0]))
+        return _unusable(_first(error))
     except (GuichetError, ClockError) as error:
         return _unusable(str(error))
     except BrokenPipeError:
@@ -62,6 +62,12 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}\n")
 
 
+def _first(error: PolicyError) -> str:
+    """The first mistake of a policy, and where to see the others."""
+    first, *others = error.findings
+    return f"{first} ({len(others)} more: guichet check names them all.)" if others else str(first)
+
+
 def _unusable(reason: str) -> int:
-    sys.stderr.write(f"{' '.join(reason.split())}\n")
+    commands.complain(reason)
     return 2

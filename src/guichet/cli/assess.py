@@ -5,6 +5,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from typing import Final
 
 from guichet.cli import commands
 from guichet.cli.inputs import Unusable, json_value, lines, named, whole
@@ -17,6 +18,10 @@ from guichet.core.errors import GuichetError
 from guichet.core.policy.bundled import load
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.reading import instant_of, read_timeline
+from guichet.core.timeline.unread import unread
+
+MOST_NAMED: Final = 50
+"""After as many unknown fields no more are named: whoever writes them means to."""
 
 
 def add(to: commands.Commands) -> None:
@@ -42,17 +47,22 @@ def run(options: Namespace) -> int:
     if options.many is not None:
         return _many(policy, options.many, at, options)
     source = whole(options.timeline)
+    judge = _Judge(policy, at, options)
     try:
-        standing = _judged(policy, source, at, options)
+        standing = judge(source, named(options.timeline))
     except GuichetError as refusal:
         raise Unusable(f"{named(options.timeline)}: {refusal}") from None
-    sys.stdout.write(f"{json.dumps(result(policy, standing), indent=2)}\n" if options.json else told(policy, standing))
+    if options.json:
+        sys.stdout.write(f"{json.dumps(result(policy, standing), indent=2)}\n")
+    else:
+        commands.say(told(policy, standing))
     return 0
 
 
 def _many(policy: Policy, name: str, at: int, options: Namespace) -> int:
     """Judge each line as it comes. One that cannot be used is named, has no result, and does not stop the rest."""
-    tell: Callable[[Policy, Standing], str] = _as_json if options.json else told_in_a_line
+    tell: Callable[[Policy, Standing], str] = _as_json if options.json else _as_line
+    judge = _Judge(policy, at, options)
     code = 0
     # The policy stays for the whole run: nothing of it need be looked at again for garbage.
     gc.freeze()
@@ -60,9 +70,9 @@ def _many(policy: Policy, name: str, at: int, options: Namespace) -> int:
         if line.isspace():
             continue
         try:
-            standing = _judged(policy, line.rstrip(), at, options)
+            standing = judge(line.rstrip(), f"{named(name)}: line {number}")
         except GuichetError as refusal:
-            sys.stderr.write(f"{named(name)}: line {number}: {_of_line(refusal)}\n")
+            commands.complain(f"{named(name)}: line {number}: {_of_line(refusal)}")
             code = 2
             continue
         sys.stdout.write(f"{tell(policy, standing)}\n")
@@ -71,12 +81,31 @@ def _many(policy: Policy, name: str, at: int, options: Namespace) -> int:
     return code
 
 
-def _judged(policy: Policy, source: bytes, at: int, options: Namespace) -> Standing:
-    return assess(policy, read_timeline(json_value(source)), at, ledger=not options.no_ledger)
+class _Judge:
+    """Judges timelines under one policy; says once of each field that it does not know that it was left unread."""
+
+    def __init__(self, policy: Policy, at: int, options: Namespace) -> None:
+        self._policy = policy
+        self._at = at
+        self._ledger = not options.no_ledger
+        self._named: set[str] = set()
+
+    def __call__(self, source: bytes, where: str) -> Standing:
+        value = json_value(source)
+        standing = assess(self._policy, read_timeline(value), self._at, ledger=self._ledger)
+        for field, said in unread(value) if isinstance(value, dict) else ():
+            if field not in self._named and len(self._named) < MOST_NAMED:
+                self._named.add(field)
+                commands.complain(f"{where}: {said}")
+        return standing
 
 
 def _as_json(policy: Policy, standing: Standing) -> str:
     return json.dumps(result(policy, standing))
+
+
+def _as_line(policy: Policy, standing: Standing) -> str:
+    return commands.visible(told_in_a_line(policy, standing))
 
 
 def _of_line(refusal: GuichetError) -> str:

@@ -11,14 +11,16 @@ from guichet.core.lint.reference import reference
 from guichet.core.lint.rule import Finding, Severity
 from guichet.core.lint.run import lint
 from guichet.core.policy.bundled import load_source
-from guichet.core.policy.checking import check
 from guichet.core.policy.findings import PolicyError
-from guichet.core.policy.reading import read_with_places
+from guichet.core.policy.reading import read_and_checked
 
 
 def add(to: commands.Commands) -> None:
     """Add the command."""
-    said = "Say what a policy's words do that may not be meant. Exit 1 where a finding is an error."
+    said = (
+        "Say what a policy's words do that may not be meant."
+        " Exit 2 where it cannot be used, 1 where a finding is an error."
+    )
     parser = commands.add(to, "lint", run, said)
     parser.add_argument("policy", metavar="POLICY", nargs="?", help="a policy's file, or the name of a bundled one")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
@@ -26,24 +28,24 @@ def add(to: commands.Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the findings, or the page of the rules; return 1 where a finding is an error. Raises ``PolicyError``."""
+    """Print the findings, or the page of the rules; return 1 where a finding is an error, 2 for an unusable policy."""
     if arguments.rules:
         sys.stdout.write(reference())
         return 0
     if arguments.policy is None:
         raise GuichetError("Which policy?", hint="Name a file, or a bundled policy.")
     name = str(arguments.policy)
-    policy, places = read_with_places(load_source(name), name)
-    mistakes = check(policy, places)
-    if mistakes:
-        raise PolicyError(mistakes)
+    try:
+        policy, places = read_and_checked(load_source(name), name)
+    except PolicyError as error:
+        for mistake in error.findings:
+            commands.complain(str(mistake))
+        return 2
     findings = lint(policy, places)
     if arguments.json:
-        sys.stdout.write(
-            json.dumps([dataclasses.asdict(each) for each in findings], ensure_ascii=False, indent=2) + "\n"
-        )
+        sys.stdout.write(json.dumps([dataclasses.asdict(each) for each in findings], indent=2) + "\n")
     else:
-        sys.stdout.write("\n".join(_told(name, each) for each in findings) or f"{name}: nothing to say.\n")
+        commands.say("\n".join(_told(name, each) for each in findings) or f"{name}: nothing to say.\n")
     return int(any(each.severity is Severity.ERROR for each in findings))
 
 

@@ -28,11 +28,16 @@ def read_policy(source: bytes | str, name: str) -> Policy:
 
     Raises ``PolicyError`` with every mistake found, each with file, line, column, field, what was found and what to do.
     """
+    return read_and_checked(source, name)[0]
+
+
+def read_and_checked(source: bytes | str, name: str) -> tuple[Policy, Places]:
+    """Return the policy and where in the file each of its values stands. Raises ``PolicyError`` with every mistake."""
     policy, places = read_with_places(source, name)
     findings = check(policy, places)
     if findings:
         raise PolicyError(findings)
-    return policy
+    return policy, places
 
 
 def read_with_places(source: bytes | str, name: str) -> tuple[Policy, Places]:
