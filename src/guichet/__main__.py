@@ -19,7 +19,9 @@ def main(argv: list[str] | None = None) -> int:
         return int(importlib.import_module("guichet.cli").main(arguments or ["--help"]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.project.settings")
     management = importlib.import_module("django.core.management")
-    management.execute_from_command_line(["guichet", *arguments])
+    # A command is typed with hyphens; its file has the underscores of a module.
+    command = arguments[0] if arguments[0].startswith("-") else arguments[0].replace("-", "_")
+    management.execute_from_command_line(["guichet", command, *arguments[1:]])
     return 0
 
 

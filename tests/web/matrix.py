@@ -4,17 +4,20 @@ A new address needs its line here: who gets in, and, where it names an object, o
 and one that nobody has.
 """
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from PIL import Image
 
 from guichet.accounts.models import User
 from guichet.automation.canned import Written, save
 from guichet.automation.models import CannedReply
 from guichet.customers.models import Contact
+from guichet.desks import logos
 from guichet.desks.models import Role, Seat
 from guichet.kit.models import SetAside
 from guichet.kit.setaside import set_aside
@@ -47,6 +50,7 @@ CUSTOMERS = frozenset({Who.CONTACT, Who.COLLEAGUE, Who.CONTACT_ADMINISTRATOR, Wh
 THEIRS = frozenset({Who.CONTACT, Who.CONTACT_ADMINISTRATOR})
 STAFF = frozenset({Who.AGENT, Who.MANAGER})
 MEMBERS = EVERYBODY - SIGNED_OUT
+KEEPERS = frozenset({Who.MANAGER, Who.ADMINISTRATOR})
 
 
 @dataclass
@@ -158,6 +162,18 @@ def canned(town: Town) -> Arguments:
     return Arguments({"pk": own.pk}, {"pk": foreign.pk}, {"pk": 999_999})
 
 
+def sheet(town: Town) -> Arguments:
+    """The colours of a desk."""
+    said = (town.here.desk.accent, town.there.desk.accent, "#000000")
+    return Arguments(*({"colour": each.removeprefix("#")} for each in said))
+
+
+def logo(town: Town) -> Arguments:
+    """The logo of a desk."""
+    said = (town.here.desk.logo_digest, town.there.desk.logo_digest, "0" * 64)
+    return Arguments(*({"digest": each} for each in said))
+
+
 DOORS: Mapping[str, Door] = {
     "home": Door(EVERYBODY),
     "sign_in": Door(EVERYBODY),
@@ -195,6 +211,9 @@ DOORS: Mapping[str, Door] = {
     "agent:people": Door(STAFF, number),
     "agent:person_removal": Door(STAFF, follower(number)),
     **{f"agent:act/{noun}": Door(STAFF, act(noun)) for noun in ACTS},
+    "brand_sheet": Door(EVERYBODY, sheet),
+    "brand_logo": Door(EVERYBODY, logo),
+    **{f"setup:{each}": Door(KEEPERS) for each in ("home", "desk", "policy", "mail")},
     "portal:list": Door(CUSTOMERS),
     "portal:new": Door(CUSTOMERS),
     "portal:pledge": Door(CUSTOMERS),
@@ -242,7 +261,19 @@ def make_town(held: HandSet) -> Town:
         Who.MANAGER: _manager(here),
         Who.ADMINISTRATOR: _administrator(),
     }
+    for world, colour in ((here, "#1f5fbf"), (there, "#7a3e9d")):
+        world.desk.accent = colour
+        world.desk.save()
+        logos.keep(world.desk, logos.drawn(picture(colour)))
     return Town(here, there, ticket, foreign, users)
+
+
+def picture(colour: str, size: tuple[int, int] = (40, 20)) -> io.BytesIO:
+    """The file of a picture of one colour."""
+    made = io.BytesIO()
+    Image.new("RGB", size, colour).save(made, "PNG")
+    made.seek(0)
+    return made
 
 
 def _contact(here: World, name: str, *, administrator: bool) -> User:

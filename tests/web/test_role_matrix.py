@@ -30,7 +30,7 @@ ALL_THE_SAME = {"home", "sign_in", "account_login", "sign_in_passkey", "mfa_auth
 def town(db: None, hand_set: HandSet) -> Town:  # noqa: ARG001 - opens the database
     """Two desks in one house; the other has a second version of its policy."""
     made = make_town(hand_set)
-    publish(made.there.desk, source("alias").decode(), by=made.there.agent, at=hand_set.at)
+    publish(made.there.desk, source("alias").decode(), by=None, at=hand_set.at)
     return made
 
 
@@ -38,8 +38,8 @@ def test_every_address_says_who_may_open_it() -> None:
     assert {name_of(door) for door in DOORS} == set(addresses(settings.ROOT_URLCONF))
 
 
-def test_the_house_has_no_address_that_a_desk_has_not() -> None:
-    assert set(addresses(settings.HOUSE_URLCONF)) <= set(DOORS)
+def test_the_house_has_no_address_that_a_desk_has_not_but_for_its_beginning() -> None:
+    assert set(addresses(settings.HOUSE_URLCONF)) - {"begin"} <= set(DOORS)
 
 
 @pytest.mark.parametrize("name", sorted(DOORS))

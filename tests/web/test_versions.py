@@ -22,7 +22,7 @@ def two(world: World) -> tuple[Ticket, Ticket]:
     text = source("fluksaqua").decode()
     assert OLD in text
     world.clock.at += 60
-    publish(world.desk, text.replace(OLD, NEW).replace("version: ", "version: 9"), by=world.agent, at=world.clock.at)
+    publish(world.desk, text.replace(OLD, NEW).replace("version: ", "version: 9"), by=None, at=world.clock.at)
     return first, world.file("Sent under the second")
 
 

@@ -126,7 +126,7 @@ def make_world(held: HandSet, policy: str = "fluksaqua", address: str = "", doma
         mail_address=f"help@{policy}.test",
     )
     agent = Seat.objects.create(desk=desk, user=person(f"marie@{policy}.test", "Marie Tremblay"))
-    publish(desk, source(policy).decode(), by=agent, at=instant("2026-01-05 09:00", zone))
+    publish(desk, source(policy).decode(), by=None, at=instant("2026-01-05 09:00", zone))
     contacts = [served(desk, name, f"{email}{domain and '.'}{domain}", customer) for name, email, customer in CUSTOMERS]
     return World(desk, agent, contacts[0], contacts[1], held)
 

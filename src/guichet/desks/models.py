@@ -7,7 +7,11 @@ from guichet.desks import addresses
 
 
 class Desk(models.Model):
-    """One support organisation. Several live in one installation and never see each other."""
+    """One support organisation. Several live in one installation and never see each other.
+
+    ``address`` is in the form of :mod:`guichet.desks.addresses`. ``accent`` is a colour, ``#rrggbb``, or empty for
+    ours; ``logo_digest`` is that of the picture, empty where there is none.
+    """
 
     slug = models.SlugField(max_length=40, unique=True)
     address = models.CharField(max_length=300, unique=True, default="", blank=True)
@@ -15,6 +19,9 @@ class Desk(models.Model):
     languages = models.JSONField(default=list)
     zone = models.CharField(max_length=64)
     mail_address = models.CharField(max_length=320)
+    sender_name = models.CharField(max_length=100, default="", blank=True)
+    accent = models.CharField(max_length=7, default="", blank=True)
+    logo_digest = models.CharField(max_length=64, default="", blank=True)
     last_ticket_number = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
@@ -26,9 +33,21 @@ class Desk(models.Model):
         """Where it answers."""
         return addresses.read(self.address)
 
+    @property
+    def sender(self) -> str:
+        """The name that its mails come from."""
+        return self.sender_name or self.name
+
     def language_for(self, wish: str) -> str:
         """The language in which somebody is addressed: theirs if the desk speaks it, else the desk's first."""
         return wish if wish in self.languages else next(iter(self.languages), "en")
+
+
+class Logo(models.Model):
+    """A desk's logo as we made it of what was given: a small PNG without anything else in it."""
+
+    desk = models.OneToOneField(Desk, on_delete=models.CASCADE, related_name="logo")
+    png = models.BinaryField()
 
 
 class Role(models.TextChoices):

@@ -194,7 +194,7 @@ def _post(  # noqa: PLR0913 - what tells one letter from another
         ordered_at=row.at if ordered_at is None else ordered_at,
         thread=ticket.public_id,
         recipient=ticket.contact.email,
-        sender=named(ticket.desk.name, ticket.desk.mail_address),
+        sender=named(ticket.desk.sender, ticket.desk.mail_address),
         mailbox=ticket.desk.mail_address,
         subject=worded.subject,
         text=worded.text,

@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from guichet.kit.keptfiles import kept
+
 PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -50,22 +52,7 @@ def kept_secret(name: str, folder: Path) -> str:
     """A secret from the environment; one that nobody gave is made once and kept in the data folder, readable by us
     only.
     """
-    given = text(name)
-    if given:
-        return given
-    path = folder / "secret_key"
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(48), encoding="utf-8")
-        # A link fails where another process was first: then both read the same one.
-        os.link(fresh, path)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink(missing_ok=True)
-    return path.read_text(encoding="utf-8").strip()
+    return text(name) or kept(folder / "secret_key", lambda: secrets.token_urlsafe(48))
 
 
 def database(url: str, folder: Path) -> dict[str, object]:

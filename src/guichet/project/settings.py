@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "guichet.web.public",
     "guichet.web.portal",
     "guichet.web.agent",
+    "guichet.web.setup",
     "guichet.web.demo",
     # After ours: our templates stand before theirs.
     "allauth",
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "guichet.web.shared.binding.keep_apart",
     "django.middleware.locale.LocaleMiddleware",
+    "guichet.web.shared.languages.speak",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

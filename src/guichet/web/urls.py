@@ -2,11 +2,10 @@
 
 from django.conf import settings
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from guichet.web.account import passkeys, second_factor, sign_in, taking_up
-from guichet.web.public import home, policies
-from guichet.web.shared import drafts, themes
+from guichet.web.public import brand, home, policies
+from guichet.web.shared import drafts, languages, themes
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -22,10 +21,13 @@ urlpatterns = [
     path("account/", include("guichet.web.account.urls")),
     path("policy/", policies.show, name="policy"),
     path("policy/<int:number>/", policies.show_version, name="policy_version"),
-    path("language/", set_language, name="set_language"),
+    path("language/", languages.choose, name="set_language"),
     path("theme/", themes.choose, name="theme"),
     path("drafts/", drafts.keep, name="drafts"),
+    path("brand/<slug:colour>.css", brand.sheet, name="brand_sheet"),
+    path("brand/<slug:digest>.png", brand.logo, name="brand_logo"),
     path("desk/", include("guichet.web.agent.urls")),
+    path("setup/", include("guichet.web.setup.urls")),
     path("requests/", include("guichet.web.portal.urls")),
 ]
 

@@ -33,9 +33,12 @@ class Finding:
     def __str__(self) -> str:
         """Return the finding on one line, as compilers print theirs."""
         subject = f"{self.field}: " if self.field else ""
-        return (
-            f"{self.file}:{self.line}:{self.column}: {subject}{_sentence(self.message)} {_sentence(self.hint)}".strip()
-        )
+        return f"{self.file}:{self.line}:{self.column}: {subject}{self.sentences}"
+
+    @property
+    def sentences(self) -> str:
+        """What was found and what to do, as whole sentences."""
+        return f"{_sentence(self.message)} {_sentence(self.hint)}".strip()
 
 
 class PolicyError(ValueError):

@@ -34,6 +34,7 @@ SHEET_NAMES = (
     "portal",
     "policy",
     "people",
+    "setup",
 )
 
 SHEETS = tuple(f"guichet/css/{name}.css" for name in (*SHEET_NAMES, "demo"))
@@ -84,6 +85,8 @@ class Page:
     other_languages: tuple[tuple[str, str], ...] = ()
     language: str = "en"
     can_sign_in: bool = True
+    accent: str = ""
+    logo: str = ""
     sheets: tuple[str, ...] = field(default=SHEETS)
 
     @property
@@ -132,6 +135,8 @@ def page_of(request: HttpRequest) -> Page:
         other_languages=_other_languages(desk, language),
         language=language,
         can_sign_in=desk is not None,
+        accent=desk.accent.removeprefix("#") if desk else "",
+        logo=desk.logo_digest if desk else "",
     )
 
 
@@ -177,6 +182,8 @@ def _places(request: HttpRequest, visitor: Visitor | None) -> tuple[Place, ...]:
         found.append((reverse("agent:queue"), gettext("Queue")))
     elif visitor and visitor.contact:
         found += [(reverse("portal:new"), gettext("New request")), (reverse("portal:list"), gettext("My requests"))]
+    if visitor and visitor.is_keeper:
+        found.append((reverse("setup:home"), gettext("Settings")))
     found.append((reverse("policy"), gettext("What we promise")))
     if settings.DEMO:
         found.append((reverse("demo:start"), gettext("Demonstration")))

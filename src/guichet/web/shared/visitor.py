@@ -30,6 +30,11 @@ class Visitor:
     contact: Contact | None
 
     @property
+    def is_keeper(self) -> bool:
+        """Whether the desk is theirs to set up."""
+        return self.user.is_administrator or (self.seat is not None and self.seat.role == Role.MANAGER)
+
+    @property
     def actor(self) -> Actor:
         """The person as an actor; an agent where they are both.
 
@@ -140,6 +145,23 @@ def members_only(
     def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         visitor = visitor_of(request)
         return signed_out(request) if visitor is None else view(request, visitor, *args, **kwargs)
+
+    return door
+
+
+def keepers_only(
+    view: Callable[Concatenate[HttpRequest, Visitor, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let in whoever keeps the desk: its managers, and who looks after the installation."""
+
+    @wraps(view)
+    def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        visitor = visitor_of(request)
+        if visitor is None:
+            return signed_out(request)
+        if not visitor.is_keeper:
+            raise Http404
+        return view(request, visitor, *args, **kwargs)
 
     return door
 

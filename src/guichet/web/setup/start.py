@@ -1,0 +1,80 @@
+"""The first start: a desk, its manager and its policy, made by whoever has the token. Then there is no such page."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from guichet import clock
+from guichet.accounts.models import User
+from guichet.core.policy.bundled import source
+from guichet.desks.models import Desk, Role
+from guichet.desks.reaching import link
+from guichet.desks.seats import give_seat
+from guichet.policies.publishing import publish
+from guichet.web.setup import token
+from guichet.web.setup.forms import FirstForm
+
+LONGEST_SLUG = 40
+
+
+def lead(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - one shape for all
+    """To the page for setting up, while there is one."""
+    _refuse_later()
+    return redirect("begin")
+
+
+@sensitive_post_parameters("password", "token")
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """Ask what the first desk is; make it, and lead to its page for signing in."""
+    _refuse_later()
+    if request.method != "POST":
+        language = (get_language() or "en").split("-")[0]
+        initial = {"languages": ["en", "fr"], "first_language": language, "zone": "Europe/Paris"}
+        return render(request, "setup/start.html", {"form": FirstForm(initial=initial | request.GET.dict())})
+    form = FirstForm(request.POST)
+    if form.is_valid() and not token.is_right(form.cleaned_data["token"]):
+        form.add_error("token", gettext("This is not the token."))
+    if not form.is_valid():
+        return render(request, "setup/start.html", {"form": form}, status=422)
+    desk = _make(form.cleaned_data, form.spoken, at=clock.now_seconds())
+    return HttpResponseRedirect(link(desk, "sign_in"))
+
+
+def _refuse_later() -> None:
+    """There is no such page any more once there is a desk.
+
+    Raises:
+        Http404: where there is one.
+    """
+    if Desk.objects.exists():
+        raise Http404
+
+
+def _make(said: dict[str, Any], languages: list[str], *, at: int) -> Desk:
+    with transaction.atomic():
+        desk = Desk.objects.create(
+            slug=slugify(said["name"])[:LONGEST_SLUG].strip("-") or "desk",
+            languages=languages,
+            **{field: said[field] for field in ("name", "address", "zone", "mail_address", "sender_name")},
+        )
+        user = User.objects.create_user(
+            said["your_email"],
+            said["password"],
+            name=said["your_name"],
+            language=languages[0],
+            is_administrator=True,
+        )
+        seat = give_seat(desk, user, role=Role.MANAGER)
+        if said["policy"]:
+            publish(desk, source(said["policy"]).decode(), by=seat, at=at)
+        # Last, and within the same transaction: of two who have the token, one sets up a desk.
+        if not token.use_up():
+            raise Http404
+    return desk

@@ -1,0 +1,14 @@
+"""The addresses of a desk's settings."""
+
+from django.urls import path
+
+from guichet.web.setup import desk, mail, overview, policy
+
+app_name = "setup"
+
+urlpatterns = [
+    path("", overview.show, name="home"),
+    path("desk/", desk.change, name="desk"),
+    path("policy/", policy.change, name="policy"),
+    path("mail/", mail.check, name="mail"),
+]

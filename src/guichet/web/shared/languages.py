@@ -1,0 +1,48 @@
+"""The language of a page: the one that somebody chose or reads, of those that the desk speaks."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.views.decorators.http import require_POST
+
+from guichet.web.shared.addresses import safe_next
+
+A_YEAR_S = 365 * 24 * 3600
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
+
+
+def speak(respond: Respond) -> Respond:
+    """A middleware, after Django's own: where the desk does not speak the reader's language, its first one."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        desk = getattr(request, "desk", None)
+        wish = (translation.get_language() or settings.LANGUAGE_CODE).split("-")[0]
+        if desk is not None and desk.languages:
+            language = desk.language_for(wish)
+            if language != wish:
+                translation.activate(language)
+                request.LANGUAGE_CODE = language
+        return respond(request)
+
+    return answer
+
+
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Keep the language that was chosen, and go back."""
+    answer = HttpResponseRedirect(safe_next(request))
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=A_YEAR_S,
+            samesite="Lax",
+            httponly=True,
+            secure=request.is_secure(),
+        )
+    return answer

@@ -1,0 +1,71 @@
+"""The settings as a manager uses them, and every page of them in both languages and both dresses."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from components.browser import watched
+from guichet.desks.models import Desk, Role, Seat
+from guichet.policies.models import PolicyVersion
+from web.world import World, person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DRESSES = [("en", 1440, "light"), ("en", 390, "dark"), ("fr", 1440, "dark"), ("fr", 390, "light")]
+
+
+@pytest.fixture
+def keeper(world: World) -> str:
+    """The cookie of a manager's session."""
+    user = person("manon@fluksaqua.test", "Manon")
+    Seat.objects.create(desk=world.desk, user=user, role=Role.MANAGER)
+    return world.client_of(user).cookies["sessionid"].value
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), DRESSES)
+def test_every_page_of_the_settings(
+    browser: Browser,
+    live_server: LiveServer,
+    keeper: str,
+    assert_accessible: Callable[[Page], None],
+    language: str,
+    width: int,
+    scheme: str,
+) -> None:
+    Desk.objects.update(accent="#00a884")
+    context = browser.new_context(
+        locale=language,
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    context.add_cookies([{"name": "sessionid", "value": keeper, "url": live_server.url}])
+    with context, watched(context.new_page()) as page:
+        for path in ("/setup/", "/setup/desk/", "/setup/policy/", "/setup/mail/"):
+            page.goto(f"{live_server.url}{path}")
+            assert_accessible(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.goto(f"{live_server.url}/setup/policy/")
+        page.select_option("[name=bundled]", "esker")
+        page.click("button[value=check]")
+        page.wait_for_selector(".findings")
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_manager_mends_a_policy_and_publishes_it(page: Page, live_server: LiveServer, keeper: str) -> None:
+    page.context.add_cookies([{"name": "sessionid", "value": keeper, "url": live_server.url}])
+    page.goto(f"{live_server.url}/setup/policy/")
+    right = page.input_value("[name=text]")
+    page.fill("[name=text]", right.replace("America/Toronto", "America/Torontoo"))
+    with page.expect_response("**/setup/policy/"):
+        page.click("button[value=load]")
+    page.fill("[name=text]", right)
+    page.click("button[value=check]")
+    page.wait_for_selector("button[value=publish]")
+    if page.locator("[name=agreed]").count():
+        page.check("[name=agreed]")
+    page.click("button[value=publish]")
+    page.wait_for_selector(".told")
+    assert PolicyVersion.objects.count() == 2

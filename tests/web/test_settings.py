@@ -1,0 +1,254 @@
+"""The settings of a desk, and how the first one begins."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from pytest_django import Settings
+
+from components.mail import MailServer
+from guichet.accounts.models import User
+from guichet.core.policy.bundled import source
+from guichet.desks.models import Desk, Role, Seat
+from guichet.policies.models import PolicyVersion
+from guichet.policies.publishing import NotTheirs, publish
+from guichet.web.setup import token
+from guichet.web.shared.privacy import KEPT_FOR_EVER
+from web.matrix import picture
+from web.world import PASSWORD, World, person
+
+pytestmark = pytest.mark.django_db
+
+FIRST = {
+    "name": "Aqua Help",
+    "address": "/aqua",
+    "first_language": "fr",
+    "languages": ["en", "fr"],
+    "zone": "Europe/Paris",
+    "mail_address": "help@aqua.test",
+    "policy": "fluksaqua",
+    "your_name": "Jane Doe",
+    "your_email": "Jane@aqua.test",
+    "password": PASSWORD,
+}
+
+
+@pytest.fixture
+def house(settings: Settings, tmp_path: Path) -> Client:
+    """A browser before an installation without a desk."""
+    settings.DATA_DIR = tmp_path
+    return Client()
+
+
+@pytest.fixture
+def manager(world: World) -> Client:
+    """A browser of a manager of the desk."""
+    user = person("manon@fluksaqua.test", "Manon")
+    Seat.objects.create(desk=world.desk, user=user, role=Role.MANAGER)
+    return world.client_of(user)
+
+
+def typed(desk: Desk, **more: object) -> dict[str, object]:
+    """What the page of the desk sends when nothing else is changed."""
+    said: dict[str, object] = {
+        "name": desk.name,
+        "address": desk.address,
+        "first_language": "en",
+        "languages": desk.languages,
+        "zone": desk.zone,
+        "mail_address": desk.mail_address,
+    }
+    return said | more
+
+
+def test_the_first_desk_is_set_up_with_the_token_and_then_there_is_no_such_page(house: Client) -> None:
+    assert house.get("/").headers["Location"] == "/setup/"
+    given = token.token()
+    answer = house.post("/setup/", {**FIRST, "token": given})
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith("/aqua/sign-in/")
+    desk = Desk.objects.get()
+    assert (desk.address, desk.languages) == ("/aqua", ["fr", "en"])
+    seat = Seat.objects.get()
+    assert (seat.role, seat.user.email, seat.user.is_administrator) == (Role.MANAGER, "jane@aqua.test", True)
+    assert PolicyVersion.objects.get().published_by == seat
+    back = house.post("/aqua/sign-in/", {"email": "jane@aqua.test", "password": PASSWORD}, follow=True)
+    assert back.redirect_chain[-1][0] == "/aqua/desk/"
+    for path in ("/", "/setup/"):
+        assert Client().get(path).status_code == 404
+        assert Client().post(path, {**FIRST, "token": given}).status_code == 404
+    with pytest.raises(CommandError):
+        call_command("setup_token")
+
+
+def test_without_the_token_there_is_no_desk_and_what_was_typed_stays(house: Client) -> None:
+    for wrong in ("", "guess", token.token()[:-1]):
+        answer = house.post("/setup/", {**FIRST, "token": wrong})
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "Aqua Help" in page
+        assert PASSWORD not in page
+    assert not Desk.objects.exists()
+    assert not User.objects.exists()
+
+
+def test_the_token_is_kept_where_only_the_server_reads_it(house: Client, tmp_path: Path) -> None:
+    said = io.StringIO()
+    token.announce(said)
+    assert token.token() in said.getvalue()
+    assert (tmp_path / "setup_token").stat().st_mode & 0o077 == 0
+    printed = io.StringIO()
+    call_command("setup_token", stdout=printed)
+    assert printed.getvalue().strip() == token.token()
+    assert house.get("/setup/").status_code == 200
+
+
+@pytest.mark.usefixtures("world")
+def test_where_there_is_a_desk_no_token_is_announced() -> None:
+    said = io.StringIO()
+    token.announce(said)
+    assert not said.getvalue()
+
+
+def test_a_desk_is_given_its_name_colour_logo_and_languages(manager: Client, world: World) -> None:
+    sent = typed(world.desk, name="Aqua", accent="#D9480F", logo=picture("#0b7285"), first_language="fr", languages=[])
+    assert manager.post("/setup/desk/", sent).headers["Location"] == "/setup/desk/"
+    desk = Desk.objects.get()
+    assert (desk.name, desk.accent, desk.languages) == ("Aqua", "#d9480f", ["fr"])
+    page = Client().get("/policy/", headers={"accept-language": "en"})
+    assert 'lang="fr"' in page.content.decode()
+    assert "/brand/d9480f.css" in page.content.decode()
+    for path, kind in ((f"/brand/{desk.logo_digest}.png", "image/png"), ("/brand/d9480f.css", "text/css")):
+        answer = Client().get(path)
+        assert answer.headers["Content-Type"].startswith(kind)
+        assert answer.headers["Cache-Control"] == KEPT_FOR_EVER
+        assert "Vary" not in answer.headers
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    manager.post("/setup/desk/", typed(desk, no_logo="on"))
+    assert Client().get(f"/brand/{desk.logo_digest}.png").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("address", "/static"),
+        ("accent", "blue"),
+        ("accent", "#12345"),
+        ("zone", "Europe/Atlantis"),
+        ("mail_address", "nobody"),
+        ("logo", io.BytesIO(b"<svg/>")),
+        ("first_language", "xx"),
+    ],
+)
+def test_what_a_desk_cannot_be_is_refused_and_stays_typed(
+    manager: Client, world: World, field: str, wrong: object
+) -> None:
+    answer = manager.post("/setup/desk/", typed(world.desk, **{"name": "Typed already", field: wrong}))
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert "Typed already" in answer.content.decode()
+    assert Desk.objects.get().name == world.desk.name
+
+
+def test_an_address_that_is_taken_is_refused(manager: Client, world: World) -> None:
+    Desk.objects.create(slug="x", address="/taken", name="X", zone="UTC", mail_address="x@x.test")
+    answer = manager.post("/setup/desk/", typed(world.desk, address="/Taken"))
+    assert "address" in answer.context["form"].errors
+
+
+def test_a_desk_that_moves_is_found_at_its_new_address(manager: Client, world: World) -> None:
+    answer = manager.post("/setup/desk/", typed(world.desk, address="/moved"))
+    assert answer.headers["Location"].endswith("/moved/setup/desk/")
+    assert Client().get("/moved/policy/").status_code == 200
+    assert Client().get("/policy/").status_code == 404
+
+
+def test_each_mistake_of_a_policy_stands_beside_its_line(manager: Client) -> None:
+    text = source("fluksaqua").decode().replace("America/Toronto", "America/Torontoo")
+    line = next(number for number, each in enumerate(text.split("\n"), 1) if "Torontoo" in each)
+    answer = manager.post("/setup/policy/", {"text": text, "act": "publish"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f'data-line="{line}"' in page
+    assert "America/Toronto" in page
+    assert PolicyVersion.objects.count() == 1
+
+
+def test_an_example_that_does_not_hold_keeps_a_policy_from_being_published(manager: Client, world: World) -> None:
+    text = source("fluksaqua").decode()
+    wrong = text.replace("expect: {", "expect: {priority: nonsense, ", 1) if "expect: {" in text else ""
+    if not wrong:
+        head, sign, rest = text.partition("expect:\n")
+        first = rest.split("\n", 1)[0]
+        wrong = f"{head}{sign}{first.split(':')[0]}: 1999-01-01 00:00\n{rest.split(chr(10), 1)[1]}"
+    answer = manager.post("/setup/policy/", {"text": wrong, "act": "check"})
+    assert answer.status_code == 422
+    assert any("examples" in each.field for each in answer.context["found"].mistakes)
+    assert PolicyVersion.objects.filter(desk=world.desk).count() == 1
+
+
+def test_a_policy_is_published_once_what_the_check_says_was_read(manager: Client, world: World) -> None:
+    sent = {"bundled": "esker", "act": "publish", "agreed": "on"}
+    unseen = manager.post("/setup/policy/", sent)
+    assert unseen.status_code == 422
+    assert unseen.context["found"].findings
+    text, seen = unseen.context["form"]["text"].value(), unseen.context["form"]["seen"].value()
+    unread = manager.post("/setup/policy/", {"text": text, "seen": seen, "act": "publish"})
+    assert unread.status_code == 422
+    other = manager.post("/setup/policy/", {"text": text + "\n# more", "seen": seen, "act": "publish", "agreed": "on"})
+    assert other.status_code == 422
+    assert PolicyVersion.objects.filter(desk=world.desk).count() == 1
+    done = manager.post("/setup/policy/", {"text": text, "seen": seen, "act": "publish", "agreed": "on"})
+    assert done.status_code == 302
+    latest = PolicyVersion.objects.filter(desk=world.desk).latest("number")
+    assert (latest.number, latest.published_by and latest.published_by.role) == (2, Role.MANAGER)
+
+
+def test_a_file_is_shown_before_anything_is_done_with_it(manager: Client) -> None:
+    file = io.BytesIO(source("alias"))
+    file.name = "alias.yaml"
+    answer = manager.post("/setup/policy/", {"file": file, "act": "load"})
+    assert "AL-1" in answer.context["form"]["text"].value()
+    assert PolicyVersion.objects.count() == 1
+    broken = io.BytesIO(b"\xff\xfe")
+    broken.name = "broken.yaml"
+    refused = manager.post("/setup/policy/", {"file": broken, "text": "kept", "act": "check"})
+    assert refused.status_code == 422
+    assert "kept" in refused.content.decode()
+
+
+def test_only_a_manager_of_the_desk_publishes(world: World) -> None:
+    with pytest.raises(NotTheirs):
+        publish(world.desk, source("alias").decode(), by=world.agent, at=world.clock.at)
+    gone = Seat.objects.create(desk=world.desk, user=person("g@g.test", "G"), role=Role.MANAGER, is_active=False)
+    with pytest.raises(NotTheirs):
+        publish(world.desk, source("alias").decode(), by=gone, at=world.clock.at)
+    assert PolicyVersion.objects.count() == 1
+
+
+def test_a_test_mail_goes_to_whoever_asks_and_each_step_is_told(
+    manager: Client, world: World, mail_server: MailServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guichet.kit.deliverability._asked", lambda _name, _kind: ["v=spf1 -all"])
+    settings.MAIL_FOLDER, settings.EMAIL_HOST, settings.EMAIL_PORT = "", mail_server.host, mail_server.port
+    page = manager.post("/setup/mail/").content.decode()
+    assert "took the mail" in page
+    assert "DMARC: none" in page
+    (delivery,) = mail_server.deliveries
+    assert delivery.recipients == ("manon@fluksaqua.test",)
+    assert delivery.message["From"].addresses[0].addr_spec == world.desk.mail_address
+    mail_server.refusal = "550 5.7.1 Relaying denied"
+    refused = manager.post("/setup/mail/").content.decode()
+    assert "did not take the mail" in refused
+    assert "550 5.7.1 Relaying denied" in refused
+
+
+def test_where_mails_are_kept_as_files_it_is_said(
+    manager: Client, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guichet.kit.deliverability._asked", lambda _name, _kind: [])
+    settings.MAIL_FOLDER = str(tmp_path)
+    assert "nobody receives them" in manager.get("/setup/mail/").content.decode()
+    assert not manager.post("/setup/mail/").context["steps"]
