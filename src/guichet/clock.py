@@ -61,6 +61,13 @@ def now_seconds() -> int:
     return int(real if pace is None else pace.at(real))
 
 
+def machine_seconds() -> int:
+    """The machine's own time in whole seconds since 1970, UTC, whatever a demonstration shows: for what lapses between
+    machines, such as a presence, and never for what a policy counts.
+    """
+    return int(time.time())
+
+
 def current_pace() -> Pace | None:
     """The pace of the shared clock; None where the system's own time is shown.
 

@@ -1,4 +1,6 @@
-"""Pages that stay true while they are looked at, and leave alone what somebody is in the middle of."""
+"""Pages that stay true while they are looked at, also without a push, and leave alone what somebody is in the middle
+of.
+"""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -38,22 +40,20 @@ def test_the_queue_shows_a_new_request_by_itself(browser: Browser, live_server: 
         expect(page.locator("tr.selected")).to_contain_text("The first")
 
 
-def test_a_request_follows_the_desk_but_not_while_an_answer_is_typed(
+def test_a_request_follows_the_desk_and_leaves_alone_what_is_typed_and_unfolded(
     browser: Browser, live_server: LiveServer, world: World
 ) -> None:
     ticket = world.file()
     with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
         enter(page, live_server, world, world.contact, f"/requests/{ticket.public_id}/")
+        page.locator("#why-first_response > summary").click()
         page.locator("#text").fill("The second lamp")
-        page.locator("h1").click()
+        page.locator("#text").evaluate("field => field.setSelectionRange(4, 10)")
         reply(ticket, by=Actor.agent(world.agent), at=world.clock.at, text="Which lamp?", asks=True)
         page.clock.run_for(HALF_A_MINUTE_MS)
-        expect(page.locator("#text")).to_have_value("The second lamp")
-        expect(page.locator(".talk")).not_to_contain_text("Which lamp?")
-        page.locator("#text").fill("")
-        page.locator("h1").click()
-        page.locator("#why-first_response > summary").click()
-        page.locator("h1").click()
-        page.clock.run_for(HALF_A_MINUTE_MS)
         expect(page.locator(".talk")).to_contain_text("Which lamp?")
+        expect(page.locator("#changed")).to_contain_text("Marie Tremblay, to the customer: Which lamp?")
+        expect(page.locator("#text")).to_have_value("The second lamp")
+        expect(page.locator("#text")).to_be_focused()
+        assert page.locator("#text").evaluate("field => [field.selectionStart, field.selectionEnd]") == [4, 10]
         expect(page.locator("#why-first_response")).to_have_attribute("open", "")

@@ -8,9 +8,10 @@ import pytest
 from guichet.core.policy.bundled import bundled
 from guichet.demo.desks import DESKS, story_of
 from guichet.demo.people import make
-from guichet.demo.processes import DemoError, alone_in, free_port
+from guichet.demo.processes import DemoError, alone_in
 from guichet.demo.repertoire import Situation, repertoire
 from guichet.demo.voice import Voice
+from guichet.kit.crew import CrewError, free_port
 from guichet.kit.models import SetAside
 from guichet.tickets.models import Event, Ticket
 from guichet.tickets.replay import verify
@@ -100,7 +101,7 @@ def test_a_port_that_was_wished_for_is_taken_or_refused() -> None:
     port = free_port(None)
     assert free_port(port) == port
     for none in (99_999, 0, -1):
-        with pytest.raises(DemoError, match="from 1 to 65535"):
+        with pytest.raises(CrewError, match="from 1 to 65535"):
             free_port(none)
 
 

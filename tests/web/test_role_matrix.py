@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 import pytest
-from django.conf import settings
+from django.conf import settings as installation
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from guichet.core.policy.bundled import source
 from guichet.policies.publishing import publish
@@ -27,19 +28,20 @@ ALL_THE_SAME = {"home", "sign_in", "account_login", "sign_in_passkey", "mfa_auth
 
 
 @pytest.fixture
-def town(db: None, hand_set: HandSet) -> Town:  # noqa: ARG001 - opens the database
-    """Two desks in one house; the other has a second version of its policy."""
+def town(db: None, hand_set: HandSet, settings: Settings) -> Town:  # noqa: ARG001 - opens the database
+    """Two desks in one house with a push; the other has a second version of its policy."""
+    settings.LIVE_URL = "/live/"
     made = make_town(hand_set)
     publish(made.there.desk, source("alias").decode(), by=None, at=hand_set.at)
     return made
 
 
 def test_every_address_says_who_may_open_it() -> None:
-    assert {name_of(door) for door in DOORS} == set(addresses(settings.ROOT_URLCONF))
+    assert {name_of(door) for door in DOORS} == set(addresses(installation.ROOT_URLCONF))
 
 
 def test_the_house_has_no_address_that_a_desk_has_not_but_for_its_beginning() -> None:
-    assert set(addresses(settings.HOUSE_URLCONF)) - {"begin"} <= set(DOORS)
+    assert set(addresses(installation.HOUSE_URLCONF)) - {"begin"} <= set(DOORS)
 
 
 @pytest.mark.parametrize("name", sorted(DOORS))

@@ -6,11 +6,15 @@ has been committed, and lose it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import connection
 from django.db.models import F
 
 from guichet.kit.models import FeedHead, FeedReader, FeedRow
+
+CHANNEL: Final = "guichet_feed"
+"""Where PostgreSQL tells whoever listens that something was committed. What, they read here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,25 @@ def publish(stream: int, changes: Sequence[Change], *, recorded_at: int) -> int:
         )
         for place, change in enumerate(changes)
     )
+    poke()
     return last
+
+
+def poke() -> None:
+    """Let whoever follows look, once this transaction is committed. On SQLite they see it by themselves."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"NOTIFY {CHANNEL}")
+
+
+def heads() -> dict[int, int]:
+    """The last number of each stream."""
+    return dict(FeedHead.objects.values_list("stream", "number"))
+
+
+def head(stream: int) -> int:
+    """The last number of a stream."""
+    return FeedHead.objects.filter(stream=stream).values_list("number", flat=True).first() or 0
 
 
 def read(stream: int, *, after: int, limit: int = 200) -> list[FeedRow]:

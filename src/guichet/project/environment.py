@@ -48,6 +48,12 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number; {found!r} was found.") from error
 
 
+def origin_of(url: str) -> list[str]:
+    """The origin of an address, for a browser's policy; none for a path of our own."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.scheme and parts.netloc else []
+
+
 def kept_secret(name: str, folder: Path) -> str:
     """A secret from the environment; one that nobody gave is made once and kept in the data folder, readable by us
     only.

@@ -23,10 +23,17 @@ DEMO = environment.truth("GUICHET_DEMO")
 
 # The installation's own hosts. That of a desk is believed where the desk is found by it, and nowhere else.
 _host = urlsplit(BASE_URL).hostname or "localhost"
+LIVE_URL = environment.text("GUICHET_LIVE_URL")
+"""Where browsers listen for what changes: a path of this origin, or an address of its own. Without it pages ask."""
+LIVE_STREAMS = environment.number("GUICHET_LIVE_STREAMS", 5_000)
+"""How many browsers may listen at once."""
+
 ALLOWED_HOSTS = sorted(
     {_host, *environment.text("GUICHET_HOSTS").split(), *(["127.0.0.1", "localhost"] if DEBUG or DEMO else [])}
 )
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+LIVE_ORIGINS = [BASE_URL, *([BASE_URL.replace("//127.0.0.1:", "//localhost:")] if DEBUG or DEMO else [])]
+"""Whose pages may listen where that is at an address of its own."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -49,6 +56,7 @@ INSTALLED_APPS = [
     "guichet.automation",
     "guichet.rounds",
     "guichet.demo",
+    "guichet.project",
     "guichet.web.shared",
     "guichet.web.account",
     "guichet.web.public",
@@ -163,7 +171,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *environment.origin_of(LIVE_URL)],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

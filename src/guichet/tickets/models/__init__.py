@@ -5,7 +5,8 @@ from guichet.tickets.models.commitment import Commitment
 from guichet.tickets.models.event import Event
 from guichet.tickets.models.message import Message, MessageKind
 from guichet.tickets.models.order import Order
+from guichet.tickets.models.presence import Presence
 from guichet.tickets.models.terms import Terms
 from guichet.tickets.models.ticket import Ticket
 
-__all__ = ["Collaborator", "Commitment", "Event", "Message", "MessageKind", "Order", "Terms", "Ticket"]
+__all__ = ["Collaborator", "Commitment", "Event", "Message", "MessageKind", "Order", "Presence", "Terms", "Ticket"]

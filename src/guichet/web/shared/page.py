@@ -35,6 +35,7 @@ SHEET_NAMES = (
     "policy",
     "people",
     "setup",
+    "live",
 )
 
 SHEETS = tuple(f"guichet/css/{name}.css" for name in (*SHEET_NAMES, "demo"))
@@ -66,7 +67,8 @@ class Place:
 class Page:
     """The frame of one page. ``version`` is that of the policy in force, ``policy`` what it says.
 
-    ``drafts`` names whose drafts are kept: those of the person at the desk.
+    ``drafts`` names whose drafts are kept: those of the person at the desk. ``listens`` says whether the page may be
+    told of changes as they come.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Page:
     person: str = ""
     email: str = ""
     drafts: str = ""
+    listens: bool = False
     places: tuple[Place, ...] = ()
     other_languages: tuple[tuple[str, str], ...] = ()
     language: str = "en"
@@ -131,6 +134,7 @@ def page_of(request: HttpRequest) -> Page:
         person=visitor.user.name if visitor else "",
         email=visitor.user.email if visitor else "",
         drafts=owner_of(visitor.desk.pk, visitor.user.pk) if visitor else "",
+        listens=bool(settings.LIVE_URL and visitor and (visitor.seat or visitor.contact)),
         places=places,
         other_languages=_other_languages(desk, language),
         language=language,

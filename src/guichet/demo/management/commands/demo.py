@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from guichet import clock
 from guichet.demo.desks import DESKS
 from guichet.demo.people import PASSWORD, Setting
-from guichet.demo.processes import LOCK, Crew, DemoError, alone_in, environment, free_port, manage
+from guichet.demo.processes import LOCK, alone_in, environment, manage
+from guichet.kit.crew import Crew, CrewError, free_port
 
 
 class Command(BaseCommand):
@@ -51,7 +52,7 @@ class Command(BaseCommand):
                     _throw_away(home)
                 which = ("--desks", desks, *(() if tickets is None else ("--tickets", str(tickets))))
                 self._show(home, free_port(port), which, once=once)
-        except DemoError as error:
+        except CrewError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             self.stdout.write("\nStopped. What was done is kept; --fresh begins anew.")
@@ -65,8 +66,9 @@ class Command(BaseCommand):
         manage(said, "demodata", "--plan", *which)
         crew = Crew(said, home / "log")
         try:
-            crew.start("web", *_server(port))
-            crew.start("rounds", "guichet", "rounds")
+            live = free_port(None, first=port + 1)
+            ports = ("--port", str(port), "--live-port", str(live))
+            crew.start("serve", "guichet", "serve", *ports, "--logs", str(home / "log"))
             crew.wait_for_port(port)
             self._say(f"Guichet is open at http://127.0.0.1:{port}/ while the desks get their past.")
             # Told aside and taken over whole: what stands already is at work meanwhile.
@@ -99,12 +101,6 @@ class Command(BaseCommand):
     def _look(self, port: int) -> None:
         with urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
             self.stdout.write(f"The first page came: {page.status}, {len(page.read())} bytes.")
-
-
-def _server(port: int) -> tuple[str, ...]:
-    application = "guichet.project.wsgi:application"
-    where = ("--host", "127.0.0.1", "--port", str(port))
-    return ("granian", "--interface", "wsgi", *where, "--workers", "1", "--blocking-threads", "4", application)
 
 
 def _sign_ins(setting: Setting, port: int) -> list[str]:

@@ -35,12 +35,12 @@ document.addEventListener("keydown", (event) => {
 let walked = "";
 let focused = false;
 const link_of = (row) => row.querySelector("a.subject");
-document.addEventListener("htmx:beforeSwap", () => {
+document.addEventListener("guichet:refreshing", () => {
   const row = rows()[at];
   walked = row ? link_of(row).getAttribute("href") : "";
   focused = row?.contains(document.activeElement) ?? false;
 });
-document.addEventListener("htmx:afterSwap", () => {
+document.addEventListener("guichet:refreshed", () => {
   if (!walked) return;
   at = rows().findIndex((row) => link_of(row).getAttribute("href") === walked);
   if (at < 0) return;
