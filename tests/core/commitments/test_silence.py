@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from build import CLAUSE, a_policy, acts, stand
+from build import CLAUSE, a_policy, acts, stand, told
 from guichet.core.commitments.standing import ActKind
 from guichet.core.hours.duration import Duration
 from guichet.core.policy.model import Closing, Policy, Reopening, Silence
@@ -117,3 +117,34 @@ def test_a_record_of_a_warning_where_no_silence_is_on_says_nothing() -> None:
     assert acts(stand(closing("48h"), f"{ASKED}; tue 18:00 warned by=system", **RECORDED)) == ["(wed 10:00 close)"]
     assert acts(stand(closing("48h", "24h"), "mon 09:00 submitted; tue 18:00 warned", **RECORDED)) == []
     assert acts(stand(a_policy(), "mon 09:00 submitted; tue 18:00 warned", **RECORDED)) == []
+
+
+def silence(policy: Policy, text: str, at: str, **terms: Any) -> tuple[str | None, ...] | None:
+    """Since when the silence counts, when it warns and closes, and whether it has."""
+    found = stand(policy, text, at=at, **terms).silence
+    return found and (told(found.since), told(found.warn_at), told(found.close_at), "closed" if found.closed else "on")
+
+
+def test_a_standing_says_since_when_a_silence_counts_and_what_comes_of_it() -> None:
+    policy, asked = closing("48h", "24h"), "mon 09:00 submitted; 10:00 replied asks"
+
+    assert silence(policy, asked, "mon 12:00") == ("mon 10:00", "tue 10:00", "wed 10:00", "on")
+    assert silence(policy, asked, "tue 12:00") == ("mon 10:00", "tue 10:00", "wed 10:00", "on")
+    assert silence(policy, asked, "thu 12:00") == ("mon 10:00", "tue 10:00", "wed 10:00", "closed")
+    assert silence(policy, f"{asked}; 11:00 answered", "mon 12:00") is None
+    assert silence(policy, f"{asked}; mon 11:00 replied asks", "mon 12:00") == (
+        "mon 11:00",
+        "tue 11:00",
+        "wed 11:00",
+        "on",
+    )
+    assert silence(policy, f"{asked}; thu 09:00 answered", "thu 12:00") is None
+    assert silence(policy, f"{asked}; mon 11:00 closed", "mon 12:00") is None
+    assert silence(policy, f"{asked}; mon 11:00 excluded", "mon 12:00") is None
+    assert silence(closing("48h"), asked, "mon 12:00") == ("mon 10:00", None, "wed 10:00", "on")
+
+
+def test_a_recorded_closing_by_silence_is_said_at_its_instant() -> None:
+    text = "mon 09:00 submitted; 10:00 replied asks; wed 11:00 closed by=system"
+
+    assert silence(closing("48h"), text, "thu 09:00", acts_recorded=True) == ("mon 10:00", None, "wed 11:00", "closed")

@@ -166,6 +166,7 @@ class Course:
 
     def _close_by_desk(self, at: int, clause: str) -> None:
         self.acts.append(Act(at, ActKind.CLOSE, clause, done=True))
+        self.silence.close(at)
         self.closed = self.closed_by_desk = True
         self.resolved = self.awaiting = False
         self._add(at, CLOSED)
@@ -289,6 +290,8 @@ class Course:
 
     def _record_closing(self, event: Event) -> None:
         clause = self.silence.clause if self.ordered is None else self.ordered.clause
+        if self.ordered is None:
+            self.silence.close(event.at)
         self.acts.append(Act(event.at, ActKind.CLOSE, clause or self.policy.closing.clause or "", done=True))
 
     def _reopened(self, _event: Event) -> Triggers:

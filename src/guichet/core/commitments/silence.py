@@ -4,7 +4,7 @@ from typing import Final
 
 from guichet.core.commitments.compiled import Compiled
 from guichet.core.commitments.reckoning import after, less
-from guichet.core.commitments.standing import Act, ActKind
+from guichet.core.commitments.standing import Act, ActKind, Silence
 from guichet.core.policy.words import Trigger
 
 ENDED_BY: Final = frozenset(
@@ -16,10 +16,11 @@ class SilenceWatch:
     """The desk's patience with one ticket: fed with what happens, it says when it warns and when it closes.
 
     ``acts`` are the warnings that have been given. A warning that was recorded as handed over later than its instant
-    puts the closing off, so that the customer always has the whole warning before it (G-12).
+    puts the closing off, so that the customer always has the whole warning before it (G-12). ``ended`` is the silence
+    by which the ticket was closed, while it is.
     """
 
-    __slots__ = ("_calendar", "_close_at", "_least", "_rule", "_warn_at", "acts", "clause", "since", "warned")
+    __slots__ = ("_calendar", "_close_at", "_least", "_rule", "_warn_at", "acts", "clause", "ended", "since", "warned")
 
     def __init__(self, compiled: Compiled) -> None:
         closing = compiled.policy.closing
@@ -28,6 +29,7 @@ class SilenceWatch:
         self._least, self._calendar = compiled.patience
         self.acts: list[Act] = []
         self.since: int | None = None
+        self.ended: Silence | None = None
         self._warn_at: int | None = None
         self._close_at: int | None = None
         self.warned = False
@@ -47,11 +49,26 @@ class SilenceWatch:
             self._reckon()
         return None if self.warned else self._warn_at
 
+    @property
+    def on(self) -> Silence | None:
+        """The silence that is on."""
+        if self.since is None:
+            return None
+        close_at = self.close_at
+        return Silence(self.since, self._warn_at, close_at, self.clause, closed=False)
+
+    def close(self, at: int) -> None:
+        """Note that the silence which is on, if one is, closes the ticket at ``at``."""
+        if self.on is not None:
+            self.ended = self.on._replace(close_at=at, closed=True)
+
     def hear(self, at: int, triggers: tuple[Trigger, ...]) -> None:
         """Take in what happened at ``at``: it may end the silence, begin it, or begin it anew."""
         rule = self._rule
         if rule is None:
             return
+        if self.ended is not None and Trigger.REOPENED in triggers:
+            self.ended = None
         if self.since is not None and not ENDED_BY.isdisjoint(triggers):
             self.since = None
         for trigger in rule.start:

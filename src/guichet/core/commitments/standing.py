@@ -94,8 +94,22 @@ class Act(NamedTuple):
     minutes: int | None = None
 
 
+class Silence(NamedTuple):
+    """A customer's silence after a question: since when it counts, when they are warned (nothing where the policy has
+    no warning), when it closes the ticket, by which clause, and whether it has.
+    """
+
+    since: int
+    warn_at: int | None
+    close_at: int
+    clause: str
+    closed: bool
+
+
 class Standing(NamedTuple):
-    """Where a ticket stands at ``at``. ``missing`` names what an incomplete request still lacks."""
+    """Where a ticket stands at ``at``. ``missing`` names what an incomplete request still lacks; ``silence`` is that
+    which is on, or by which the ticket was closed.
+    """
 
     id: str | None
     at: int
@@ -112,3 +126,4 @@ class Standing(NamedTuple):
     owed_minutes: int
     balance_minutes: int | None
     next_wake_at: int | None
+    silence: Silence | None = None

@@ -31,7 +31,7 @@ def filled(reply: CannedReply, known: Known) -> Filled:
 def _values(known: Known) -> dict[str, str]:
     ticket, scene = known.ticket, known.scene
     # The words of promises and statuses are those of the language that is on now.
-    case = case_of(known.policy, scene.standing, known.timeline.events, at=known.at)
+    case = case_of(known.policy, scene.standing, at=known.at)
     due = case.next.due_at if case.next else None
     return {
         "customer": ticket.contact.name,

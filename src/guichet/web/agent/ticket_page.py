@@ -87,7 +87,7 @@ def known_of(seat: Seat, ticket: Ticket) -> Known:
     rows = events_shown(ticket)
     timeline = compose(ticket.public_id, ticket.terms, rows)
     standing = assess(policy, timeline, at)
-    case = case_of(policy, standing, timeline.events, at=at)
+    case = case_of(policy, standing, at=at)
     return Known(seat, ticket, policy, rows, timeline, case, scene_of(seat, ticket, policy, timeline, standing, at=at))
 
 

@@ -143,7 +143,7 @@ def _case(policy: Policy, terms: Terms, wish: Wish, *, at: int, by: By = By.CONT
     timeline = Timeline(
         events=tuple(events), plan=terms.plan, paid=terms.paid, time_balance_minutes=terms.balance, acts_recorded=False
     )
-    return case_of(policy, assess(policy, timeline, at), timeline.events, at=at)
+    return case_of(policy, assess(policy, timeline, at), at=at)
 
 
 def _in_order(case: Case) -> list[Promise]:

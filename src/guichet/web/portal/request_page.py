@@ -89,7 +89,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
     at, policy, typed = max(clock.now_seconds(), ticket.last_event_at), policy_for(ticket), typed or Typed()
     rows = events_shown(ticket)
     timeline = compose(ticket.public_id, ticket.terms, rows)
-    case = case_of(policy, assess(policy, timeline, at), timeline.events, at=at)
+    case = case_of(policy, assess(policy, timeline, at), at=at)
     messages = {message.event_id: message for message in messages_for(contact, ticket)}
     free = policy.free_use if not ticket.terms.paid else None
     after, decides = seen_after(contact, ticket), may_decide(Actor.customer(contact), ticket)

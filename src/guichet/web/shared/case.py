@@ -1,9 +1,8 @@
 """Where a ticket stands, ready to be shown: promises with their receipts, acts with their clauses, what is due next.
 
-It is pure: it is made from a policy, a timeline's events and the standing that the core gave, and asks nobody else.
+It is pure: it is made from a policy and the standing that the core gave, and asks nobody else.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -11,7 +10,6 @@ from django.utils.translation import gettext
 from guichet.core.commitments.compiled import compiled
 from guichet.core.commitments.standing import (
     Act,
-    ActKind,
     CommitmentStanding,
     CommitmentStatus,
     LedgerEntry,
@@ -22,19 +20,9 @@ from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.duration import Duration, Kind
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import OVER
-from guichet.core.timeline.events import Event, EventType
 from guichet.tickets.settle import SILENCE
 from guichet.web.shared import instants, wording
 from guichet.web.shared.receipt import Receipt, receipt_of
-
-ANSWERS = (
-    EventType.ANSWERED,
-    EventType.REFUSED,
-    EventType.VALIDATED,
-    EventType.REOPENED,
-    EventType.CLOSED,
-    EventType.RESOLVED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +113,11 @@ class Case:
         return self.standing.status in OVER
 
 
-def case_of(policy: Policy, standing: Standing, events: Sequence[Event], *, at: int) -> Case:
+def case_of(policy: Policy, standing: Standing, *, at: int) -> Case:
     """Put a standing into words, in the language of the page."""
     zone = zone_of(policy)
     promises = tuple(_promise(policy, clock, zone, at) for clock in standing.commitments)
-    silence = silence_clock(policy, standing, events, at=at)
+    silence = silence_clock(policy, standing, at=at)
     hush = _promise(policy, silence, zone, at) if silence else None
     deeds = [
         Deed(act, wording.act_said(policy, act), wording.act_short(act), f"act-{i}")
@@ -163,25 +151,36 @@ def calendar_for(policy: Policy, kind: str) -> Calendar:
     return ready.calendar_of(rule.calendar if rule else None)
 
 
-def silence_clock(policy: Policy, standing: Standing, events: Sequence[Event], *, at: int) -> CommitmentStanding | None:
-    """The closing by silence as a clock: from the last unanswered question to the closing that is, or was, its end."""
-    rule = policy.closing.silence
-    closing = next((act for act in standing.acts if act.kind is ActKind.CLOSE), None)
-    if rule is None or closing is None:
+def silence_clock(policy: Policy, standing: Standing, *, at: int) -> CommitmentStanding | None:
+    """The closing by silence as a clock: from the question that nobody answered to the closing that is, or was, its
+    end.
+    """
+    rule, silence = policy.closing.silence, standing.silence
+    if rule is None or silence is None:
         return None
-    asked = None
-    for event in events:
-        if event.at > closing.at:
-            break
-        if event.type in ANSWERS and event.by.value != "system":
-            asked = None
-        elif event.type is EventType.REPLIED and event.data.get("asks"):
-            asked = event.at
-    if asked is None:
-        return None
-    stop = min(at, closing.at)
-    calendar = calendar_for(policy, SILENCE)
-    ledger = tuple(
+    ledger = _silent(rule.after, calendar_for(policy, SILENCE), silence.since, min(at, silence.close_at))
+    return CommitmentStanding(
+        kind=SILENCE,
+        clause=silence.clause,
+        target=str(rule.after),
+        binding=False,
+        started_at=silence.since,
+        due_at=silence.close_at,
+        met_at=silence.close_at if silence.closed else None,
+        missed_at=None,
+        status=CommitmentStatus.MET if silence.closed else CommitmentStatus.RUNNING,
+        used_seconds=sum(entry.end - entry.start for entry in ledger if entry.counts),
+        ledger=ledger,
+    )
+
+
+def _silent(after: Duration, calendar: Calendar, start: int, end: int) -> tuple[LedgerEntry, ...]:
+    """The spans of a silence, and which of them count."""
+    if start >= end:
+        return ()
+    if after.kind is Kind.ELAPSED:
+        return (LedgerEntry(start, end, counts=True, why=Why.ELAPSED),)
+    return tuple(
         LedgerEntry(
             piece.span.start,
             piece.span.end,
@@ -189,20 +188,7 @@ def silence_clock(policy: Policy, standing: Standing, events: Sequence[Event], *
             why=Why(piece.why.code.value) if piece.why else Why.OPEN,
             detail=piece.why.detail or None if piece.why else None,
         )
-        for piece in (calendar.slices_between(asked, stop) if asked < stop else ())
-    )
-    return CommitmentStanding(
-        kind=SILENCE,
-        clause=closing.clause,
-        target=str(rule.after),
-        binding=False,
-        started_at=asked,
-        due_at=closing.at,
-        met_at=closing.at if closing.done else None,
-        missed_at=None,
-        status=CommitmentStatus.MET if closing.done else CommitmentStatus.RUNNING,
-        used_seconds=sum(entry.end - entry.start for entry in ledger if entry.counts),
-        ledger=ledger,
+        for piece in calendar.slices_between(start, end)
     )
 
 
