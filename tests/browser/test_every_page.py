@@ -132,6 +132,8 @@ def test_the_request_and_the_list(visit: Visit, busy: World, language: str) -> N
 def test_the_pages_for_everybody(visit: Visit, language: str) -> None:
     visit("policy", "/policy/", None, language)
     visit("sign-in", "/sign-in/", None, language)
+    visit("mailed", "/sign-in/mailed/", None, language)
+    visit("link", "/sign-in/link/guess/", None, language)
     visit("nowhere", "/nowhere/", None, language)
 
 

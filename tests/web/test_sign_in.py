@@ -1,18 +1,18 @@
 """The doors by which people come in: a password, a mailed link, an app's code; each slow to guess at, none telling."""
 
 import re
-import time
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.sessions.models import Session as Stored
 from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from components import codes
 from guichet.accounts.models import Session, User
 from guichet.customers.models import Contact
 from guichet.entry import links
@@ -43,11 +43,6 @@ def secret_of(user: User) -> str:
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     return secret
-
-
-def code_of(secret: str, ahead: int = 0) -> str:
-    """The code that the app shows."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + ahead))  # noqa: TID251 - the app's own clock
 
 
 def user_of(who: Contact) -> User:
@@ -158,7 +153,7 @@ def test_after_the_password_an_app_is_asked_for_its_code(world: World) -> None:
     assert client.post("/sign-in/", sent).headers["Location"] == "/sign-in/code/"
     assert client.get("/requests/").context["form"] is not None
     assert client.post("/sign-in/code/", {"code": "000000"}).status_code == 422
-    assert client.post("/sign-in/code/", {"code": code_of(secret)}).headers["Location"] == "/requests/new/"
+    assert client.post("/sign-in/code/", {"code": codes.shown(secret)}).headers["Location"] == "/requests/new/"
     assert client.get("/requests/").status_code == 200
 
 
@@ -172,7 +167,7 @@ def test_a_mailed_link_does_not_replace_the_code(world: World) -> None:
 
 def test_a_code_is_taken_once(world: World) -> None:
     user = user_of(world.contact)
-    code = code_of(secret_of(user))
+    code = codes.shown(secret_of(user))
     for expected in (302, 422):
         client = Client()
         client.post("/sign-in/", {"email": user.email, "password": PASSWORD})
@@ -193,30 +188,30 @@ def test_codes_are_guessed_at_slowly_and_the_owner_is_not_locked_out(world: Worl
     user, owner = user_of(world.contact), Client()
     secret = secret_of(user)
     owner.post("/sign-in/", {"email": user.email, "password": PASSWORD})
-    owner.post("/sign-in/code/", {"code": code_of(secret)})
+    owner.post("/sign-in/code/", {"code": codes.shown(secret)})
     owner.post("/sign-out/")
     stranger = Client(REMOTE_ADDR="203.0.113.9")
     stranger.post("/sign-in/", {"email": user.email, "password": PASSWORD})
     answers = [stranger.post("/sign-in/code/", {"code": f"{i:06}"}).status_code for i in range(8)]
     assert answers == [422] * 5 + [429] * 3
-    assert stranger.post("/sign-in/code/", {"code": code_of(secret, ahead=1)}).status_code == 429
+    assert stranger.post("/sign-in/code/", {"code": codes.shown(secret, ahead=1)}).status_code == 429
     owner.post("/sign-in/", {"email": user.email, "password": PASSWORD})
-    assert owner.post("/sign-in/code/", {"code": code_of(secret, ahead=1)}).status_code == 302
+    assert owner.post("/sign-in/code/", {"code": codes.shown(secret, ahead=1)}).status_code == 302
 
 
 def test_the_code_s_page_is_nobody_s_who_has_not_proved_the_first_thing(world: World) -> None:
     secret = secret_of(user_of(world.contact))
     assert Client().get("/sign-in/code/").headers["Location"] == "/sign-in/"
-    assert Client().post("/sign-in/code/", {"code": code_of(secret)}).headers["Location"] == "/sign-in/"
+    assert Client().post("/sign-in/code/", {"code": codes.shown(secret)}).headers["Location"] == "/sign-in/"
 
 
 def test_secrets_of_apps_and_recovery_codes_are_not_kept_in_clear(world: World) -> None:
     user = user_of(world.contact)
     secret = secret_of(user)
-    codes = RecoveryCodes.activate(user)
+    spare = RecoveryCodes.activate(user)
     kept = str(list(Authenticator.objects.values_list("data", flat=True)))
     assert secret not in kept
-    assert not any(code in kept for code in codes.get_unused_codes())
+    assert not any(code in kept for code in spare.get_unused_codes())
 
 
 def test_an_account_s_password_is_judged_twenty_times_an_hour_at_most(world: World) -> None:
