@@ -5,6 +5,7 @@ Each language is seen in two of the four dresses, so that the two together wear 
 in bin/trial, each is seen in all four. Where `PICTURES_FOLDER` names a folder, a picture of each is kept there.
 """
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,11 +13,17 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from browser.looks import look
+from guichet.accounts.models import User
 from guichet.customers.models import Contact
-from guichet.desks.models import Seat
+from guichet.desks.models import Role, Seat
+from guichet.desks.seats import give_seat, leave
+from guichet.desks.teams import make_team
+from guichet.entry.invitations import Guest, invite
+from guichet.entry.models import Part
+from guichet.kit.models import Mail
 from guichet.tickets.actions import answer, note, prioritise, reply
 from guichet.tickets.actor import Actor
-from web.world import World
+from web.world import PASSWORD, World, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -141,3 +148,55 @@ def test_the_pages_for_everybody(visit: Visit, language: str) -> None:
 def test_the_pages_of_the_demonstration(visit: Visit, busy: World, language: str) -> None:
     visit("demo", "/demo/", busy.agent, language)
     visit("mail", "/demo/mail/", busy.agent, language)
+
+
+@LANGUAGES
+def test_the_account_and_the_ways_in(visit: Visit, busy: World, language: str) -> None:
+    def prove(page: Page) -> None:
+        page.get_by_role("textbox").last.fill(PASSWORD)
+        page.locator("#prove-again form .primary").click()
+        page.wait_for_selector("#password-h")
+
+    def set_up(page: Page) -> None:
+        prove(page)
+        page.locator("form[action$='/account/app'] button").click()
+        page.wait_for_selector(".qr svg")
+
+    visit("account", "/account/again", busy.contact, language, prove)
+    visit("account-unproved", "/account/", busy.agent, language)
+    visit("again", "/account/again", busy.agent, language)
+    visit("app", "/account/again", busy.stranger, language, set_up)
+    visit("link-over", "/invitation/guess/", None, language)
+
+
+@LANGUAGES
+def test_an_invitation(visit: Visit, busy: World, language: str) -> None:
+    guest = Guest(email="nina@fluksaqua.test", name="Nina Nadeau", language=language)
+    invite(busy.desk, guest, part=Part.AGENT, at=busy.clock.at, by=busy.agent.user)
+    path = re.search(r"/invitation/[\w-]+/", Mail.objects.get(purpose="invitation").text)
+    assert path is not None
+    visit("invitation", path[0], None, language)
+
+
+@LANGUAGES
+def test_the_people_of_the_desk_and_its_customers(visit: Visit, busy: World, language: str) -> None:
+    town = busy.contact.organisation
+    assert town is not None
+    manager = give_seat(busy.desk, person("max@fluksaqua.test", "Max Gauthier"), role=Role.MANAGER)
+    leave(give_seat(busy.desk, person("old@fluksaqua.test", "Odile Vieux"), role=Role.AGENT))
+    team = make_team(busy.desk, name="Networks", members=[busy.agent, manager])
+    make_team(busy.desk, name="Water quality", members=[manager])
+    for part, organisation in ((Part.MANAGER, None), (Part.CONTACT, town)):
+        guest = Guest(email=f"{part}@fluksaqua.test", name="Nina Nadeau", language=language)
+        invite(busy.desk, guest, part=part, at=busy.clock.at, by=manager.user, organisation=organisation)
+    paul = person("paul@beauvoir.test", "Paul Pruneau")
+    Contact.objects.create(desk=busy.desk, organisation=town, user=paul, email=paul.email, name=paul.name)
+    visit("people", "/people/", manager, language)
+    visit("team", f"/people/team/{team.pk}/", manager, language)
+    visit("customers", "/customers/", busy.agent, language)
+    visit("customer", f"/customers/{town.pk}/", busy.agent, language)
+    visit("contact", f"/customers/contact/{busy.contact.pk}/", busy.agent, language)
+    Contact.objects.filter(pk=busy.contact.pk).update(is_administrator=True)
+    visit("organisation", "/organisation/", busy.contact, language)
+    User.objects.filter(pk=busy.agent.user_id).update(is_administrator=True)
+    visit("installation", "/installation/", busy.agent, language)

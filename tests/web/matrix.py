@@ -18,7 +18,7 @@ from guichet.automation.canned import Written, save
 from guichet.automation.models import CannedReply
 from guichet.customers.models import Contact
 from guichet.desks import logos
-from guichet.desks.models import Role, Seat
+from guichet.desks.models import Role, Seat, Team
 from guichet.kit.models import SetAside
 from guichet.kit.setaside import set_aside
 from guichet.tickets.actor import Actor
@@ -49,6 +49,9 @@ EVERYBODY = frozenset(Who)
 CUSTOMERS = frozenset({Who.CONTACT, Who.COLLEAGUE, Who.CONTACT_ADMINISTRATOR, Who.STRANGER})
 THEIRS = frozenset({Who.CONTACT, Who.CONTACT_ADMINISTRATOR})
 STAFF = frozenset({Who.AGENT, Who.MANAGER})
+MANAGERS = frozenset({Who.MANAGER})
+LOOKING_AFTER = frozenset({Who.CONTACT_ADMINISTRATOR})
+HOUSEKEEPERS = frozenset({Who.ADMINISTRATOR})
 MEMBERS = EVERYBODY - SIGNED_OUT
 KEEPERS = frozenset({Who.MANAGER, Who.ADMINISTRATOR})
 
@@ -126,6 +129,26 @@ def follower(by: Callable[[Town], Arguments]) -> Callable[[Town], Arguments]:
     return names
 
 
+def customer(town: Town) -> Arguments:
+    """A customer."""
+    said = (town.here.contact.organisation_id, town.there.contact.organisation_id, 999_999)
+    return Arguments(*({"pk": each} for each in said))
+
+
+def contact(town: Town) -> Arguments:
+    """A contact of a customer."""
+    return Arguments(*({"pk": each} for each in (town.here.stranger.pk, town.there.contact.pk, 999_999)))
+
+
+def team(town: Town) -> Arguments:
+    """A team."""
+    return Arguments(*({"pk": each} for each in (_team(town.here).pk, _team(town.there).pk, 999_999)))
+
+
+def _team(world: World) -> Team:
+    return Team.objects.get_or_create(desk=world.desk, name="Networks")[0]
+
+
 def version(town: Town) -> Arguments:  # noqa: ARG001 - one shape for all
     """A version of the policy; the other desk has two."""
     return Arguments({"number": 1}, {"number": 2}, {"number": 99})
@@ -195,6 +218,21 @@ DOORS: Mapping[str, Door] = {
     "push": Door(STAFF | CUSTOMERS),
     "agent:presences": Door(STAFF),
     "agent:presence": Door(STAFF, number),
+    **{f"people:{each}": Door(MANAGERS) for each in ("staff", "staff_invite", "staff_role", "staff_invited")},
+    "people:team_make": Door(MANAGERS),
+    "people:team": Door(MANAGERS, team),
+    "people:customers": Door(STAFF),
+    "people:customer_add": Door(STAFF),
+    "people:customer": Door(STAFF, customer),
+    "people:customer_rename": Door(STAFF, customer),
+    "people:contact_add": Door(STAFF, customer),
+    "people:contact_invited": Door(STAFF, customer),
+    "people:contact": Door(STAFF, contact),
+    "people:contact_access": Door(STAFF, contact),
+    "people:contact_erase": Door(STAFF, contact),
+    **{f"people:organisation{each}": Door(LOOKING_AFTER) for each in ("", "_invite", "_person", "_invited")},
+    "people:installation": Door(HOUSEKEEPERS),
+    "people:installation_invite": Door(HOUSEKEEPERS),
     "agent:queue": Door(STAFF),
     "agent:view": Door(STAFF, words={"name": "mine"}),
     "agent:filter": Door(STAFF),

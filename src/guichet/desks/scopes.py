@@ -29,3 +29,9 @@ def teams_of(seat: Seat) -> QuerySet[Team]:
 def joined_by(seat: Seat) -> QuerySet[Team]:
     """The teams that the seat is a member of."""
     return teams_of(seat).filter(members=seat)
+
+
+def people_of(seat: Seat) -> QuerySet[Seat]:
+    """Everybody who works or worked at the same desk: those who do, by name, then those who left."""
+    found = Seat.objects.filter(desk_id=seat.desk_id).select_related("user", "desk").prefetch_related("teams")
+    return found.order_by("-is_active", "user__name", "id")

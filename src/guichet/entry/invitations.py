@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from guichet.accounts import tries
 from guichet.accounts.models import User
 from guichet.customers.contacts import enter
 from guichet.customers.models import Contact, Organisation
@@ -18,9 +19,13 @@ from guichet.desks.seats import give_seat
 from guichet.entry import letters, tokens
 from guichet.entry.errors import CannotInvite
 from guichet.entry.models import Invitation, Part
-from guichet.kit.addresses import normalised
+from guichet.kit.addresses import normalised, without_control
 
 LIFE_S: Final = 7 * 24 * 3600
+PAUSE_S: Final = 600
+"""Between two mails of one invitation."""
+MOST_AN_HOUR: Final = 60
+"""Invitations that one person may send: nobody uses a desk to flood mailboxes."""
 MOST_OPEN: Final = 200
 """Invitations of one desk that may wait at a time."""
 
@@ -42,7 +47,7 @@ def invite(
 
     Raises:
         ValidationError: where the address is none.
-        CannotInvite: ``has_a_seat``, ``has_access``, ``no_organisation`` or ``too_many``.
+        CannotInvite: ``has_a_seat``, ``has_access``, ``no_organisation``, ``too_many`` or ``too_often``.
     """
     email = normalised(guest.email)
     is_contact = part in {Part.CONTACT, Part.ADMINISTRATOR}
@@ -52,21 +57,29 @@ def invite(
         raise CannotInvite("has_a_seat")
     if is_contact and _has_access(email, organisation):
         raise CannotInvite("has_access")
+    _slow_down(by, at=at)
     with transaction.atomic():
         Desk.objects.select_for_update().get(pk=desk.pk)
         Invitation.objects.filter(desk=desk, email=email).delete()
         if Invitation.objects.filter(desk=desk, until__gt=at).count() >= MOST_OPEN:
             raise CannotInvite("too_many")
         invitation = Invitation(
-            desk=desk, organisation=organisation, part=part, email=email, by=by, name=guest.name.strip()[:200],
+            desk=desk, organisation=organisation, part=part, email=email, by=by, name=without_control(guest.name)[:80],
             language=desk.language_for(guest.language),
         )  # fmt: skip
         _send(invitation, at=at)
     return invitation
 
 
-def send_again(invitation: Invitation, *, at: int) -> None:
-    """Mail an invitation once more, for another week. The link of the first mail no longer works."""
+def send_again(invitation: Invitation, *, at: int, by: User | None) -> None:
+    """Mail an invitation once more, for another week. The link of the first mail no longer works.
+
+    Raises:
+        CannotInvite: ``too_soon`` or ``too_often``.
+    """
+    if at - invitation.sent_at < PAUSE_S:
+        raise CannotInvite("too_soon")
+    _slow_down(by, at=at)
     with transaction.atomic():
         _send(invitation, at=at)
 
@@ -125,6 +138,12 @@ def to_work(seat: Seat) -> QuerySet[Invitation]:
 def to_organisation(organisation: Organisation) -> QuerySet[Invitation]:
     """The invitations to be a contact of a customer, the latest first."""
     return organisation.invitations.select_related("by", "desk").order_by("-sent_at", "-pk")
+
+
+def _slow_down(by: User | None, *, at: int) -> None:
+    """Count what one person sends."""
+    if by is not None and tries.count(f"invites:{by.pk}", at=at, window_s=3600) > MOST_AN_HOUR:
+        raise CannotInvite("too_often")
 
 
 def _send(invitation: Invitation, *, at: int) -> None:

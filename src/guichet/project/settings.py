@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "guichet.project",
     "guichet.web.shared",
     "guichet.web.account",
+    "guichet.web.people",
     "guichet.web.public",
     "guichet.web.portal",
     "guichet.web.agent",

@@ -5,6 +5,7 @@ untouched.
 from django.db import transaction
 
 from guichet import clock
+from guichet.customers.models import Contact
 from guichet.desks.models import Seat
 from guichet.kit import outbox
 from guichet.kit.feed import Change, publish
@@ -37,3 +38,14 @@ def erase(message: Message, *, by: Seat, at: int, subject_too: bool = False) -> 
         outbox.erase(Mail.objects.filter(stream=ticket.desk_id, subject_id=ticket.pk), at=at)
         change = Change(kind="erased", subject=ticket.pk, detail=message.pk, at=at)
         publish(ticket.desk_id, [change], recorded_at=clock.now_seconds())
+
+
+def erase_all_of(contact: Contact, *, by: Seat, at: int) -> None:
+    """Forget every word that a contact wrote, and the subjects of what they asked.
+
+    Raises:
+        Refused: ``no_such_actor`` for a seat of another desk.
+    """
+    with transaction.atomic():
+        for message in Message.objects.filter(contact=contact, erased_at=None).select_related("ticket").order_by("pk"):
+            erase(message, by=by, at=at, subject_too=message.ticket.contact_id == contact.pk)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("push/", push.grant, name="push"),
     path("desk/", include("guichet.web.agent.urls")),
     path("setup/", include("guichet.web.setup.urls")),
+    path("", include("guichet.web.people.urls")),
     path("requests/", include("guichet.web.portal.urls")),
 ]
 

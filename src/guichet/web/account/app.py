@@ -85,6 +85,7 @@ def _shown(request: HttpRequest, user: User, form: CodeForm, secret: str, *, sta
     adapter = get_adapter()
     url = adapter.build_totp_url(user, secret)
     drawn = adapter.build_totp_svg(url)
+    form.fields["code"].help_text = ""
     context = {
         "form": form,
         "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),

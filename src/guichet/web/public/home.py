@@ -16,4 +16,6 @@ def show(request: HttpRequest) -> HttpResponse:
         return redirect("agent:queue")
     if visitor and visitor.contact:
         return redirect("portal:list")
+    if visitor:
+        return redirect("people:installation")
     return redirect("demo:start" if settings.DEMO else "sign_in")

@@ -13,7 +13,7 @@ from guichet import clock
 from guichet.core.commitments.compiled import compiled
 from guichet.core.hours.errors import BeyondHorizon
 from guichet.core.policy.model import Policy
-from guichet.desks.models import Desk
+from guichet.desks.models import Desk, Role
 from guichet.kit.drafts import owner_of
 from guichet.policies.loading import in_force, policy_of
 from guichet.policies.models import PolicyVersion
@@ -183,9 +183,15 @@ def hours_now(policy: Policy, zone: str, now: int) -> HoursNow | None:
 def _places(request: HttpRequest, visitor: Visitor | None) -> tuple[Place, ...]:
     found = []
     if visitor and visitor.seat:
-        found.append((reverse("agent:queue"), gettext("Queue")))
+        found += [(reverse("agent:queue"), gettext("Queue")), (reverse("people:customers"), gettext("Customers"))]
+        if visitor.seat.role == Role.MANAGER:
+            found.append((reverse("people:staff"), gettext("People")))
     elif visitor and visitor.contact:
         found += [(reverse("portal:new"), gettext("New request")), (reverse("portal:list"), gettext("My requests"))]
+        if visitor.contact.is_administrator and visitor.contact.organisation_id is not None:
+            found.append((reverse("people:organisation"), gettext("Our people")))
+    if visitor and visitor.user.is_administrator:
+        found.append((reverse("people:installation"), gettext("Desks")))
     if visitor and visitor.is_keeper:
         found.append((reverse("setup:home"), gettext("Settings")))
     found.append((reverse("policy"), gettext("What we promise")))

@@ -136,6 +136,36 @@ def customers_only(
     return door
 
 
+def customers_administrators_only(
+    view: Callable[Concatenate[HttpRequest, Contact, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let in who looks after a customer's people; to others the page does not exist."""
+
+    @customers_only
+    @wraps(view)
+    def door(request: HttpRequest, contact: Contact, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not contact.is_administrator or contact.organisation is None:
+            raise Http404
+        return view(request, contact, *args, **kwargs)
+
+    return door
+
+
+def administrators_only(
+    view: Callable[Concatenate[HttpRequest, User, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let in who looks after the installation; to others the page does not exist."""
+
+    @members_only
+    @wraps(view)
+    def door(request: HttpRequest, visitor: Visitor, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not visitor.user.is_administrator:
+            raise Http404
+        return view(request, visitor.user, *args, **kwargs)
+
+    return door
+
+
 def members_only(
     view: Callable[Concatenate[HttpRequest, Visitor, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:

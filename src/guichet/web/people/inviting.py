@@ -1,0 +1,61 @@
+"""Sending an invitation that was typed, and looking after those that wait."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
+
+from guichet import clock
+from guichet.accounts.models import User
+from guichet.customers.models import Organisation
+from guichet.desks.models import Desk
+from guichet.entry import invitations
+from guichet.entry.errors import CannotInvite
+from guichet.entry.models import Invitation, Part
+from guichet.web.people.refusals import said
+from guichet.web.shared.addresses import row_in
+
+
+def send(
+    request: HttpRequest,
+    form: forms.Form,
+    desk: Desk,
+    *,
+    part: Part,
+    by: User,
+    organisation: Organisation | None = None,
+) -> bool:
+    """Invite whom the form names; false where that is not possible, which the form then says."""
+    if not form.is_valid():
+        return False
+    typed = form.cleaned_data
+    guest = invitations.Guest(email=typed["email"], name=typed["name"], language=typed["language"])
+    try:
+        invitations.invite(desk, guest, part=part, at=clock.now_seconds(), by=by, organisation=organisation)
+    except CannotInvite as refused:
+        form.add_error("email", said(refused))
+        return False
+    except ValidationError as error:
+        form.add_error("email", error)
+        return False
+    messages.success(request, gettext("An invitation is on its way to %(email)s.") % {"email": typed["email"]})
+    return True
+
+
+def look_after(request: HttpRequest, waiting: QuerySet[Invitation], *, by: User) -> None:
+    """Send one of the waiting invitations again, or withdraw it."""
+    invitation = get_object_or_404(waiting, pk=row_in(request.POST, "invitation"))
+    if request.POST.get("act") == "withdraw":
+        invitations.withdraw(invitation)
+        messages.success(request, gettext("The invitation is withdrawn."))
+        return
+    try:
+        invitations.send_again(invitation, at=clock.now_seconds(), by=by)
+    except CannotInvite as refused:
+        messages.error(request, said(refused))
+    else:
+        email = {"email": invitation.email}
+        messages.success(request, gettext("An invitation is on its way to %(email)s.") % email)
