@@ -135,11 +135,6 @@ def customer(town: Town) -> Arguments:
     return Arguments(*({"pk": each} for each in said))
 
 
-def contact(town: Town) -> Arguments:
-    """A contact of a customer."""
-    return Arguments(*({"pk": each} for each in (town.here.stranger.pk, town.there.contact.pk, 999_999)))
-
-
 def team(town: Town) -> Arguments:
     """A team."""
     return Arguments(*({"pk": each} for each in (_team(town.here).pk, _team(town.there).pk, 999_999)))
