@@ -69,7 +69,7 @@ def test_a_draft_survives_a_sign_out_and_is_there_on_another_device(
         expect(page.get_by_role("radio", name="Major incident")).to_be_checked()
         page.locator("#id_text").fill("Since this morning.")
         page.get_by_role("button", name="Send the request").click()
-        expect(page.get_by_role("status").first).to_contain_text("Sent.")
+        expect(page.locator(".told")).to_contain_text("Sent.")
         page.wait_for_load_state("networkidle")
         assert page.evaluate(DRAFTS) == []
         assert not Draft.objects.exists()

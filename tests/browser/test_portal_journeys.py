@@ -53,7 +53,7 @@ def ask(page: Page, subject: str, text: str = "Since this morning.") -> Ticket:
     page.get_by_label("In one line").fill(subject)
     page.locator("#id_text").fill(text)
     page.get_by_role("button", name="Send the request").click()
-    expect(page.get_by_role("status")).to_contain_text("Sent.")
+    expect(page.locator(".told")).to_contain_text("Sent.")
     return Ticket.objects.order_by("-pk")[0]
 
 
