@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from browser.looks import look
 from guichet.accounts.models import User
+from guichet.automation.canned import Written, save
 from guichet.customers.models import Contact
 from guichet.desks.models import Role, Seat
 from guichet.desks.seats import give_seat, leave
@@ -21,6 +22,7 @@ from guichet.desks.teams import make_team
 from guichet.entry.invitations import Guest, invite
 from guichet.entry.models import Part
 from guichet.kit.models import Mail
+from guichet.kit.setaside import set_aside
 from guichet.tickets.actions import answer, note, prioritise, reply
 from guichet.tickets.actor import Actor
 from web.world import PASSWORD, World, person
@@ -115,6 +117,29 @@ def test_what_a_search_finds(visit: Visit, busy: World, language: str) -> None:
 def test_the_ticket_with_a_receipt_open(visit: Visit, busy: World, language: str) -> None:
     visit("ticket", f"/desk/{busy.main.number}/", busy.agent, language)
     visit("ticket-why", f"/desk/{busy.missed.number}/#why-first_response", busy.agent, language)
+
+
+@LANGUAGES
+def test_the_acts_of_an_agent(visit: Visit, busy: World, language: str) -> None:
+    def panel(page: Page) -> None:
+        page.wait_for_load_state()
+        page.keyboard.press("p")
+        page.wait_for_selector("dialog[open] #act")
+
+    visit("act-panel", f"/desk/{busy.main.number}/", busy.agent, language, panel)
+    visit("act", f"/desk/{busy.main.number}/resolution/", busy.agent, language)
+
+
+@LANGUAGES
+def test_canned_replies_callers_and_failures(visit: Visit, busy: World, language: str) -> None:
+    said = Written(name="Look", language="en", text="Hello {{customer}}, by {{due}}.", shared=False)
+    save(None, said, by=busy.agent, at=busy.clock.at)
+    set_aside("notice", stream=busy.desk.pk, subject=10**9, error="no such row", at=busy.clock.at)
+    visit("canned", "/desk/replies/", busy.agent, language)
+    visit("pick", f"/desk/{busy.main.number}/replies/", busy.agent, language)
+    visit("call", "/desk/new/?q=pruneau", busy.agent, language)
+    visit("call-for", f"/desk/new/{busy.contact.pk}/", busy.agent, language)
+    visit("failures", "/desk/failures/", busy.agent, language)
 
 
 @LANGUAGES

@@ -326,3 +326,10 @@ def test_a_desk_without_levels_speaks_of_none(world_of: Worlds) -> None:
     page = world.client(world.agent).get(f"/desk/{world.file().number}/").content.decode()
     assert "not set" not in page
     assert "<dt>Priority</dt>" not in page
+
+
+def test_a_level_that_customers_may_not_choose_is_not_said_to_be_their_choice(world_of: Worlds) -> None:
+    world = world_of("infraspeak")
+    ticket = world.file()
+    send(world, ticket, "priority", priority="urgent", reason="All phones.")
+    assert "the customer chose" not in world.client(world.agent).get(f"/desk/{ticket.number}/").content.decode()

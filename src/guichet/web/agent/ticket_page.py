@@ -153,6 +153,7 @@ def facts_of(known: Known) -> dict[str, Any]:
         "terms": gettext("version %(version)s of the policy") % {"version": policy.version},
         "assignee": ticket.assignee.user.name if ticket.assignee else "",
         "has_levels": policy.priorities is not None,
+        "chosen_by_customers": policy.priorities is not None and "contact" in policy.priorities.set_by,
         "team": ticket.team.name if ticket.team else "",
         "noun": wording.priority_noun(policy),
         "wish": is_wish(scene),

@@ -1,0 +1,288 @@
+"""The agents of the five desks at work, by keyboard, from a ticket's first minute to its end, clause by clause."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from components.browser import watched
+from guichet.automation.canned import Written, save
+from guichet.desks.models import Seat
+from guichet.notices.round import make_round
+from guichet.tickets.actions import answer, reply
+from guichet.tickets.actor import Actor
+from guichet.tickets.models import Ticket
+from guichet.tickets.replay import verify
+from web.world import World, person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WorldOf = Callable[[str], World]
+Opened = Callable[..., AbstractContextManager[Page]]
+
+
+@pytest.fixture(autouse=True)
+def mails(settings: Settings, tmp_path: Path) -> None:
+    """Mails are handed over to a folder."""
+    settings.MAIL_FOLDER = str(tmp_path / "mail")
+
+
+@pytest.fixture
+def opened(browser: Browser, live_server: LiveServer) -> Opened:
+    """The browser of the agent, on a page; with scripts, or without."""
+
+    @contextmanager
+    def begin(world: World, path: str, *, scripts: bool = True, who: Seat | None = None) -> Iterator[Page]:
+        made = browser.new_context(locale="en-GB", reduced_motion="reduce", java_script_enabled=scripts)
+        with made as context, watched(context.new_page()) as page:
+            session = world.client(who or world.agent).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+            page.goto(live_server.url + path)
+            page.wait_for_load_state()
+            yield page
+
+    return begin
+
+
+def panel(page: Page, key: str) -> None:
+    """Open the panel of an act by its key."""
+    page.keyboard.press(key)
+    expect(page.locator("dialog[open] #act")).to_be_visible()
+
+
+def send(page: Page, told: str) -> None:
+    """Send the panel's form by keyboard, and read what came of it."""
+    page.locator("dialog[open] .btn.primary").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text(told)
+    page.wait_for_load_state()
+
+
+def later(world: World, when: str) -> int:
+    """Time passes, and the rounds are made."""
+    world.clock.set(when)
+    make_round(at=world.clock.at)
+    return world.clock.at
+
+
+def test_fluksaqua_sorts_answers_and_closes_on_a_ground(opened: Opened, world_of: WorldOf) -> None:
+    """FA-2, FA-4, FA-5, FA-6, FA-7."""
+    world = world_of("fluksaqua")
+    ticket = world.file(priority="question")
+    save(
+        None,
+        Written(name="Look", language="en", text="Hello {{customer}}, I look at {{number}}.", shared=False),
+        by=world.agent,
+        at=0,
+    )
+    with opened(world, f"/desk/{ticket.number}/") as page:
+        panel(page, "p")
+        blocking = page.locator("dialog label", has_text="Blocking incident")
+        expect(blocking).to_contain_text("First response is due Tue 10 Mar, 14:00")
+        page.keyboard.press("Space")
+        page.locator("dialog textarea").fill("Nobody at the plant can see the line.")
+        send(page, "Every clock counts from its original start.")
+        expect(page.locator("#promise-first_response")).to_contain_text("14:00")
+        page.keyboard.press("i")
+        page.locator("dialog [data-find]").fill("look")
+        page.keyboard.press("Enter")
+        expect(page.locator("#text")).to_have_value(f"Hello Hélène Pruneau, I look at {ticket.number}.")
+        expect(page.locator("#effect")).to_contain_text("If it asks: Closes by silence Tue 17 Mar, 10:00")
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_role("status")).to_contain_text("Sent.")
+        page.wait_for_load_state()
+        panel(page, "t")
+        page.get_by_role("radio", name="Free or on trial").check()
+        send(page, "Changed, from now on.")
+        expect(page.locator(".facts")).to_contain_text("free or on trial")
+        panel(page, "c")
+        page.locator("dialog input[type=radio]").first.check()
+        send(page, "Closed.")
+        expect(page.locator(".ticket-head")).to_contain_text("Closed")
+        expect(page.locator(".actbar")).not_to_contain_text("Resolve")
+    assert [*verify()] == []
+
+
+def test_alias_meters_from_taking_and_gives_a_defect_back(opened: Opened, world_of: WorldOf) -> None:
+    """AL-3, AL-4, AL-5, AL-6."""
+    world = world_of("alias")
+    ticket = world.file()
+    with opened(world, f"/desk/{ticket.number}/") as page:
+        expect(page.locator(".actbar")).to_contain_text("Prepaid time begins to count AL-6")
+        page.keyboard.press("a")
+        expect(page.get_by_role("status")).to_contain_text("It is yours.")
+        later(world, "2026-03-10 10:16")
+        page.reload()
+        expect(page.locator("#purse")).to_contain_text("30 min and counting")
+        page.locator("#why-purse > summary").click()
+        expect(page.locator("#purse")).to_contain_text("slice 2, 1 min of it")
+        panel(page, "u")
+        expect(page.locator("dialog label", has_text="a defect of the product")).to_contain_text(
+            "Gives 30 min of prepaid time back AL-3"
+        )
+        page.get_by_role("radio", name="a defect of the product").check()
+        send(page, "Noted on the request.")
+        expect(page.locator("#purse")).to_contain_text("The whole time is given back AL-3")
+        expect(page.locator(".talk")).to_contain_text("The desk gave 30 min back AL-3")
+    assert [*verify()] == []
+
+
+def test_maintainx_reports_every_half_hour_and_confirms_before_it_resolves(opened: Opened, world_of: WorldOf) -> None:
+    """MX-4, MX-6, MX-8, MX-9."""
+    world = world_of("maintainx")
+    ticket = world.file()
+    with opened(world, f"/desk/{ticket.number}/") as page:
+        expect(page.locator(".acts")).to_contain_text("escalates to level 1")
+        for when in ("2026-03-10 10:05", "2026-03-10 10:30"):
+            later(world, when)
+            page.locator("#text").fill("We are at it.")
+            page.locator("#text").press("Control+Enter")
+            expect(page.get_by_role("status")).to_contain_text("Sent.")
+            page.wait_for_load_state()
+        expect(page.locator("#promise-update")).to_contain_text("11:00")
+        later(world, "2026-03-10 11:01")
+        page.reload()
+        expect(page.locator(".talk")).to_contain_text("The desk noted that an update was due MX-6")
+        panel(page, "u")
+        page.get_by_label("Can it be made to happen again?").select_option(label="yes")
+        send(page, "Noted on the request.")
+        expect(page.locator(".facts")).to_contain_text("Reproducible")
+        panel(page, "s")
+        expect(page.locator("dialog .does")).to_contain_text("Ends the escalation MX-6")
+        page.locator("dialog input[type=radio]").first.check()
+        page.locator("dialog textarea").fill("The database has failed over.")
+        page.get_by_label("The problem is fixed.").check()
+        page.locator("dialog .btn.primary").press("Enter")
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.locator("textarea")).to_have_value("The database has failed over.")
+        for each in ("The fix is tested.", "The fix is deployed.", "Normal operation is restored."):
+            page.get_by_label(each).check()
+        page.get_by_role("button", name="Resolve, and tell the customer").click()
+        expect(page.get_by_role("status")).to_contain_text("Resolved.")
+    assert [*verify()] == []
+
+
+def test_infraspeak_sets_the_priority_pauses_and_excludes(opened: Opened, world_of: WorldOf) -> None:
+    """IS-4, IS-5, IS-6, IS-7."""
+    world = world_of("infraspeak")
+    ticket = world.file()
+    with opened(world, f"/desk/{ticket.number}/") as page:
+        panel(page, "p")
+        page.get_by_role("radio", name="Urgent").check()
+        page.locator("dialog textarea").fill("All phones are concerned.")
+        send(page, "Every clock counts from its original start.")
+        expect(page.locator("#promise-first_response")).to_contain_text("14:00")
+        page.keyboard.press("e")
+        page.keyboard.type("Which build is it?")
+        page.get_by_label("Asks the customer").check()
+        expect(page.locator("#effect")).to_contain_text("Resolution pauses")
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator("#promise-resolution")).to_contain_text("Paused")
+        answer(ticket, by=Actor.customer(world.contact), at=later(world, "2026-03-10 12:00"), text="9.41.1")
+        page.reload()
+        panel(page, "x")
+        expect(page.locator("dialog .does")).to_contain_text("Resolution is called off IS-6")
+        page.get_by_role("radio", name="Technical service").check()
+        page.locator("dialog textarea").fill("We quote for it.")
+        send(page, "It is outside of support")
+        expect(page.locator(".ticket-head")).to_contain_text("Outside support")
+        panel(page, "b")
+        send(page, "It is within support again.")
+        expect(page.locator("#promise-resolution")).to_contain_text("within 24 h of business time")
+    assert [*verify()] == []
+
+
+def test_esker_files_for_a_caller_registers_validates_and_works_around(opened: Opened, world_of: WorldOf) -> None:
+    """ES-2, ES-3, ES-4, ES-5, ES-6, ES-7."""
+    world = world_of("esker")
+    with opened(world, "/desk/") as page:
+        page.keyboard.press("n")
+        page.get_by_label("Name, e-mail or customer").fill("pruneau")
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="Hélène Pruneau").click()
+        expect(page.locator(".notice")).to_contain_text("Clocks start when the notification")
+        page.get_by_role("radio", name="Priority 1").check()
+        page.get_by_label("In one line").fill("No invoice goes out")
+        page.get_by_label("What happens").fill("She says that none has since the update.")
+        page.get_by_role("button", name="File the request").click()
+        expect(page.get_by_role("status")).to_contain_text("Filed. Its number is 1.")
+        expect(page.locator(".ticket-head")).to_contain_text("Incomplete")
+        page.wait_for_load_state()
+        panel(page, "n")
+        expect(page.locator("dialog label", has_text="Priority 1")).to_contain_text(
+            "Resolution is due Tue 10 Mar, 14:00"
+        )
+        send(page, "Registered.")
+        panel(page, "p")
+        page.locator("dialog label", has_text="Priority 2").locator("input").check()
+        page.locator("dialog textarea").fill("Only the archive is concerned.")
+        send(page, "Every clock counts from its original start.")
+        panel(page, "p")
+        page.locator("dialog label", has_text="Priority 1").locator("input").check()
+        page.locator("dialog textarea").fill("The sending too, after all.")
+        send(page, "Every clock counts from its original start.")
+        panel(page, "k")
+        expect(page.locator("dialog .does")).to_contain_text("Meets Resolution ES-6")
+        page.locator("dialog textarea").fill("Send them from the archive.")
+        send(page, "Sent.")
+        expect(page.locator("#promise-resolution")).to_contain_text("Met")
+        panel(page, "s")
+        expect(page.locator("dialog .does")).to_contain_text("only that closes the request ES-7")
+        page.keyboard.press("Escape")
+        expect(page.locator(".actbar")).not_to_contain_text("Close")
+    assert [*verify()] == []
+
+
+def test_two_agents_write_at_once_and_the_second_is_shown_the_first(opened: Opened, world_of: WorldOf) -> None:
+    world = world_of("fluksaqua")
+    luc = Seat.objects.create(desk=world.desk, user=person("luc@fluksaqua.test", "Luc Gagnon"))
+    ticket = world.file()
+    with opened(world, f"/desk/{ticket.number}/") as page:
+        page.locator("#text").fill("Please restart the gateway.")
+        reply(ticket, by=Actor.agent(luc), at=world.clock.at, text="I restarted it for you.")
+        page.locator("#text").press("Control+Enter")
+        expect(page.locator(".meanwhile")).to_contain_text("I restarted it for you.")
+        expect(page.locator("#text")).to_have_value("Please restart the gateway.")
+        page.get_by_role("button", name="Send all the same").click()
+        expect(page.get_by_role("status")).to_contain_text("Sent.")
+    assert [*verify()] == []
+
+
+def test_without_scripts_every_act_has_a_page(opened: Opened, world_of: WorldOf) -> None:
+    world = world_of("fluksaqua")
+    ticket = world.file()
+    reply_pk = save(
+        None, Written(name="Look", language="en", text="Hello {{customer}}.", shared=False), by=world.agent, at=0
+    ).pk
+    with opened(world, f"/desk/{ticket.number}/", scripts=False) as page:
+        page.get_by_role("link", name="Canned replies").click()
+        page.get_by_role("link", name="Look").click()
+        assert f"canned={reply_pk}" in page.url
+        expect(page.locator("#text")).to_have_value("Hello Hélène Pruneau.")
+        page.get_by_role("button", name="Send").click()
+        page.get_by_role("link", name="Resolve").click()
+        page.get_by_role("radio").first.check()
+        page.get_by_label("What the customer is told").fill("It is done.")
+        page.get_by_role("button", name="Resolve, and tell the customer").click()
+        expect(page.get_by_role("status")).to_contain_text("Resolved.")
+    assert Ticket.objects.get().status == "resolved"
+
+
+def test_every_mark_of_the_ribbon_is_reached_by_keyboard(opened: Opened, world_of: WorldOf) -> None:
+    world = world_of("maintainx")
+    ticket = world.file()
+    for minutes in range(10, 200, 20):
+        reply(ticket, by=Actor.agent(world.agent), at=world.clock.at + 60 * minutes, text="We are at it.")
+    later(world, "2026-03-10 13:20")
+    with opened(world, f"/desk/{ticket.number}/") as page:
+        links = page.locator(".ribbon svg.band a").count()
+        reached = set()
+        for _ in range(links):
+            page.keyboard.press("r")
+            reached.add(page.evaluate("document.activeElement.getAttribute('aria-label')"))
+        assert len(reached) == links
+        page.keyboard.press("w")
+        assert page.evaluate("location.hash") or page.evaluate("document.activeElement.tagName") == "SUMMARY"
