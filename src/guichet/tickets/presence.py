@@ -60,5 +60,7 @@ def seen(*, at: int) -> frozenset[Seen]:
 
 
 def forget(*, at: int) -> int:
-    """Remove what has lapsed; how many rows."""
+    """Remove what has lapsed; how many rows. Where there is none, nothing is written."""
+    if not Presence.objects.filter(until__lte=at).exists():
+        return 0
     return Presence.objects.filter(until__lte=at).delete()[0]

@@ -1,0 +1,105 @@
+"""One command serves an installation: it starts again what dies, and leaves nobody behind when it stops."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 90.0
+
+
+def free() -> int:
+    """A port that is free."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def until(true: Callable[[], bool], what: str) -> None:
+    """Wait until it is true."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        if true():
+            return
+        time.sleep(0.1)
+    raise AssertionError(what)
+
+
+def answers(address: str) -> bool:
+    """Whether somebody answers there, well."""
+    with suppress(URLError, OSError), urlopen(address, timeout=5) as answer:
+        return bool(answer.status == 200)
+    return False
+
+
+def family(pid: int) -> list[int]:
+    """All processes below one."""
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    children = [int(each) for each in path.read_text().split()] if path.exists() else []
+    return [pid for child in children for pid in (child, *family(child))]
+
+
+def running(what: str, pids: list[int]) -> list[int]:
+    """Those of the processes that were started with these words."""
+    found = []
+    for pid in pids:
+        with suppress(OSError):
+            if what in Path(f"/proc/{pid}/cmdline").read_bytes().decode():
+                found.append(pid)
+    return found
+
+
+@pytest.mark.sqlite
+def test_what_dies_is_started_again_and_nobody_is_left_behind(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")}
+    said = kept | {"GUICHET_DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, "-m", "guichet"]
+    subprocess.run([*command, "migrate", "--verbosity", "0"], env=said, check=True)
+    port, live = free(), free()
+    ports = ["--port", str(port), "--live-port", str(live)]
+    serve = subprocess.Popen([*command, "serve", *ports, "--logs", str(tmp_path / "log")], env=said)
+    health = f"http://127.0.0.1:{live}/live/health"
+    try:
+        until(lambda: answers(health), "the push answers")
+        until(lambda: answers(f"http://127.0.0.1:{port}/static/guichet/mark.svg"), "the pages answer")
+        until(lambda: bool(running("rounds", family(serve.pid))), "the rounds run")
+        whole = family(serve.pid)
+        for each in running("guichet.live.asgi", whole):
+            os.kill(each, signal.SIGKILL)
+        until(lambda: answers(health), "the push answers again")
+        whole += family(serve.pid)
+        with socket.create_connection(("127.0.0.1", live)) as listening:
+            listening.sendall(b"GET /live/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            serve.terminate()
+            assert serve.wait(60) == 0
+        until(lambda: not running("guichet", whole), "all have ended")
+    finally:
+        if serve.poll() is None:
+            serve.kill()
+
+
+def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")}
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-m", "guichet", "serve", "--port", port],
+            env=kept | {"GUICHET_DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT / "src")},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+    assert done.returncode != 0
+    assert f"Port {port} is taken" in done.stderr
