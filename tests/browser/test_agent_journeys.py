@@ -57,7 +57,7 @@ def panel(page: Page, key: str) -> None:
 def send(page: Page, told: str) -> None:
     """Send the panel's form by keyboard, and read what came of it."""
     page.locator("dialog[open] .btn.primary").press("Enter")
-    expect(page.get_by_role("status")).to_contain_text(told)
+    expect(page.locator(".told")).to_contain_text(told)
     page.wait_for_load_state()
 
 
@@ -92,7 +92,7 @@ def test_fluksaqua_sorts_answers_and_closes_on_a_ground(opened: Opened, world_of
         expect(page.locator("#text")).to_have_value(f"Hello Hélène Pruneau, I look at {ticket.number}.")
         expect(page.locator("#effect")).to_contain_text("If it asks: Closes by silence Tue 17 Mar, 10:00")
         page.keyboard.press("Control+Enter")
-        expect(page.get_by_role("status")).to_contain_text("Sent.")
+        expect(page.locator(".told")).to_contain_text("Sent.")
         page.wait_for_load_state()
         panel(page, "t")
         page.get_by_role("radio", name="Free or on trial").check()
@@ -113,7 +113,7 @@ def test_alias_meters_from_taking_and_gives_a_defect_back(opened: Opened, world_
     with opened(world, f"/desk/{ticket.number}/") as page:
         expect(page.locator(".actbar")).to_contain_text("Prepaid time begins to count AL-6")
         page.keyboard.press("a")
-        expect(page.get_by_role("status")).to_contain_text("It is yours.")
+        expect(page.locator(".told")).to_contain_text("It is yours.")
         later(world, "2026-03-10 10:16")
         page.reload()
         expect(page.locator("#purse")).to_contain_text("30 min and counting")
@@ -140,7 +140,7 @@ def test_maintainx_reports_every_half_hour_and_confirms_before_it_resolves(opene
             later(world, when)
             page.locator("#text").fill("We are at it.")
             page.locator("#text").press("Control+Enter")
-            expect(page.get_by_role("status")).to_contain_text("Sent.")
+            expect(page.locator(".told")).to_contain_text("Sent.")
             page.wait_for_load_state()
         expect(page.locator("#promise-update")).to_contain_text("11:00")
         later(world, "2026-03-10 11:01")
@@ -161,7 +161,7 @@ def test_maintainx_reports_every_half_hour_and_confirms_before_it_resolves(opene
         for each in ("The fix is tested.", "The fix is deployed.", "Normal operation is restored."):
             page.get_by_label(each).check()
         page.get_by_role("button", name="Resolve, and tell the customer").click()
-        expect(page.get_by_role("status")).to_contain_text("Resolved.")
+        expect(page.locator(".told")).to_contain_text("Resolved.")
     assert [*verify()] == []
 
 
@@ -208,7 +208,7 @@ def test_esker_files_for_a_caller_registers_validates_and_works_around(opened: O
         page.get_by_label("In one line").fill("No invoice goes out")
         page.get_by_label("What happens").fill("She says that none has since the update.")
         page.get_by_role("button", name="File the request").click()
-        expect(page.get_by_role("status")).to_contain_text("Filed. Its number is 1.")
+        expect(page.locator(".told")).to_contain_text("Filed. Its number is 1.")
         expect(page.locator(".ticket-head")).to_contain_text("Incomplete")
         page.wait_for_load_state()
         panel(page, "n")
@@ -247,7 +247,7 @@ def test_two_agents_write_at_once_and_the_second_is_shown_the_first(opened: Open
         expect(page.locator(".meanwhile")).to_contain_text("I restarted it for you.")
         expect(page.locator("#text")).to_have_value("Please restart the gateway.")
         page.get_by_role("button", name="Send all the same").click()
-        expect(page.get_by_role("status")).to_contain_text("Sent.")
+        expect(page.locator(".told")).to_contain_text("Sent.")
     assert [*verify()] == []
 
 
@@ -267,7 +267,7 @@ def test_without_scripts_every_act_has_a_page(opened: Opened, world_of: WorldOf)
         page.get_by_role("radio").first.check()
         page.get_by_label("What the customer is told").fill("It is done.")
         page.get_by_role("button", name="Resolve, and tell the customer").click()
-        expect(page.get_by_role("status")).to_contain_text("Resolved.")
+        expect(page.locator(".told")).to_contain_text("Resolved.")
     assert Ticket.objects.get().status == "resolved"
 
 
