@@ -172,6 +172,7 @@ class Desk:
     metered: int = 0
     update_missed: bool = False
     steps_past: int = 0
+    acknowledged: bool = False
 
     def __post_init__(self) -> None:
         """Every clock starts as the request arrives."""
@@ -199,6 +200,8 @@ class Desk:
             return event in {"answered", "reopened"}
         if self.resolved:
             return event in {"answered", "reopened", "refused", "closed", "urgent", "normal"}
+        if event == "acknowledged":
+            return self.rules.escalation is not None
         return event not in {"reopened", "refused"}
 
     def happen(self, event: str, now: int) -> None:
@@ -222,6 +225,8 @@ class Desk:
             self._close()
         elif event in {"refused", "reopened"}:
             self._come_back()
+        elif event == "acknowledged":
+            self.acknowledged = self.acknowledged or self.priority == "urgent"
         if event in {"answered", "resolved", "closed", "refused", "reopened"}:
             self._wait_no_more(now)
 
@@ -305,6 +310,7 @@ class Desk:
     def _come_back(self) -> None:
         self.resolved = self.closed = self.expects_answer = False
         self.came_back = True
+        self.acknowledged = False
         for clock in self.clocks:
             clock.cancelled = False
             if clock.met_by_resolving:
@@ -335,7 +341,7 @@ class Desk:
         first, repeat = self.rules.escalation
         passed = now - self.start
         reached = 0 if passed < first else 1 + (passed - first) // repeat
-        if self.resolved or self.closed:
+        if self.resolved or self.closed or self.acknowledged:
             if self.priority == "urgent":
                 self.steps_past = reached
         elif self.priority == "urgent" and reached > self.steps_past:

@@ -32,6 +32,7 @@ WORDS: dict[str, tuple[EventType, By, dict[str, object]]] = {
     "normal": (EventType.PRIORITISED, By.AGENT, {"priority": "normal"}),
     "resolved": (EventType.RESOLVED, By.AGENT, {}),
     "closed": (EventType.CLOSED, By.CONTACT, {}),
+    "acknowledged": (EventType.ACKNOWLEDGED, By.AGENT, {}),
     "refused": (EventType.REFUSED, By.CONTACT, {}),
     "reopened": (EventType.REOPENED, By.CONTACT, {}),
     "noted": (EventType.NOTED, By.AGENT, {}),

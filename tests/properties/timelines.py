@@ -93,6 +93,7 @@ def events(policy: Policy) -> st.SearchStrategy[tuple[EventType, By, Data]]:
         (EventType.WORKED, By.AGENT, lambda draw: {"minutes": draw(st.integers(0, 90))}),
         (EventType.CAUSE_SET, By.AGENT, lambda draw: {"cause": draw(st.sampled_from(list(Cause))).value}),
         (EventType.WORKAROUND_GIVEN, By.AGENT, nothing),
+        (EventType.ACKNOWLEDGED, By.AGENT, nothing),
         (EventType.EXCLUDED, By.AGENT, nothing),
         (EventType.READMITTED, By.AGENT, nothing),
         (EventType.RESOLVED, By.AGENT, lambda draw: {"silent": draw(st.booleans())}),

@@ -1,8 +1,11 @@
 """Escalations: steps that count from the start, up a chain whose last level repeats."""
 
+import pytest
+
 from build import a_policy, acts, chain, levels, stand
 from guichet.core.commitments.standing import ActKind
 from guichet.core.policy.words import Trigger
+from guichet.core.timeline.errors import NotAllowed
 
 ESCALATE = ActKind.ESCALATE
 URGENT = a_policy(priorities=levels("high low"), escalations=(chain("1h", "2h", length=3, priority=("high",)),))
@@ -86,6 +89,46 @@ def test_steps_that_fall_while_resolved_are_skipped() -> None:
     story = "mon 09:00 submitted priority=high; 09:30 resolved; 12:30 refused"
 
     assert acts(stand(URGENT, story)) == ["(mon 14:00 escalate 3)"]
+
+
+def test_steps_that_fell_while_resolved_are_skipped_for_good() -> None:
+    story = "mon 09:00 submitted priority=high; 09:30 resolved; 10:30 prioritised priority=low; 10:45 refused"
+
+    assert acts(stand(URGENT, f"{story}; 10:50 prioritised priority=high")) == ["(mon 12:00 escalate 2)"]
+
+
+def test_who_acknowledges_stops_the_steps_to_come() -> None:
+    story = "mon 09:00 submitted priority=high; 10:30 acknowledged"
+
+    assert acts(stand(URGENT, story, at="tue 09:00")) == ["mon 10:00 escalate 1"]
+
+
+def test_an_acknowledgement_at_the_instant_of_a_step_comes_before_it() -> None:
+    assert acts(stand(URGENT, "mon 09:00 submitted priority=high; 10:00 acknowledged")) == []
+
+
+@pytest.mark.parametrize("back", ["11:00 resolved; 12:30 refused", "11:00 closed; 12:30 reopened"])
+def test_a_ticket_that_comes_back_escalates_again_from_the_next_step(back: str) -> None:
+    story = f"mon 09:00 submitted priority=high; 10:30 acknowledged; {back}"
+
+    assert acts(stand(URGENT, story)) == ["mon 10:00 escalate 1", "(mon 14:00 escalate 3)"]
+
+
+def test_acknowledging_what_does_not_escalate_stops_nothing() -> None:
+    story = "mon 09:00 submitted priority=low; 09:10 acknowledged; 09:30 prioritised priority=high"
+
+    assert acts(stand(URGENT, story)) == ["(mon 10:00 escalate 1)"]
+
+
+def test_a_policy_may_say_that_nothing_but_the_resolution_stops_a_chain() -> None:
+    stubborn = a_policy(escalations=(chain("1h", stops=()), chain("3h")))
+
+    assert acts(stand(stubborn, "mon 09:00 submitted; 09:30 acknowledged")) == ["(mon 10:00 escalate 1)"]
+
+
+def test_there_is_nothing_to_acknowledge_where_nothing_escalates() -> None:
+    with pytest.raises(NotAllowed, match="no escalation that it could stop"):
+        stand(a_policy(), "mon 09:00 submitted; 09:30 acknowledged")
 
 
 def test_only_the_plans_that_are_named_escalate() -> None:

@@ -1,5 +1,7 @@
 """Regular updates: each public reply begins the next interval, until the ticket is resolved."""
 
+import pytest
+
 from build import a_policy, acts, due, levels, one, promise, stand, target, told
 from guichet.core.commitments.standing import ActKind, CommitmentStatus
 from guichet.core.policy.words import Trigger
@@ -97,3 +99,17 @@ def test_an_update_that_a_resolution_kept_counts_on_from_it_after_a_reopening() 
     policy = a_policy(commitments={"own": promise("4h", recurs=True, met_by=(Trigger.RESOLVED,))})
 
     assert due(stand(policy, "mon 09:00 submitted; 10:30 resolved; 11:00 reopened"), "own") == "mon 14:30"
+
+
+@pytest.mark.parametrize("how", ["resolved", "resolved silent"])
+def test_a_priority_that_is_taken_back_after_the_resolution_starts_no_updates(how: str) -> None:
+    policy = a_policy(
+        priorities=levels("high low"),
+        commitments={"update": promise(recurs=True, rows=[target("1h", priority="high"), target(None, priority="low")])},
+    )
+    story = f"09:30 {how}; 09:40 prioritised priority=low; 09:50 prioritised priority=high"
+
+    for first in ("high", "low"):
+        standing = stand(policy, f"mon 09:00 submitted priority={first}; {story}", at="mon 15:00")
+
+        assert (acts(standing), standing.next_wake_at) == ([], None)

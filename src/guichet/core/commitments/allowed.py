@@ -3,6 +3,7 @@
 from typing import Final, NoReturn, Protocol
 
 from guichet.core.policy.model import Policy
+from guichet.core.policy.words import Trigger
 from guichet.core.timeline.errors import NotAllowed
 from guichet.core.timeline.events import ALLOWED_BY, By, Event, EventType
 
@@ -95,6 +96,11 @@ def _on_reopening(course: SoFar, event: Event, number: int) -> None:
         _refuse(event, number, "not_theirs", f"the policy does not let {event.by}s reopen it")
 
 
+def _on_acknowledgement(course: SoFar, event: Event, number: int) -> None:
+    if not any(Trigger.ACKNOWLEDGED in chain.stops for chain in course.policy.escalations):
+        _refuse(event, number, "no_escalation", "the policy has no escalation that it could stop")
+
+
 TESTS: Final = {
     EventType.RESOLVED: _on_resolving,
     EventType.VALIDATED: _on_resolution,
@@ -103,6 +109,7 @@ TESTS: Final = {
     EventType.EXCLUDED: _on_exclusion,
     EventType.CLOSED: _on_closing,
     EventType.REOPENED: _on_reopening,
+    EventType.ACKNOWLEDGED: _on_acknowledgement,
 }
 
 

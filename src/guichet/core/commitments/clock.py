@@ -212,7 +212,8 @@ class Clock:
         if self.missed_at is not None:
             return
         if self.met_at is not None:
-            if wanted is None or not wanted.met_by.isdisjoint(self.met_how):
+            # A round of updates is met for good only by the resolution, whatever is promised by then.
+            if self.rule.recurs or wanted is None or not wanted.met_by.isdisjoint(self.met_how):
                 return
             self.met_at = None
         self.cell = wanted
@@ -226,8 +227,11 @@ class Clock:
             self._call_off(now)
         else:
             self.listed = True
-            self.cancelled_at = None
-            self._reckon(now)
+            if self._unresolved or not self.rule.recurs:
+                self.cancelled_at = None
+                self._reckon(now)
+            elif self.cancelled_at is None:
+                self._call_off(now)
 
     def _call_off(self, now: int) -> None:
         if self.met_at is None:

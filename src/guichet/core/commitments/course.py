@@ -37,6 +37,7 @@ VALIDATED: Final = (Trigger.VALIDATED,)
 REFUSED: Final = (Trigger.REFUSED,)
 CLOSED: Final = (Trigger.CLOSED,)
 REOPENED: Final = (Trigger.REOPENED,)
+ACKNOWLEDGED: Final = (Trigger.ACKNOWLEDGED,)
 REPLIED: Final = (Trigger.REPLIED,)
 REPLY: Final[Mapping[tuple[bool, bool], Triggers]] = {
     (False, False): REPLIED,
@@ -301,6 +302,9 @@ class Course:
         self.reopened = True
         return REOPENED
 
+    def _acknowledged(self, _event: Event) -> Triggers:
+        return ACKNOWLEDGED
+
     def _warned(self, event: Event) -> Triggers:
         if self.timeline.acts_recorded:
             self.silence.hand_over(event.at)
@@ -331,6 +335,7 @@ class Course:
         EventType.TERMS_CHANGED: _terms_changed,
         EventType.CLOSED: _closed,
         EventType.REOPENED: _reopened,
+        EventType.ACKNOWLEDGED: _acknowledged,
         EventType.WARNED: _warned,
         EventType.DECLINED: _declined,
     }

@@ -8,9 +8,13 @@ from guichet.core.commitments.reckoning import after
 from guichet.core.commitments.standing import Act, ActKind
 from guichet.core.hours.duration import Duration, Kind
 from guichet.core.policy.model import Escalation
+from guichet.core.policy.words import Trigger
 
 ESCALATE: Final = ActKind.ESCALATE
 BUSINESS_DAYS: Final = Kind.BUSINESS_DAYS
+
+COMING_BACK: Final = frozenset({Trigger.REFUSED, Trigger.REOPENED})
+"""What takes a chain up again that somebody has acknowledged."""
 
 MOST_STEPS = 100_000
 """More steps than any chain takes; what lies beyond is not looked for, so that no repeat can keep the desk busy."""
@@ -19,14 +23,15 @@ MOST_STEPS = 100_000
 class Chain:
     """One chain on one ticket. Delays count from the start; ``acts`` are the steps done, ``coming`` the next."""
 
-    __slots__ = ("_active", "_at_work", "_calendar", "_next", "_rule", "_step", "acts", "coming", "started_at")
+    __slots__ = ("_acknowledged", "_active", "_at_work", "_calendar", "_next", "_rule", "_step", "_stops", "acts", "coming", "started_at")
 
     def __init__(self, rule: Escalation, compiled: Compiled) -> None:
         self._rule = rule
+        self._stops = frozenset(rule.stops)
         self._calendar = compiled.calendar_of(rule.calendar)
         self._step = 0
         self._next: int | None = None
-        self._active = self._at_work = False
+        self._acknowledged = self._active = self._at_work = False
         self.started_at: int | None = None
         self.acts: list[Act] = []
         self.coming: Act | None = None
@@ -37,22 +42,33 @@ class Chain:
         for now, triggers, state, _ in moments:
             if self._active and self._at_work:
                 self._pass_until(now)
+            elif self._active:
+                self._skip_until(now - 1)
             if self.started_at is None and not rule_starts.isdisjoint(triggers):
                 self.started_at = now
                 self._next = self._after(now, rule.first)
             priority, plan = state.ticket[0], state.ticket[1]
             fits = (not rule.priority or priority in rule.priority) and (not rule.plan or plan in rule.plan)
-            self._set(active=fits, at_work=state.live and not state.resolved, now=now)
+            if fits or self._acknowledged:
+                self._hear(triggers)
+            self._set(active=fits, at_work=state.live and not (state.resolved or self._acknowledged), now=now)
         if self._active and self._at_work:
             self._pass_until(at + 1)
             if self._next is not None:
                 self.coming = self._act(self._next, self._step, done=False)
 
+    def _hear(self, triggers: tuple[Trigger, ...]) -> None:
+        """Somebody's word that they know stops the chain, until the ticket comes back."""
+        if not self._stops.isdisjoint(triggers):
+            self._acknowledged = True
+        elif not COMING_BACK.isdisjoint(triggers):
+            self._acknowledged = False
+
     def _set(self, *, active: bool, at_work: bool, now: int) -> None:
         """A step that passed before the priority was set is made up for at once; one that passed while the ticket was
-        resolved, closed or out of the policy's reach is not.
+        resolved, closed, acknowledged or out of the policy's reach is not.
         """
-        if active and at_work and not (self._active and self._at_work):
+        if active and at_work and not self._active:
             last = self._skip_until(now if self._at_work else now - 1)
             if last is not None and self._at_work:
                 self.acts.append(self._act(now, last, done=True))

@@ -300,6 +300,10 @@ class Escalation:
     priority: tuple[Id, ...] = said("Priorities that escalate; none named means any.", default=())
     plan: tuple[Id, ...] = said("Plans that escalate; none named means any.", default=())
     starts: tuple[Trigger, ...] = said("What the delays count from.", default=(Trigger.SUBMITTED,))
+    stops: tuple[Trigger, ...] = said(
+        "What stops the steps to come, besides the resolution, until the ticket is refused or reopened.",
+        default=(Trigger.ACKNOWLEDGED,),
+    )
     first: Duration = said("The first delay.")
     repeat: Duration | None = said("The delay between one step and the next.", default=None)
     calendar: Id | None = said("The calendar of delays in business time, where it is not the policy's.", default=None)

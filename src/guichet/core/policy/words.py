@@ -44,6 +44,7 @@ class Trigger(StrEnum):
     REFUSED = "refused"
     CLOSED = "closed"
     REOPENED = "reopened"
+    ACKNOWLEDGED = "acknowledged"
 
 
 class Colour(StrEnum):

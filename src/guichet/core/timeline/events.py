@@ -32,6 +32,7 @@ class EventType(StrEnum):
     TERMS_CHANGED = "terms_changed"
     CLOSED = "closed"
     REOPENED = "reopened"
+    ACKNOWLEDGED = "acknowledged"
     # Records of what the desk did by itself. Derived again by every assessment, except those that take something from
     # the customer where the timeline says that acts are recorded.
     REMINDED = "reminded"
@@ -72,6 +73,7 @@ ALLOWED_BY: Final[Mapping[EventType, tuple[By, ...]]] = {
     EventType.TERMS_CHANGED: (By.AGENT, By.SYSTEM),
     EventType.CLOSED: (By.CONTACT, By.AGENT, By.SYSTEM),
     EventType.REOPENED: (By.CONTACT, By.AGENT),
+    EventType.ACKNOWLEDGED: (By.AGENT,),
     EventType.REMINDED: (By.SYSTEM,),
     EventType.BREACHED: (By.SYSTEM,),
     EventType.ESCALATED: (By.SYSTEM,),
