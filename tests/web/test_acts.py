@@ -333,3 +333,19 @@ def test_a_level_that_customers_may_not_choose_is_not_said_to_be_their_choice(wo
     ticket = world.file()
     send(world, ticket, "priority", priority="urgent", reason="All phones.")
     assert "the customer chose" not in world.client(world.agent).get(f"/desk/{ticket.number}/").content.decode()
+
+
+def test_a_manager_acknowledges_an_escalation_and_an_agent_does_not(world_of: Worlds) -> None:
+    maintainx = world_of("maintainx")
+    ticket = maintainx.file(priority="p0")
+
+    assert "acknowledgement" not in offered(maintainx, ticket)
+    assert send(maintainx, ticket, "acknowledgement", text="On it.") == 422
+
+    Seat.objects.filter(user=maintainx.agent).update(role="manager")
+    assert offered(maintainx, ticket)[0] == "acknowledgement"
+    assert send(maintainx, ticket, "acknowledgement", text="On it.") == 302
+    assert last(ticket).type == "acknowledged"
+    assert "acknowledgement" not in offered(maintainx, ticket)
+    assert Message.objects.get(ticket=ticket, text="On it.").kind == "internal"
+    assert [*verify()] == []

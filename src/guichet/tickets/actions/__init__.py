@@ -1,5 +1,6 @@
 """The verbs: one file each. Every change of a ticket, from whichever page, channel or timer, is one of these."""
 
+from guichet.tickets.actions.acknowledge import acknowledge
 from guichet.tickets.actions.answer import answer
 from guichet.tickets.actions.assign import assign
 from guichet.tickets.actions.change_terms import change_terms
@@ -21,6 +22,7 @@ from guichet.tickets.actions.take import take
 from guichet.tickets.actions.validate import validate
 
 __all__ = [
+    "acknowledge",
     "answer",
     "assign",
     "change_terms",

@@ -45,7 +45,7 @@ def _differences(policy: Policy, before: Standing | None, after: Standing, at: i
         if effect:
             yield effect
     yield from _charge_effects(policy, before, after, at)
-    yield from _escalation_effects(_next(before, ActKind.ESCALATE), _next(after, ActKind.ESCALATE), zone, at)
+    yield from _escalation_effects(policy, _next(before, ActKind.ESCALATE), _next(after, ActKind.ESCALATE), zone, at)
     yield from _closing_effects(_next(before, ActKind.CLOSE), _next(after, ActKind.CLOSE), zone, at)
     if before is not None and before.status is not after.status:
         yield from _status_effects(policy, before.status, after.status)
@@ -109,10 +109,10 @@ def _next(standing: Standing | None, kind: ActKind) -> Act | None:
     return next((act for act in acts if act.kind is kind and not act.done), None)
 
 
-def _escalation_effects(before: Act | None, after: Act | None, zone: str, at: int) -> Iterator[Effect]:
+def _escalation_effects(policy: Policy, before: Act | None, after: Act | None, zone: str, at: int) -> Iterator[Effect]:
     if after is not None and (before is None or (before.at, before.level) != (after.at, after.level)):
-        said = {"level": after.level or 1, "instant": instants.full_instant(after.at, zone)}
-        yield Effect("up", gettext("Escalates to level %(level)s %(instant)s") % said, after.clause)
+        said = {"level": wording.level_said(policy, after), "instant": instants.full_instant(after.at, zone)}
+        yield Effect("up", gettext("Escalates to %(level)s %(instant)s") % said, after.clause)
     elif before is not None and after is None and before.at > at:
         yield Effect("up", gettext("Ends the escalation"), before.clause)
 

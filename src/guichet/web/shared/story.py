@@ -219,6 +219,7 @@ def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str) -> st
         EventType.CAUSE_SET: gettext("%(name)s found the cause: %(cause)s"),
         EventType.NOTED: gettext("%(name)s noted whether it can be reproduced: %(again)s"),
         EventType.WORKED: gettext("%(name)s logged %(length)s of work"),
+        EventType.ACKNOWLEDGED: gettext("%(name)s deals with the escalation; it goes no further"),
         EventType.TERMS_CHANGED: gettext("%(name)s changed the terms: %(terms)s"),
     }
     return phrases.get(kind, "") % said

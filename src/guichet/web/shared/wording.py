@@ -129,11 +129,11 @@ def commitment_icon(kind: str) -> str:
 def act_said(policy: Policy, act: Act) -> str:
     """What the desk did, or will do, by itself; a whole phrase that follows *the desk*."""
     name = commitment_name(policy, act.commitment) if act.commitment else ""
-    level = act.level or 1
+    level = level_said(policy, act)
     phrases = {
         ActKind.REMIND: (gettext("reminded the agent: %(name)s"), gettext("reminds the agent: %(name)s")),
         ActKind.BREACH: (gettext("marked as missed: %(name)s"), gettext("marks as missed: %(name)s")),
-        ActKind.ESCALATE: (gettext("escalated to level %(level)s"), gettext("escalates to level %(level)s")),
+        ActKind.ESCALATE: (gettext("escalated to %(level)s"), gettext("escalates to %(level)s")),
         ActKind.UPDATE_DUE: (gettext("noted that an update was due"), gettext("notes that an update is due")),
         ActKind.WARN_CLOSE: (
             gettext("warned the customer of the closing"),
@@ -149,6 +149,16 @@ def act_said(policy: Policy, act: Act) -> str:
     }
     done, coming = phrases[act.kind]
     return (done if act.done else coming) % {"name": name, "level": level, "minutes": act.minutes or 0}
+
+
+def level_said(policy: Policy, act: Act) -> str:
+    """The level of a step of an escalation: its number, and whom the policy names for it."""
+    level = act.level or 1
+    chain = next((each for each in policy.escalations if each.clause == act.clause and level <= len(each.levels)), None)
+    if chain is None:
+        return gettext("level %(level)s") % {"level": level}
+    name = in_language(chain.levels[level - 1].name)
+    return gettext("level %(level)s, %(name)s") % {"level": level, "name": name}
 
 
 def act_short(act: Act) -> str:

@@ -6,8 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guichet.core.causes import Cause
+from guichet.core.commitments.standing import ActKind
 from guichet.core.timeline.events import EventType
-from guichet.tickets.actions import exclude, log_work, readmit, set_cause
+from guichet.desks.models import Role
+from guichet.tickets.actions import acknowledge, exclude, log_work, readmit, set_cause
 from guichet.tickets.actions.log_work import MOST_MINUTES
 from guichet.tickets.door import Outcome
 from guichet.tickets.models import Ticket
@@ -79,7 +81,35 @@ class WorkForm(ActForm):
         return {"minutes": 15}
 
 
+class AcknowledgementForm(ActForm):
+    """What colleagues may want to know of who deals with it (MX-6)."""
+
+    kind = EventType.ACKNOWLEDGED
+
+    text = words(_("What you do about it"), rows=2, required=False, public=False)
+
+
+def _escalates(scene: Scene) -> bool:
+    """Whether there is a step to come, and the agent is one who may stop it."""
+    return scene.seat.role == Role.MANAGER and any(
+        act.kind is ActKind.ESCALATE and not act.done for act in scene.standing.acts
+    )
+
+
 FINDING = (
+    Act(
+        noun="acknowledgement",
+        kind=EventType.ACKNOWLEDGED,
+        group="first",
+        name=_("Acknowledge the escalation"),
+        send=_("Acknowledge it"),
+        told=_("The escalation goes no further."),
+        key="h",
+        icon="up",
+        form=AcknowledgementForm,
+        do=acknowledge,
+        is_offered=_escalates,
+    ),
     Act(
         noun="cause",
         kind=EventType.CAUSE_SET,
