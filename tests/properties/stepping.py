@@ -206,6 +206,7 @@ class Desk:
 
     def happen(self, event: str, now: int) -> None:
         """Apply an event."""
+        self.acknowledged |= event == "acknowledged" and self.priority == "urgent"
         self.heard.append(f"{now - self.start} {event}")
         if event in {"replied", "asks", "proposes"}:
             self._say(now, asks=event == "asks", expects=event != "replied")
@@ -225,8 +226,6 @@ class Desk:
             self._close()
         elif event in {"refused", "reopened"}:
             self._come_back()
-        elif event == "acknowledged":
-            self.acknowledged = self.acknowledged or self.priority == "urgent"
         if event in {"answered", "resolved", "closed", "refused", "reopened"}:
             self._wait_no_more(now)
 

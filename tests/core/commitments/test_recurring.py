@@ -105,7 +105,9 @@ def test_an_update_that_a_resolution_kept_counts_on_from_it_after_a_reopening() 
 def test_a_priority_that_is_taken_back_after_the_resolution_starts_no_updates(how: str) -> None:
     policy = a_policy(
         priorities=levels("high low"),
-        commitments={"update": promise(recurs=True, rows=[target("1h", priority="high"), target(None, priority="low")])},
+        commitments={
+            "update": promise(recurs=True, rows=[target("1h", priority="high"), target(None, priority="low")])
+        },
     )
     story = f"09:30 {how}; 09:40 prioritised priority=low; 09:50 prioritised priority=high"
 

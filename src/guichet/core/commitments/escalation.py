@@ -23,7 +23,19 @@ MOST_STEPS = 100_000
 class Chain:
     """One chain on one ticket. Delays count from the start; ``acts`` are the steps done, ``coming`` the next."""
 
-    __slots__ = ("_acknowledged", "_active", "_at_work", "_calendar", "_next", "_rule", "_step", "_stops", "acts", "coming", "started_at")
+    __slots__ = (
+        "_acknowledged",
+        "_active",
+        "_at_work",
+        "_calendar",
+        "_next",
+        "_rule",
+        "_step",
+        "_stops",
+        "acts",
+        "coming",
+        "started_at",
+    )
 
     def __init__(self, rule: Escalation, compiled: Compiled) -> None:
         self._rule = rule
