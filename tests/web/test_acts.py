@@ -343,7 +343,7 @@ def test_a_manager_acknowledges_an_escalation_and_an_agent_does_not(world_of: Wo
     assert send(maintainx, ticket, "acknowledgement", text="On it.") == 422
 
     Seat.objects.filter(pk=maintainx.agent.pk).update(role="manager")
-    assert offered(maintainx, ticket)[0] == "acknowledgement"
+    assert "acknowledgement" in offered(maintainx, ticket)
     assert send(maintainx, ticket, "acknowledgement", text="On it.") == 302
     assert last(ticket).type == "acknowledged"
     assert "acknowledgement" not in offered(maintainx, ticket)
