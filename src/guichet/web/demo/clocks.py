@@ -1,43 +1,63 @@
 """The demonstration's clock: its speed, and the jump to the next act of a desk."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.contrib import messages
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from guichet import clock
-from guichet.tickets.models import Ticket
+from guichet.core.timeline.events import By
+from guichet.notices.round import make_round
+from guichet.tickets.models import Event, Order, Ticket
+from guichet.tickets.timeline import policy_for, standing_of
 from guichet.web.demo.guard import demo_only
 from guichet.web.shared.addresses import safe_next
+from guichet.web.shared.wording import act_said
 
-SPEEDS = {"1": 1.0, "60": 60.0, "3600": 3600.0}
+SPEEDS: Final = {"1": 1.0, "60": 60.0, "3600": 3600.0}
 
-JUST_AFTER_S = 1
+LONGEST_NUMBER: Final = 18
+
+MOST_JUMPS: Final = 40
+"""A ticket's alarm clock may ring where nothing is to be done, as at the end of a pause; so often it is passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What a desk does next by itself: when, which, on which of its tickets; ``said`` is empty where nobody can say."""
+
+    at: int
+    desk: str
+    number: int
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
 class ClockNow:
-    """The clock as the page shows it: its speed, and the next instant at which a desk does something by itself."""
+    """The clock as the page shows it: its speed, the next act of a desk, and whether one is due at this moment."""
 
     now: int
     speed: int
-    next_act_at: int | None
+    coming: Coming | None
+    at_work: bool
 
 
 def clock_now() -> ClockNow:
     """What the clock shows."""
-    pace = clock.current_pace()
-    return ClockNow(clock.now_seconds(), round(pace.speed) if pace else 1, _next_act())
+    pace, now = clock.current_pace(), clock.now_seconds()
+    speed = round(pace.speed) if pace else 1
+    return ClockNow(now, speed, _coming(now), at_work=_ringing().filter(look_again_at__lte=now).exists())
 
 
 @require_POST
 @demo_only
 def change(request: HttpRequest) -> HttpResponse:
-    """Set the speed, or jump to just after the next act."""
+    """Set the speed, or jump to the next act."""
     wish = request.POST.get("speed", "")
     try:
         if wish in SPEEDS:
@@ -50,15 +70,62 @@ def change(request: HttpRequest) -> HttpResponse:
 
 
 def _jump(request: HttpRequest) -> None:
-    following = _next_act()
-    if following is None:
-        messages.error(request, gettext("No desk is going to do anything by itself."))
-        return
-    clock.set_pace(ahead=float(max(0, following + JUST_AFTER_S - clock.now_seconds())))
+    """Skip the time until a desk, or the one that was named, has done something. The round is made here and now, so that
+    the page that follows shows it, and what is to come after it.
+    """
+    wish = request.POST.get("desk", "")
+    desk = int(wish) if wish.isascii() and wish.isdigit() and len(wish) <= LONGEST_NUMBER else None
+    for _time in range(MOST_JUMPS):
+        before = clock.now_seconds()
+        following = _next_ring(before, desk)
+        if following is None:
+            messages.error(request, gettext("No desk is going to do anything by itself."))
+            return
+        clock.set_pace(ahead=float(max(0, following - before)))
+        make_round(at=clock.now_seconds(), now=clock.now_seconds)
+        if _has_acted(since=before, desk=desk):
+            break
     messages.success(request, gettext("It is later now."))
 
 
-def _next_act() -> int | None:
-    found = Ticket.objects.filter(look_again_at__gt=clock.now_seconds(), set_aside_at=None)
-    following: int | None = found.aggregate(following=Min("look_again_at"))["following"]
-    return following
+def _has_acted(*, since: int, desk: int | None) -> bool:
+    """Whether a desk has done something by itself after an instant, or ordered a warning."""
+    acts = Event.objects.filter(by=By.SYSTEM.value, at__gt=since)
+    orders = Order.objects.filter(at__gt=since)
+    if desk is not None:
+        acts, orders = acts.filter(desk=desk), orders.filter(ticket__desk=desk)
+    return acts.exists() or orders.exists()
+
+
+def _ringing() -> QuerySet[Ticket]:
+    return Ticket.objects.filter(look_again_at__isnull=False, set_aside_at=None)
+
+
+def _next_ring(now: int, desk: int | None) -> int | None:
+    ringing = _ringing().filter(look_again_at__gt=now)
+    if desk is not None:
+        ringing = ringing.filter(desk=desk)
+    found: int | None = ringing.aggregate(ring=Min("look_again_at"))["ring"]
+    return found
+
+
+def next_by_desk() -> dict[int, int]:
+    """When each desk looks at one of its tickets next, by the desk's id."""
+    ringing = _ringing().filter(look_again_at__gt=clock.now_seconds())
+    return dict(ringing.order_by("desk").values_list("desk").annotate(ring=Min("look_again_at")))
+
+
+def _coming(now: int) -> Coming | None:
+    ticket = (
+        _ringing()
+        .filter(look_again_at__gt=now)
+        .select_related("desk", "terms__version")
+        .order_by("look_again_at", "id")
+        .first()
+    )
+    if ticket is None or ticket.look_again_at is None:
+        return None
+    standing = standing_of(ticket, max(now, ticket.last_event_at), ledger=False)
+    act = next((act for act in standing.acts if not act.done and act.at == ticket.look_again_at), None)
+    said = "" if act is None else act_said(policy_for(ticket), act)
+    return Coming(ticket.look_again_at, ticket.desk.name, ticket.number, said)

@@ -11,5 +11,6 @@ urlpatterns = [
     path("sign-in/", people.sign_in, name="sign_in"),
     path("enter/", people.enter, name="enter"),
     path("mail/", mails.show, name="mail"),
+    path("mail/<int:number>/", mails.letter, name="letter"),
     path("clock/", clocks.change, name="clock"),
 ]
