@@ -50,6 +50,13 @@ def test_desks_are_taken_over_whole_once_and_live_on(said: dict[str, str], tmp_p
     ]
     assert found(tmp_path, "PRAGMA foreign_key_check") == []
     assert found(tmp_path, "SELECT count(*) FROM kit_feedreader r JOIN kit_feedhead h USING (stream, number)") == [(2,)]
+    # What people wrote is found, as the index has it.
+    assert found(tmp_path, "SELECT count(*) > 0 FROM kit_search_whole WHERE kit_search_whole MATCH 'telephonie'") == [
+        (1,)
+    ]
+    assert found(tmp_path, "SELECT count(*) FROM kit_searchtext") == found(
+        tmp_path, "SELECT count(*) FROM tickets_message WHERE text != ''"
+    )
     # Each was recorded when it was told to have happened, or soon after.
     assert found(tmp_path, "SELECT count(*) FROM tickets_event WHERE recorded_at NOT BETWEEN at AND at + 3600") == [
         (0,)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from guichet import clock
 from guichet.customers.models import Contact
@@ -26,9 +27,10 @@ NOW = 1_773_151_200
 
 
 @pytest.fixture
-def tell(settings: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+def tell(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
     """A demonstration with a clock of its own, in which a desk can be told."""
-    settings.DEMO, settings.MAIL_FOLDER = True, str(tmp_path / "mail")  # type: ignore[attr-defined]
+    settings.DEMO, settings.MAIL_FOLDER = True, str(tmp_path / "mail")
+    settings.ROOT_URLCONF, settings.HOUSE_URLCONF = "web.demo_urls", "web.demo_house_urls"
     monkeypatch.setenv(clock.FILE_VARIABLE, str(tmp_path / "clock.json"))
     clock.begin(NOW, speed=0)
 
@@ -96,7 +98,7 @@ def test_a_desk_that_is_being_told_is_announced_with_how_far_it_is(tell: Callabl
 def test_the_clock_says_what_comes_next_and_the_jump_leads_there(tell: Callable[[str], None]) -> None:
     tell("fluksaqua")
     client = Client()
-    coming = re.search(r"FluksAqua , ticket (\d+) : the desk ([^:]+): ", text_of(client.get("/").content))
+    coming = re.search(r"FluksAqua , ticket (\d+): the desk ([^:]+): ", text_of(client.get("/").content))
     assert coming is not None
     assert coming[2] == "marks as missed"
     before = Event.objects.filter(by="system", ticket__number=int(coming[1])).count()

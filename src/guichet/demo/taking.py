@@ -3,39 +3,39 @@
 from pathlib import Path
 from typing import Final
 
-from django.db import connection, transaction
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from guichet.demo.telling import APART
 
-LEFT: Final = frozenset({"django_migrations", "django_session", "sqlite_sequence"})
-"""Tables of a database and not of a desk."""
+LEFT: Final = frozenset({Session})
+"""What belongs to a database and not to a desk."""
 
 
 def take_over(told: Path, *, base: int) -> int:
-    """Take the rows over whose numbers begin after ``base``, and those that have none and are not there; how many."""
+    """Take the rows over whose numbers begin after ``base``, and those that have none and are not there; how many.
+
+    What the database keeps in step with a table, such as the index of a search, it does here as well.
+    """
+    kept = [model for model in apps.get_models(include_auto_created=True) if model not in LEFT]
     with connection.cursor() as cursor:
         cursor.execute("ATTACH DATABASE %s AS told", [str(told)])
         try:
             with transaction.atomic():
                 # References hold at the end: which table comes first does not matter.
-                return sum(_take(cursor, table, base) for table in _tables(cursor))
+                return sum(_take(cursor, model, base) for model in kept)
         finally:
             cursor.execute("DETACH DATABASE told")
 
 
-def _tables(cursor: CursorWrapper) -> list[str]:
-    cursor.execute("SELECT name FROM told.sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%%'")
-    return [name for (name,) in cursor.fetchall() if name not in LEFT]
-
-
-def _take(cursor: CursorWrapper, table: str, base: int) -> int:
-    cursor.execute(f'PRAGMA told.table_info("{table}")')
-    columns = cursor.fetchall()
-    names = ", ".join(f'"{column[1]}"' for column in columns)
-    key, kind = next((column[1], column[2].lower()) for column in columns if column[5])
-    ours = f'"{key}" NOT IN (SELECT "{key}" FROM main."{table}")'  # noqa: S608 - the names of our own tables
-    if kind in {"integer", "bigint"}:
-        ours = f'"{key}" > {base:d} AND "{key}" <= {base + APART:d}'
+def _take(cursor: CursorWrapper, model: type[models.Model], base: int) -> int:
+    facts = model._meta  # noqa: SLF001 - Django's own way to ask a model for its table
+    table, key = facts.db_table, facts.pk
+    names = ", ".join(f'"{field.column}"' for field in facts.local_concrete_fields)
+    ours = f'"{key.column}" NOT IN (SELECT "{key.column}" FROM main."{table}")'  # noqa: S608 - names of our own
+    if isinstance(key.target_field if isinstance(key, models.ForeignKey) else key, models.IntegerField):
+        ours = f'"{key.column}" > {base:d} AND "{key.column}" <= {base + APART:d}'
     cursor.execute(f'INSERT INTO main."{table}" ({names}) SELECT {names} FROM told."{table}" WHERE {ours}')  # noqa: S608 - the same
     return int(cursor.rowcount)

@@ -22,7 +22,7 @@ class Told:
 
 DESKS: Final = {
     module.SETTING.slug: Told(setting=module.SETTING, by_hand=module.by_hand, custom=module.CUSTOM, tickets=tickets)
-    for module, tickets in ((fluksaqua, 310), (alias, 260), (maintainx, 310), (infraspeak, 270), (esker, 250))
+    for module, tickets in ((fluksaqua, 290), (alias, 220), (maintainx, 260), (infraspeak, 230), (esker, 210))
 }
 """The desks by their slugs, in the order in which they are shown."""
 

@@ -70,8 +70,8 @@ def change(request: HttpRequest) -> HttpResponse:
 
 
 def _jump(request: HttpRequest) -> None:
-    """Skip the time until a desk, or the one that was named, has done something. The round is made here and now, so that
-    the page that follows shows it, and what is to come after it.
+    """Skip the time until a desk, or the one that was named, has done something. The round is made here and now, so
+    that the page that follows shows it, and what is to come after it.
     """
     wish = request.POST.get("desk", "")
     desk = int(wish) if wish.isascii() and wish.isdigit() and len(wish) <= LONGEST_NUMBER else None

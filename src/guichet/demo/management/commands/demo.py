@@ -11,7 +11,7 @@ from urllib.request import urlopen
 from django.core.management.base import BaseCommand, CommandError
 
 from guichet import clock
-from guichet.demo.desks import DESKS
+from guichet.demo.desks import DESKS, Told
 from guichet.demo.people import PASSWORD, Setting
 from guichet.demo.processes import LOCK, alone_in, environment, manage
 from guichet.kit.crew import Crew, CrewError, free_port
@@ -73,7 +73,7 @@ class Command(BaseCommand):
             self._say(f"Guichet is open at http://127.0.0.1:{port}/ while the desks get their past.")
             # Told aside and taken over whole: what stands already is at work meanwhile.
             manage(said, "demodata", *which)
-            self._say_all(port, home)
+            self._say_all(port, home, [told for slug, told in DESKS.items() if slug in which[1].split(",")])
             if once:
                 self._look(port)
             else:
@@ -83,12 +83,12 @@ class Command(BaseCommand):
             # A clock that was left running fast must not skip years while nobody looks.
             clock.set_pace(speed=1.0)
 
-    def _say_all(self, port: int, home: Path) -> None:
+    def _say_all(self, port: int, home: Path, shown: list[Told]) -> None:
         self._say(
             "",
             f"The desks, the clock, the mails   http://127.0.0.1:{port}/",
             f"Sign in there with one click, or at a desk with the password of all: {PASSWORD}",
-            *(line for told in DESKS.values() for line in _sign_ins(told.setting, port)),
+            *(line for told in shown for line in _sign_ins(told.setting, port)),
             "",
             f"It is kept in {home}. Ctrl-C stops it.",
         )
