@@ -1,5 +1,6 @@
 """The pages of a demonstration: whom to sign in as, what comes next, and every mail as it looks."""
 
+import importlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,9 @@ NOW = 1_773_151_200
 @pytest.fixture
 def tell(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
     """A demonstration with a clock of its own, in which a desk can be told."""
+    # Read while this is no demonstration yet: other tests see the addresses without it.
+    for addresses in ("web.demo_urls", "web.demo_house_urls"):
+        importlib.import_module(addresses)
     settings.DEMO, settings.MAIL_FOLDER = True, str(tmp_path / "mail")
     settings.ROOT_URLCONF, settings.HOUSE_URLCONF = "web.demo_urls", "web.demo_house_urls"
     monkeypatch.setenv(clock.FILE_VARIABLE, str(tmp_path / "clock.json"))
