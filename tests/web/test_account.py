@@ -27,7 +27,7 @@ def came_in(world: World, **headers: str) -> Client:
 
 
 def me(world: World) -> User:
-    return User.objects.get(pk=world.contact.user_id)
+    return User.objects.get(contacts=world.contact)
 
 
 def mailed(world: World, pattern: str) -> tuple[str, str]:
@@ -172,7 +172,7 @@ def test_an_app_that_is_given_up_leaves_no_secret_behind(world: World) -> None:
 
 
 def test_a_passkey_of_somebody_else_is_out_of_reach(world: World) -> None:
-    other = User.objects.get(pk=world.stranger.user_id)
+    other = User.objects.get(contacts=world.stranger)
     kept = Authenticator.objects.create(user=other, type=Authenticator.Type.WEBAUTHN, data={"name": "Key"})
     assert came_in(world).post("/account/passkey-removal", {"passkey": kept.pk}).status_code == 404
     assert Authenticator.objects.filter(pk=kept.pk).exists()
