@@ -29,12 +29,14 @@ IN_CI = os.environ.get(CI) == "1"
 INSTALLATION = pytest.StashKey[ExitStack]()
 
 # Nothing is timed: a busy machine must not fail a test.
-hypothesis.settings.register_profile("guichet", deadline=None, print_blob=IN_CI)
+hypothesis.settings.register_profile("guichet", deadline=None, max_examples=25, print_blob=IN_CI)
+hypothesis.settings.register_profile("trial", deadline=None, max_examples=400, print_blob=IN_CI)
 hypothesis.settings.load_profile("guichet")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the command line choose the database."""
+    """Let the command line choose the database, and whether tests that can go on and on do."""
+    parser.addoption("--trial", action="store_true", help="go on for as long as it takes: bin/trial")
     choices = ("sqlite", "postgresql")
     parser.addoption("--database", choices=choices, help="the tests' database; postgresql starts a server of their own")
 
@@ -42,6 +44,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare the installation under test, once, before Django reads its settings; the workers inherit all of it."""
+    if config.getoption("trial"):
+        hypothesis.settings.load_profile("trial")
     if not hasattr(config, "workerinput"):
         config.stash[INSTALLATION] = ExitStack()
         _prepare(config, config.stash[INSTALLATION])

@@ -15,9 +15,7 @@ from properties.timelines import STEPS, cases_of
 
 CASES = policies().flatmap(cases_of)
 
-some = settings(
-    max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
-)
+some = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def shown(standing: Standing) -> tuple[object, ...]:

@@ -136,7 +136,7 @@ def walked(desk: Desk, now: int, minutes: int) -> int:
 
 
 @given(stories())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_an_assessment_says_what_a_walk_from_minute_to_minute_sees(story: tuple[Desk, Timeline, int]) -> None:
     desk, timeline, now = story
     standing = assess(written(desk.rules), timeline, now * 60)

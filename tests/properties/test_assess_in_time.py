@@ -16,7 +16,7 @@ from properties.timelines import STEPS, cases
 NAMES = bundled_names()
 RECORD = {ActKind.CLOSE: EventType.CLOSED, ActKind.DECLINE: EventType.DECLINED, ActKind.WARN_CLOSE: EventType.WARNED}
 
-some = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+some = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def said_of_the_past(standing: Standing) -> tuple[list[object], dict[str, int]]:

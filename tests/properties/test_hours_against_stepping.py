@@ -188,7 +188,7 @@ def _instants(calendar: Calendar) -> st.SearchStrategy[int]:
     return st.one_of(near, anywhere).filter(lambda at: calendar.since <= at < calendar.until)
 
 
-steadily = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+steadily = settings(suppress_health_check=list(HealthCheck))
 
 
 @steadily

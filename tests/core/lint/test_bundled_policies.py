@@ -18,9 +18,12 @@ EXPECTED = {
         ("cannot-be-met", f"{RESPONSE}[1]"),
         ("same-promise", f"{RESPONSE}[4]"),
     },
-    "maintainx": {("undefined-target", "refers_to[0]")},
+    # Premium and Enterprise share one column of the table, and their services.
+    "maintainx": {("undefined-target", "refers_to[0]"), ("plan-nowhere-better", "plans.levels.enterprise")},
+    # The resolution waits for the customer, and nothing closes a ticket whose customer has gone.
     # Twelve business hours are one business day, and twenty-four are two, where a day has twelve hours.
     "infraspeak": {
+        ("unbounded-pause", "commitments.resolution.pauses"),
         ("same-promise", f"{RESPONSE}[1]"),
         ("due-together", f"{RESOLUTION}[0]"),
         ("abbreviation-in-words", "clauses.IS-1.en"),

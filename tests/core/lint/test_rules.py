@@ -3,6 +3,7 @@
 import pytest
 
 from core.lint.world import codes, findings
+from guichet.core.lint.order import ESCALATION_AFTER_TARGET, RESPONSE_AFTER_RESOLUTION, UPDATE_AFTER_TARGET
 from guichet.core.lint.rule import Rule, Severity
 from guichet.core.lint.run import RULES
 
@@ -286,3 +287,46 @@ refers_to:
 {TARGETS}      - {{priority: high, within: 4 business hours}}
       - {{priority: low, within: none}}
 """
+
+
+def test_what_cannot_be_judged_over_a_year_is_in_no_order() -> None:
+    unknown = 'calendars: {hours: {clause: C-1, zone: Europe/Nowhere, week: {mon-fri: "09:00-18:00"}}}\n'
+
+    for rule in (RESPONSE_AFTER_RESOLUTION, UPDATE_AFTER_TARGET, ESCALATION_AFTER_TARGET):
+        assert rule.code not in codes(unknown + rule.bad)
+
+
+def test_an_answer_that_is_promised_to_nobody_comes_after_nothing() -> None:
+    part = """\
+commitments:
+  first_response:
+    clause: C-1
+    targets:
+      - {priority: high, within: none}
+      - {priority: low, within: 3 business days}
+  resolution:
+    clause: C-1
+    targets:
+      - {priority: high, within: 9 business hours}
+      - {priority: low, within: none}
+"""
+
+    assert codes(part) == set()
+
+
+def test_an_escalation_is_late_only_for_the_priorities_that_it_is_for() -> None:
+    chain = ESCALATION_AFTER_TARGET.bad.replace("first:", "priority: low\n    first:")
+    rows = "      - {priority: high, within: 4 business hours}\n      - {priority: low, within: 20 business hours}\n"
+
+    assert codes(chain.replace("      - {within: 4 business hours}\n", rows)) == set()
+
+
+def test_a_plan_with_a_service_a_priority_or_a_target_of_its_own_is_better() -> None:
+    plans = "plans:\n  clause: C-1\n  levels:\n    small: {name: {en: Small}%s}\n    large: {name: {en: Large}%s}\n"
+    services = "services:\n  visits: {name: {en: Visits}}\n"
+    one_row = "commitments:\n  first_response:\n    clause: C-1\n    targets:\n      - {plan: %s, within: 4h}\n"
+
+    assert "plan-nowhere-better" not in codes(services + plans % ("", ", services: [visits]"))
+    assert "plan-nowhere-better" not in codes(plans % (", priorities: [low]", ""))
+    assert "plan-nowhere-better" not in codes(plans % ("", "") + one_row % "large")
+    assert "plan-nowhere-better" in codes(plans % ("", "") + one_row % "small")

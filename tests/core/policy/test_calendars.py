@@ -111,7 +111,7 @@ def test_freezing_a_bundled_policy_leaves_every_opening_where_it_is(name: str) -
 
 
 @given(policies())
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_a_frozen_policy_is_valid_and_frozen_for_good(policy: Policy) -> None:
     frozen = freeze(policy)
     assert read_policy(write_policy(frozen), "p.yaml") == frozen

@@ -20,7 +20,7 @@ VALIDATOR = Draft202012Validator(json_schema())
 
 
 @given(policies())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_reading_what_was_written_gives_the_same_policy_and_the_same_text(policy: Policy) -> None:
     text = write_policy(policy)
     again = read_policy(text, "p.yaml")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from guichet.core.hours import holidays
 from guichet.core.hours.duration import Duration, Kind
 from guichet.core.hours.errors import HoursError
 from guichet.core.lint.rule import Bite, Rule, Severity
@@ -63,6 +64,22 @@ def _years_run_out(subject: Subject) -> Iterator[Bite]:
         if last < revised + ENOUGH_YEARS:
             found = f'The holidays of "{name}" are known to the end of {last}; the policy was revised in {revised}.'
             yield Bite(("calendars", name, "holidays", "years"), found, rule.clause)
+
+
+def _not_settled(subject: Subject) -> Iterator[Bite]:
+    for name, rule in subject.policy.calendars.items():
+        if rule.holidays is None or rule.holidays.region is None:
+            continue
+        try:
+            years = known_years(rule.holidays, subject.policy.revised)
+            days = holidays.resolve(rule.holidays.region, years, language="en")
+        except HoursError:
+            continue
+        moving = {day: said for day, said in days.items() if "estimated" in said}
+        if moving:
+            first = min(moving)
+            found = f'{len(moving)} holidays of "{name}" are estimates, the first {moving[first]} on {first}.'
+            yield Bite(("calendars", name, "holidays", "region"), found, rule.clause)
 
 
 ALWAYS_OPEN = Rule(
@@ -172,4 +189,29 @@ calendars:
     check=_years_run_out,
 )
 
-RULES = (ALWAYS_OPEN, ABBREVIATED_ZONE, NO_HOLIDAYS, YEARS_RUN_OUT)
+HOLIDAYS_NOT_SETTLED = Rule(
+    code="holidays-not-settled",
+    title="Holidays whose dates are estimates",
+    severity=Severity.NOTE,
+    why="They follow the moon or a yearly decree: the next release of the calendar of holidays may move them.",
+    do="Look at them each year, and publish a version that names the dates once they are known.",
+    bad="""\
+calendars:
+  hours:
+    clause: C-1
+    zone: Africa/Casablanca
+    week: {mon-fri: "09:00-18:00"}
+    holidays: {region: MA, years: 2025-2028}
+""",
+    good="""\
+calendars:
+  hours:
+    clause: C-1
+    zone: Africa/Casablanca
+    week: {mon-fri: "09:00-18:00"}
+    holidays: {region: FR, years: 2025-2028}
+""",
+    check=_not_settled,
+)
+
+RULES = (ALWAYS_OPEN, ABBREVIATED_ZONE, NO_HOLIDAYS, YEARS_RUN_OUT, HOLIDAYS_NOT_SETTLED)

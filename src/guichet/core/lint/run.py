@@ -3,13 +3,21 @@
 from collections.abc import Sequence
 from typing import Final
 
-from guichet.core.lint import hours, promises, tables, wording
+from guichet.core.lint import hours, offers, order, promises, tables, waiting, wording
 from guichet.core.lint.rule import Bite, Finding, Rule, Severity
 from guichet.core.lint.subject import Subject
 from guichet.core.policy.findings import Path, Places, written
 from guichet.core.policy.model import Policy
 
-RULES: Final[tuple[Rule, ...]] = (*tables.RULES, *promises.RULES, *hours.RULES, *wording.RULES)
+RULES: Final[tuple[Rule, ...]] = (
+    *tables.RULES,
+    *promises.RULES,
+    *order.RULES,
+    *waiting.RULES,
+    *offers.RULES,
+    *hours.RULES,
+    *wording.RULES,
+)
 """Every rule, in the order in which they are documented."""
 
 _GRAVITY: Final = tuple(Severity)

@@ -54,6 +54,51 @@ def _undefined_target(subject: Subject) -> Iterator[Bite]:
             yield Bite(("refers_to", number), found, reference.clause)
 
 
+_NUMBER = re.compile(r"\d+")
+_WRITTEN_OUT = {
+    word: number
+    for number, words in enumerate(
+        (
+            "one un une",
+            "two deux",
+            "three trois",
+            "four quatre",
+            "five cinq",
+            "six",
+            "seven sept",
+            "eight huit",
+            "nine neuf",
+            "ten dix",
+            "eleven onze",
+            "twelve douze",
+        ),
+        1,
+    )
+    for word in words.split()
+}
+
+
+def _numbers(text: str) -> set[int]:
+    """The whole numbers that a text names, in figures or, up to twelve, in English or French words."""
+    figures = {int(found) for found in _NUMBER.findall(text)}
+    return figures | {_WRITTEN_OUT[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _WRITTEN_OUT}
+
+
+def _other_numbers(subject: Subject) -> Iterator[Bite]:
+    """Say where the words of a clause give numbers, and not the one of a target that it promises."""
+    for row in subject.rows():
+        promised = _NUMBER.findall(row.text)
+        for language, text in subject.policy.clauses.get(row.clause, {}).items():
+            named = {int(found) for found in _NUMBER.findall(text)}
+            if promised and named and int(promised[0]) not in _numbers(text):
+                found = f"{row.clause} ({language}) gives {_listed(named)}, and the target is {row.text}."
+                yield Bite((*row.path, "within"), found, row.clause)
+
+
+def _listed(numbers: set[int]) -> str:
+    return ", ".join(map(str, sorted(numbers)))
+
+
 def _failing(subject: Subject) -> Iterator[Bite]:
     for failure in run_examples(subject.policy):
         yield Bite(failure.path, f"{failure.message}. {failure.hint}.", _clause_of(subject, failure.path))
@@ -103,6 +148,33 @@ commitments:
     check=_undefined_target,
 )
 
+OTHER_NUMBERS = Rule(
+    code="other-numbers",
+    title="Words whose numbers are not the target's",
+    severity=Severity.WARNING,
+    why="The customer reads one promise, and the clock keeps another.",
+    do="Correct the wording or the target; a clause that gives no number is left alone.",
+    bad="""\
+clauses:
+  C-1: {en: We answer within 8 business hours.}
+commitments:
+  first_response:
+    clause: C-1
+    targets:
+      - {within: 4 business hours}
+""",
+    good="""\
+clauses:
+  C-1: {en: We answer within 4 business hours.}
+commitments:
+  first_response:
+    clause: C-1
+    targets:
+      - {within: 4 business hours}
+""",
+    check=_other_numbers,
+)
+
 FAILING_EXAMPLE = Rule(
     code="failing-example",
     title="A worked example that fails",
@@ -124,4 +196,4 @@ examples:
     check=_failing,
 )
 
-RULES = (ABBREVIATION_IN_WORDS, UNDEFINED_TARGET, FAILING_EXAMPLE)
+RULES = (ABBREVIATION_IN_WORDS, UNDEFINED_TARGET, OTHER_NUMBERS, FAILING_EXAMPLE)
