@@ -74,6 +74,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # What is compressed tells by its length: tokens are masked anew in each page, and Django adds random bytes to it.
+    "django.middleware.gzip.GZipMiddleware",
     "guichet.web.shared.privacy.keep_from_caches",
     "csp.middleware.CSPMiddleware",
     "guichet.web.shared.arriving.find_desk",
@@ -154,6 +156,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # Static files are found where the packages have them: one command starts a desk, and nothing has to be collected first.
+# A server keeps them under hashed names when it starts; then browsers keep them for good.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "guichet.kit.staticfiles.HashedFiles"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 

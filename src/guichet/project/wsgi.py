@@ -3,15 +3,19 @@
 import os
 import sys
 
+import django
 from django.conf import settings
 from django.core.checks import Tags, run_checks
 from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
 
+from guichet.kit.staticfiles import keep
 from guichet.web.setup import token
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.project.settings")
 
+django.setup(set_prefix=False)
+keep()
 application = get_wsgi_application()
 
 # Servers, unlike commands, look at no system check by themselves: one that must not be served does not start.
