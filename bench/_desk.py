@@ -2,7 +2,8 @@
 
 Some hundreds of histories go through the one door, act by act. Each is then copied: the same events at the same
 instants, of another number, customer and wording. What a ticket's projection says follows from its events alone, so
-that of a copy is as true as that of its original. The words are put into the search by `reindex`, as after a restored backup.
+that of a copy is as true as that of its original. The words are put into the search by `reindex`, as after a restored
+backup.
 """
 
 import random
@@ -16,7 +17,7 @@ from guichet.accounts.models import User
 from guichet.contracts.models import Contract
 from guichet.core.policy.bundled import source
 from guichet.customers.models import Contact, Organisation
-from guichet.desks.models import Desk, Seat
+from guichet.desks.models import Desk, Role, Seat
 from guichet.policies.publishing import publish
 from guichet.tickets import searching
 from guichet.tickets.actions import answer, close, note, reply, submit, take
@@ -89,8 +90,10 @@ def _people(chance: random.Random, now: int) -> tuple[Desk, list[Seat], list[Con
         zone="America/Toronto",
         mail_address="help@bench.example",
     )
+    roles = [Role.MANAGER, *[Role.AGENT] * 7]
     seats = [
-        Seat.objects.create(desk=desk, user=_user(f"agent{i}@bench.example", f"{_name(chance)}")) for i in range(8)
+        Seat.objects.create(desk=desk, user=_user(f"agent{i}@bench.example", _name(chance)), role=role)
+        for i, role in enumerate(roles)
     ]
     publish(desk, source("fluksaqua").decode(), by=seats[0], at=now - 400 * DAY)
     contacts = []

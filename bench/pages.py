@@ -119,7 +119,7 @@ def session_of(made: "Made", who: object) -> str:
     """The cookie of somebody who is signed in at the desk."""
     from django.test import Client  # noqa: PLC0415
 
-    from guichet.web.shared.visitor import DESK_KEY  # noqa: PLC0415
+    from guichet.web.shared.binding import DESK_KEY  # noqa: PLC0415
 
     client = Client()
     client.force_login(who.user)  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from PIL import Image
 
 from guichet.accounts.models import User
 from guichet.automation.canned import Written, save
-from guichet.automation.models import CannedReply
+from guichet.automation.models import CannedReply, SavedView
 from guichet.customers.models import Contact
 from guichet.desks import logos
 from guichet.desks.models import Role, Seat, Team
@@ -180,6 +180,16 @@ def canned(town: Town) -> Arguments:
     return Arguments({"pk": own.pk}, {"pk": foreign.pk}, {"pk": 999_999})
 
 
+def view(town: Town) -> Arguments:
+    """A saved view: one that the desk shares, one that the other desk shares, and none."""
+    own, foreign = (
+        SavedView.objects.filter(desk=world.desk).first()
+        or SavedView.objects.create(desk=world.desk, name="Urgent", sieve={"agent": ["nobody"]}, place=1)
+        for world in (town.here, town.there)
+    )
+    return Arguments({"pk": own.pk}, {"pk": foreign.pk}, {"pk": 999_999})
+
+
 def sheet(town: Town) -> Arguments:
     """The colours of a desk."""
     said = (town.here.desk.accent, town.there.desk.accent, "#000000")
@@ -231,6 +241,10 @@ DOORS: Mapping[str, Door] = {
     "agent:queue": Door(STAFF),
     "agent:view": Door(STAFF, words={"name": "mine"}),
     "agent:filter": Door(STAFF),
+    "agent:save_view": Door(STAFF),
+    "agent:saved": Door(STAFF, view),
+    "agent:saved_place": Door(frozenset({Who.MANAGER}), view),
+    "agent:saved_removal": Door(frozenset({Who.MANAGER}), view),
     "agent:call": Door(STAFF),
     "agent:call_for": Door(STAFF, contact),
     "agent:failures": Door(STAFF),

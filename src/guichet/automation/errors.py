@@ -10,4 +10,8 @@ class UnknownPlaceholder(ValueError):  # noqa: N818 - reads as what it is
 
 
 class NameTaken(ValueError):  # noqa: N818 - the same
-    """There is a reply of this name in this language already."""
+    """There is one of this name already."""
+
+
+class TooMany(Exception):  # noqa: N818 - reads as what it is
+    """There are as many as can be shown."""

@@ -1,11 +1,19 @@
-"""What an agent writes under a ticket: a reply or a note, and its switches."""
+"""What an agent writes under a ticket: a reply or a note, and its switches; and what a view of the queue is called."""
 
 import secrets
 from dataclasses import dataclass, field
+from typing import Any, Final
 
+from django import forms
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
 
-from guichet.web.shared.fields import LONGEST_TEXT
+from guichet.automation.canned import may_share
+from guichet.desks.models import Seat
+from guichet.web.shared.fields import LONGEST_TEXT, PlainForm
+
+LONGEST_SIEVE: Final = 4000
+"""Letters of an address that says what a view lets through."""
 
 
 def fresh_key() -> str:
@@ -41,3 +49,17 @@ class Composer:
     def of(cls, request: HttpRequest) -> "Composer":
         """The composer that this request sends."""
         return cls.typed(request.POST)
+
+
+class ViewForm(PlainForm):
+    """The name of a view, and for whom it is; ``sieve`` is the address of what it lets through."""
+
+    name = forms.CharField(label=_("What it is called"), max_length=60)
+    shared = forms.BooleanField(label=_("For everybody at the desk"), required=False)
+    sieve = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_SIEVE)
+
+    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
+        """Sharing is a manager's."""
+        super().__init__(*args, auto_id="view_%s", **kwargs)
+        if not may_share(seat):
+            del self.fields["shared"]

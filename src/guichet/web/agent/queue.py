@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from guichet import clock
+from guichet.automation.models import SavedView
 from guichet.core.commitments.compiled import compiled
 from guichet.core.policy.model import Policy
 from guichet.desks.models import Seat
@@ -15,6 +16,7 @@ from guichet.tickets.models import Ticket
 from guichet.tickets.settle import SILENCE
 from guichet.web.agent import choices
 from guichet.web.agent import views_of_queue as views
+from guichet.web.agent.forms import ViewForm
 from guichet.web.agent.groups import grouped
 from guichet.web.agent.rail import rail
 from guichet.web.agent.rows import queue_rows
@@ -31,29 +33,44 @@ from guichet.web.shared.visitor import agents_only
 @agents_only
 def show(request: HttpRequest, seat: Seat, name: str = "due") -> HttpResponse:
     """One view of the queue, from the cursor on; or what the address sifts it by."""
+    view, asked = views.named(name), Sieve.asked(request.GET)
+    if name == "due" and asked:
+        view = views.View("", gettext("Filtered"), asked)
+    return page_of(request, seat, view)
+
+
+def page_of(
+    request: HttpRequest,
+    seat: Seat,
+    view: views.View,
+    *,
+    saved: SavedView | None = None,
+    form: ViewForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a view. ``saved``: a kept one that the agent may change; ``form``: what was typed to keep it."""
     at = clock.now_seconds()
     policy = policy_now(seat.desk, at)
     if policy is None:
         return render(request, "shared/no_policy.html", {})
-    view, asked = views.named(name), Sieve.asked(request.GET)
-    if name == "due" and asked:
-        view = views.View("", gettext("Filtered"), asked)
-    here, said = request.path, view.sieve.query() if not view.code else ""
-    tickets, following = views.page(view.sieve, seat, Cursor.read(request.GET.get("after", "")), at=at)
-    jump = f"{here}?{said}&after=" if said else f"{here}?after="
+    sieve, said = view.sieve, view.sieve.query()
+    tickets, following = views.page(sieve, seat, Cursor.read(request.GET.get("after", "")), at=at)
+    jump = f"{view.href}?{said}&after=" if said and not view.code else f"{view.href}?after="
     context = {
         "view": view,
         "views": rail(seat, view.code, at=at),
         "groups": grouped(queue_rows(tickets, at=at), compiled(policy).calendar, zone_of(policy), at),
-        "strip": _strip_of(view.sieve, seat, policy, jump, at=at),
-        "chips": choices.chips(seat, policy, view.sieve) if not view.code else (),
-        "filter_href": f"{reverse('agent:filter')}?{view.sieve.query()}",
+        "strip": _strip_of(sieve, seat, policy, jump, at=at),
+        "chips": choices.chips(seat, policy, sieve) if view.is_own else (),
+        "saved": saved,
+        "view_form": form or (ViewForm(seat=seat, initial={"sieve": said}) if sieve and not view.code else None),
+        "filter_href": f"{reverse('agent:filter')}?{said}",
         "failed": count_of(seat.desk_id),
         "noun": wording.priority_noun(policy),
         "levels": wording.priorities(policy),
         "more": f"{jump}{following}" if following else "",
     }
-    return render(request, "agent/queue.html", context)
+    return render(request, "agent/queue.html", context, status=status)
 
 
 @require_GET

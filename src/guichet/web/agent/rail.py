@@ -6,17 +6,17 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.urls import reverse
 
+from guichet.automation.saved_views import shown_to
 from guichet.desks.models import Seat
 from guichet.tickets.models import Ticket
 from guichet.tickets.scopes import visible_to
 from guichet.web.agent.sieve import Sieve
-from guichet.web.agent.views_of_queue import VIEWS
+from guichet.web.agent.views_of_queue import VIEWS, View
 
 MOST_COUNTED: Final = 1000
 """A view with more says that there are more: to count them all would be to read them all."""
-
-COUNTED: Final = tuple(code for code in VIEWS if code != "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,11 @@ class RailEntry:
 
 @dataclass(frozen=True, slots=True)
 class Rail:
-    """The rail: what is mine, and what is the desk's."""
+    """The rail: what is mine, what every desk has, and what this one shares."""
 
     mine: tuple[RailEntry, ...]
     desk: tuple[RailEntry, ...]
+    shared: tuple[RailEntry, ...]
 
     @property
     def open(self) -> RailEntry:
@@ -60,12 +61,29 @@ class Rail:
 
 def rail(seat: Seat, here: str, *, at: int) -> Rail:
     """The rail; ``here`` is the code of the view that is shown."""
-    numbers = dict(zip(COUNTED, counts([VIEWS[code].sieve for code in COUNTED], seat, at=at), strict=True))
-    entries = {
-        code: RailEntry(code, str(view.name), view.href, numbers.get(code), here=code == here)
-        for code, view in VIEWS.items()
-    }
-    return Rail((entries.pop("mine"),), tuple(entries.values()))
+    kept = list(shown_to(seat))
+    views = [
+        *VIEWS.values(),
+        *(
+            View(
+                f"saved-{each.pk}", each.name, Sieve.stored(each.sieve), address=reverse("agent:saved", args=[each.pk])
+            )
+            for each in kept
+        ),
+    ]
+    counted = [view for view in views if view.code != "closed"]
+    numbers = counts([view.sieve for view in counted], seat, at=at)
+    known = {view.code: number for view, number in zip(counted, numbers, strict=True)}
+    entries = [
+        RailEntry(view.code, str(view.name), view.href, known.get(view.code), here=view.code == here) for view in views
+    ]
+    desk, saved = entries[: len(VIEWS)], entries[len(VIEWS) :]
+    own = sum(each.owner_id is not None for each in kept)
+    return Rail(
+        tuple(entry for entry in desk if entry.code == "mine") + tuple(saved[:own]),
+        tuple(entry for entry in desk if entry.code != "mine"),
+        tuple(saved[own:]),
+    )
 
 
 def counts(sieves: Sequence[Sieve], seat: Seat, *, at: int) -> list[int]:

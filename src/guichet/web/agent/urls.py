@@ -11,6 +11,7 @@ from guichet.web.agent import (
     presences,
     queue,
     replies,
+    saved_views,
     searching,
     takings,
     tickets,
@@ -21,6 +22,10 @@ app_name = "agent"
 urlpatterns = [
     path("", queue.show, name="queue"),
     path("view/<slug:name>/", queue.show, name="view"),
+    path("saved/", saved_views.add, name="save_view"),
+    path("saved/<int:pk>/", saved_views.show, name="saved"),
+    path("saved/<int:pk>/place", saved_views.move, name="saved_place"),
+    path("saved/<int:pk>/removal", saved_views.remove, name="saved_removal"),
     path("filter/", queue.sift, name="filter"),
     path("new/", calls.find, name="call"),
     path("new/<int:pk>/", calls.file, name="call_for"),

@@ -24,16 +24,24 @@ MOST_DUE: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One view: its code, its name for people, its address and what it lets through."""
+    """One view: its code, its name for people, and what it lets through; what was sifted just now has no code."""
 
     code: str
     name: str | Promise
     sieve: Sieve
+    address: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether somebody chose what it lets through, now or when it was saved."""
+        return self.code not in VIEWS
 
     @property
     def href(self) -> str:
         """Its address."""
-        return reverse("agent:queue") if self.code == "due" else reverse("agent:view", args=[self.code])
+        if self.address:
+            return self.address
+        return reverse("agent:queue") if self.code in {"", "due"} else reverse("agent:view", args=[self.code])
 
 
 VIEWS: Final = {
