@@ -213,11 +213,11 @@ def _copy_parts(parts: list[tuple[Ticket, Ticket]], rows: Rows, chance: random.R
     messages: list[Message] = []
     for original, copy in parts:
         for message in rows.messages[original.pk]:
-            made = _clone(message, ticket=copy, text=_words(chance, 40))
-            made.event = places[copy.pk, message.event_id]
-            if made.contact_id is not None:
-                made.contact_id = copy.contact_id
-            messages.append(made)
+            sent = _clone(message, ticket=copy, text=_words(chance, 40))
+            sent.event = places[copy.pk, message.event_id]
+            if sent.contact_id is not None:
+                sent.contact_id = copy.contact_id
+            messages.append(sent)
     Message.objects.bulk_create(messages)
     Commitment.objects.bulk_create(commitments)
 

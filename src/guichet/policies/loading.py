@@ -29,7 +29,8 @@ def policy_of(version: PolicyVersion) -> Policy:
 
 
 def in_force(desk_id: int, at: int) -> PolicyVersion | None:
-    """The version that holds for what is submitted at ``at``; none before the first."""
-    return (
-        PolicyVersion.objects.filter(desk_id=desk_id, effective_at__lte=at).order_by("-effective_at", "-number").first()
-    )
+    """The version that holds for what is submitted at ``at``; none before the first. Its text, which is long and mostly
+    known by its hash, is read when somebody asks for it.
+    """
+    found = PolicyVersion.objects.filter(desk_id=desk_id, effective_at__lte=at).defer("text")
+    return found.order_by("-effective_at", "-number").first()

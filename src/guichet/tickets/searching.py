@@ -22,10 +22,10 @@ from guichet.tickets.scopes import readable_by, visible_to
 
 KIND: Final = "message"
 
-MOST_HITS: Final = 150
+MOST_HITS: Final = 100
 """Messages that are looked at; their tickets are shown, each once."""
 
-MOST_TICKETS: Final = 40
+MOST_TICKETS: Final = 25
 
 BATCH: Final = 500
 

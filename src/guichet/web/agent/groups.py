@@ -1,7 +1,7 @@
 """The queue's rows put under the headings of a day's work: missed, within the hour, before closing, after it, later."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
 
@@ -17,10 +17,12 @@ from guichet.web.shared.wording import Priority, StatusWord
 class QueueRow:
     """One ticket in the queue, with the clock that is due next.
 
-    ``cited`` is the version of the policy whose clause promises it; ``share`` the used part of it in per cent.
+    ``cited`` is the version of the policy whose clause promises it, and no part of what the row says; ``share`` the
+    used part of it in per cent.
     """
 
     number: int
+    href: str
     subject: str
     customer: str
     contact: str
@@ -33,7 +35,7 @@ class QueueRow:
     clock: str
     icon: str
     clause: str
-    cited: PolicyVersion
+    cited: PolicyVersion = field(compare=False)
     share: int
     silence: bool
     after_hours: bool

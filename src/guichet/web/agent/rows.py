@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.urls import reverse
+
 from guichet.core.commitments.compiled import compiled
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.duration import Duration, Kind
@@ -19,10 +21,19 @@ FRESH = (Status.WAITING.value, Status.SUBMITTED.value)
 
 def queue_rows(tickets: Sequence[Ticket], *, at: int) -> tuple[QueueRow, ...]:
     """The rows of one page, each in the words of the policy that its ticket was sent under."""
-    return tuple(_row(ticket, at) for ticket in tickets)
+    queue = reverse("agent:queue")
+    words: dict[tuple[str, str, str | None], tuple[wording.StatusWord, wording.Priority | None]] = {}
+    found = []
+    for ticket in tickets:
+        key = (ticket.terms.version.hash, ticket.status, ticket.priority)
+        if key not in words:
+            policy = policy_for(ticket)
+            words[key] = wording.status_word(policy, ticket.status), wording.priority(policy, ticket.priority)
+        found.append(_row(ticket, at, f"{queue}{ticket.number}/", *words[key]))
+    return tuple(found)
 
 
-def _row(ticket: Ticket, at: int) -> QueueRow:
+def _row(ticket: Ticket, at: int, href: str, status: wording.StatusWord, priority: wording.Priority | None) -> QueueRow:
     policy, due, kind = policy_for(ticket), ticket.next_due_at, ticket.next_due_kind
     silence = kind == SILENCE
     clock = next((each for each in ticket.commitments.all() if each.kind == kind), None)
@@ -34,12 +45,13 @@ def _row(ticket: Ticket, at: int) -> QueueRow:
     clause = (closing.silence.clause if closing.silence else None) or closing.clause or ""
     return QueueRow(
         number=ticket.number,
+        href=href,
         subject=ticket.subject,
         customer=str(ticket.contact.organisation or ticket.contact.name),
         contact=ticket.contact.name,
         agent=ticket.assignee.user.name if ticket.assignee else "",
-        status=wording.status_word(policy, ticket.status),
-        priority=wording.priority(policy, ticket.priority),
+        status=status,
+        priority=priority,
         fresh=ticket.status in FRESH,
         due_at=due,
         missed=missed,

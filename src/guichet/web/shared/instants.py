@@ -1,6 +1,7 @@
 """Instants and lengths of time in words, in the language of the page and the zone of the desk. Knows no clock."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -25,17 +26,17 @@ def clock_time(at: int, zone: str, *, seconds: bool = False) -> str:
 
 def day_name(on: date, *, year: bool = False) -> str:
     """A date as people say it: ``Thu 19 Nov``, ``jeu. 19 nov.``."""
-    return format_date(on, "EEE d MMM y" if year else "EEE d MMM", locale=_locale())
+    return _dated(on, "EEE d MMM y" if year else "EEE d MMM", _locale())
 
 
 def long_day(on: date, *, year: bool = True) -> str:
     """A date in full: ``Thursday 19 November 2026``."""
-    return format_date(on, "EEEE d MMMM y" if year else "EEEE d MMMM", locale=_locale())
+    return _dated(on, "EEEE d MMMM y" if year else "EEEE d MMMM", _locale())
 
 
 def plain_date(on: date) -> str:
     """A date without its weekday: ``5 January 2026``."""
-    return format_date(on, "d MMMM y", locale=_locale())
+    return _dated(on, "d MMMM y", _locale())
 
 
 def instant(at: int, zone: str, now: int) -> str:
@@ -46,7 +47,7 @@ def instant(at: int, zone: str, now: int) -> str:
     if not days:
         return time
     if days < 7:
-        name = format_date(wall.date(), "EEE", locale=_locale())
+        name = _dated(wall.date(), "EEE", _locale())
         return pgettext("weekday and time", "%(day)s %(time)s") % {"day": name, "time": time}
     return full_instant(at, zone, year=wall.year != today.year)
 
@@ -110,6 +111,12 @@ def target(text: str) -> str:
         weeks = promised.seconds // (7 * DAY)
         return ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks}
     return length(promised.seconds)
+
+
+@lru_cache(maxsize=4096)
+def _dated(on: date, pattern: str, locale: str) -> str:
+    """A date in words, worked out once: a page says the same few dates many times."""
+    return format_date(on, pattern, locale=locale)
 
 
 def _locale() -> str:

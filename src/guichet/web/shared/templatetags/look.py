@@ -1,14 +1,18 @@
 """Tags for what every page shows: instants, clauses, states, shapes. Words and a shape, never colour alone."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
 
+from guichet.kit.search.marking import Run
 from guichet.policies.loading import policy_of
 from guichet.policies.models import PolicyVersion
 from guichet.web.shared import instants
@@ -16,8 +20,19 @@ from guichet.web.shared.wording import Priority, StatusWord, in_language
 
 register = template.Library()
 
+OPENS = {True: mark_safe("<mark>"), False: ""}
+CLOSES = {True: mark_safe("</mark>"), False: ""}
+
 
 @register.simple_tag
+@lru_cache(maxsize=1)
+def sprite() -> SafeString:
+    """The shapes of all icons, to which a page's own refer: the same on every page, and made once."""
+    return render_to_string("shared/sprite.html")
+
+
+@register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """An icon of the sprite; silent for screen readers unless it has a label of its own."""
     if label:
@@ -60,8 +75,14 @@ def clause(context: dict[str, Any], number: str | None, version: PolicyVersion |
         return ""
     version = version or context.get("cited") or context["page"].version
     text = in_language(policy_of(version).clauses.get(number, {})) if version else ""
+    return _clause(number, text, version.number if version else 0, get_language() or "", get_script_prefix())
+
+
+@lru_cache(maxsize=2048)
+def _clause(number: str, text: str, version: int, _language: str, _prefix: str) -> SafeString:
+    """The link, made once for each language and each address of a desk."""
     title = gettext("Clause %(number)s: %(text)s") % {"number": number, "text": text}
-    address = reverse("policy_version", args=[version.number]) if version else reverse("policy")
+    address = reverse("policy_version", args=[version]) if version else reverse("policy")
     return format_html('<a class="clause" href="{}#{}" title="{}">{}</a>', address, number, title, number)
 
 
@@ -81,6 +102,11 @@ def priority_sign(priority: Priority | None) -> SafeString | str:
     """A priority: its shape and its name."""
     if priority is None:
         return format_html('<span class="prio quiet">{}</span>', gettext("not set"))
+    return _priority_sign(priority)
+
+
+@lru_cache(maxsize=1024)
+def _priority_sign(priority: Priority) -> SafeString:
     return format_html(
         '<span class="prio {}"><svg class="i" aria-hidden="true"><use href="#p-{}"/></svg>{}</span>',
         "top" if priority.top else "",
@@ -92,11 +118,15 @@ def priority_sign(priority: Priority | None) -> SafeString | str:
 @register.simple_tag
 def used_bar(share: int, tone: str = "") -> SafeString:
     """The share of a target that is used, as a bar of at most its whole length."""
-    wide = min(100, max(0, share))
+    return _used_bar(min(100, max(0, share)), tone, gettext("%(share)s%% used") % {"share": share})
+
+
+@lru_cache(maxsize=4096)
+def _used_bar(wide: int, tone: str, said: str) -> SafeString:
     return format_html(
         '<svg class="bar" role="img" aria-label="{}"><rect class="track" x=".5" y=".5" width="100%" height="5"/>'
         '<rect class="used {}" width="{}%" height="6"/></svg>',
-        gettext("%(share)s%% used") % {"share": share},
+        said,
         tone,
         wide,
     )
@@ -106,6 +136,12 @@ def used_bar(share: int, tone: str = "") -> SafeString:
 def length_of(minutes: int) -> str:
     """A length of time that is known in minutes."""
     return instants.length(60 * minutes)
+
+
+@register.filter
+def runs(found: Iterable[Run]) -> SafeString:
+    """A text that was found, with the words that were looked for marked. The text itself is never markup."""
+    return format_html_join("", "{}{}{}", ((OPENS[run.found], run.text, CLOSES[run.found]) for run in found))
 
 
 @register.filter
@@ -121,6 +157,11 @@ def target(text: str | None) -> str:
 
 
 def _time(at: int, said: str, zone: str) -> SafeString:
+    return _time_element(at, said, zone, get_language() or "")
+
+
+@lru_cache(maxsize=8192)
+def _time_element(at: int, said: str, zone: str, _language: str) -> SafeString:
     iso = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     exact = f"{instants.long_day(instants.local(at, zone).date())}, {instants.clock_time(at, zone, seconds=True)}"
     return format_html('<time datetime="{}" title="{}">{}</time>', iso, exact, said)
