@@ -86,7 +86,7 @@ def push(most: int) -> Iterator[tuple[int, list[int]]]:
     many = ["--backlog", str(most), "--backpressure", str(most), "--workers-kill-timeout", "5"]
     where = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
     command = [sys.executable, "-m", "granian", "--interface", "asgi", *where, *many, "guichet.live.asgi:application"]
-    process = subprocess.Popen(command, env=dict(os.environ))  # noqa: S603 - our own program
+    process = subprocess.Popen(command, env=dict(os.environ))
     try:
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
