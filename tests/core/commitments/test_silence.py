@@ -148,3 +148,9 @@ def test_a_recorded_closing_by_silence_is_said_at_its_instant() -> None:
     text = "mon 09:00 submitted; 10:00 replied asks; wed 11:00 closed by=system"
 
     assert silence(closing("48h"), text, "thu 09:00", acts_recorded=True) == ("mon 10:00", None, "wed 11:00", "closed")
+
+
+def test_a_recorded_closing_without_a_silence_is_by_none() -> None:
+    text = "mon 09:00 submitted; 10:00 replied asks; 11:00 answered; wed 11:00 closed by=system"
+
+    assert silence(closing("48h"), text, "thu 09:00", acts_recorded=True) is None

@@ -227,6 +227,7 @@ def test_beyond_the_horizon_there_is_no_ordinary_answer() -> None:
         lambda: PARIS.next_closing(at("2027-12-31T17:00")),
         lambda: PARIS.open_between(inside, PARIS.until + 1),
         lambda: PARIS.spans_between(PARIS.since - 1, inside),
+        lambda: PARIS.slices_between(PARIS.since - 1, inside),
         lambda: PARIS.due_after(PARIS.until + 1, 1),
         lambda: PARIS.due_after(inside, H + 1),
         lambda: PARIS.due_after(inside, H, at_closing="next_opening"),

@@ -118,7 +118,7 @@ class Clock:
         if heard.runs_on:
             self._run_on(now)
         if heard.resumes and self.paused_since is not None:
-            self._end_pause(now)
+            self._end_pause(self.paused_since, now)
             self._reckon(now)
         for trigger in heard.noted:
             self._seen.setdefault(trigger, now)
@@ -149,7 +149,7 @@ class Clock:
         ):
             if self.paused_since is not None and self.missed_at is None:
                 # Kept while it stands still: judged by the due instant it would have had, had it run on now.
-                self._end_pause(now)
+                self._end_pause(self.paused_since, now)
                 self.due_at = self._due()
             self._meet()
 
@@ -182,10 +182,9 @@ class Clock:
         if self.met_at is None and self.missed_at is None:
             self.due_at = None
 
-    def _end_pause(self, now: int) -> None:
-        if self.paused_since is not None:
-            self.pauses.append((self.paused_since, now))
-            self.paused_since = None
+    def _end_pause(self, since: int, now: int) -> None:
+        self.pauses.append((since, now))
+        self.paused_since = None
 
     def _run_on(self, now: int) -> None:
         """After a refusal or a reopening the clock runs on from its start as if the ticket had not been resolved."""

@@ -65,8 +65,7 @@ class SilenceWatch:
     def hear(self, at: int, triggers: tuple[Trigger, ...]) -> None:
         """Take in what happened at ``at``: it may end the silence, begin it, or begin it anew."""
         rule = self._rule
-        if rule is None:
-            return
+        assert rule is not None  # noqa: S101 - only told where the policy has a rule
         if self.ended is not None and Trigger.REOPENED in triggers:
             self.ended = None
         if self.since is not None and not ENDED_BY.isdisjoint(triggers):
