@@ -54,10 +54,10 @@ def test_a_mail_that_is_refused_for_good_is_a_failure_that_a_person_can_resume(
         make_round(at=AT)
     (failed,) = jobs.failures()
     make_round(at=AT + 90_000)
-    assert mailoutbox == []
+    assert [mail for mail in mailoutbox if people.contact.email in mail.to] == []
     assert jobs.resume(failed.pk, at=AT + 90_001)
     make_round(at=AT + 90_001)
-    assert len(mailoutbox) == 1
+    assert len([mail for mail in mailoutbox if people.contact.email in mail.to]) == 1
 
 
 def test_a_real_mail_server_gets_the_headers_that_stop_loops(

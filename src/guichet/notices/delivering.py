@@ -19,7 +19,7 @@ from guichet.kit import jobs, outbox
 from guichet.kit.faults import told
 from guichet.kit.models import Job, Mail
 from guichet.kit.setaside import set_aside
-from guichet.notices.audience import REGISTRATION, WARNING
+from guichet.notices.letters import REGISTRATION, WARNING
 from guichet.tickets import handing
 from guichet.tickets.models import Ticket
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from guichet.core.commitments.standing import Act, ActKind, Standing
-from guichet.core.policy.model import Policy
+from guichet.core.policy.model import EscalationLevel, Policy
 from guichet.core.timeline.events import By, EventType
 from guichet.core.timeline.events import Event as CoreEvent
 
@@ -100,3 +100,9 @@ def is_warned(policy: Policy, standing: Standing, events: Iterable[CoreEvent]) -
 def silence_ground(policy: Policy) -> Mapping[str, object]:
     """The ground of a closing after silence, where the policy names it."""
     return {"ground": "silence"} if "silence" in policy.closing.grounds else {}
+
+
+def escalation_level(policy: Policy, clause: str, level: int) -> EscalationLevel | None:
+    """Whom the policy names for a step of an escalation: its level counts from 1."""
+    chains = (chain for chain in policy.escalations if chain.clause == clause and 1 <= level <= len(chain.levels))
+    return next((chain.levels[level - 1] for chain in chains), None)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guichet import clock
 from guichet.desks.models import Seat
-from guichet.notices.audience import REGISTRATION, WARNING
+from guichet.notices.letters import REGISTRATION, WARNING
 from guichet.notices.failing import Failure, failures, tickets_of, try_again
 from guichet.tickets.models import Ticket
 from guichet.tickets.scopes import visible_to

@@ -10,6 +10,7 @@ from guichet.core.causes import Cause
 from guichet.core.commitments.standing import Act, ActKind
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Colour, Status
+from guichet.tickets.acts import escalation_level
 
 PLAIN_STATUS: Mapping[Status, tuple[Promise | str, str]] = {
     Status.DECLINED: (gettext_lazy("Declined"), "grey"),
@@ -154,11 +155,10 @@ def act_said(policy: Policy, act: Act) -> str:
 def level_said(policy: Policy, act: Act) -> str:
     """The level of a step of an escalation: its number, and whom the policy names for it."""
     level = act.level or 1
-    chain = next((each for each in policy.escalations if each.clause == act.clause and level <= len(each.levels)), None)
-    if chain is None:
+    found = escalation_level(policy, act.clause, level)
+    if found is None:
         return gettext("level %(level)s") % {"level": level}
-    name = in_language(chain.levels[level - 1].name)
-    return gettext("level %(level)s, %(name)s") % {"level": level, "name": name}
+    return gettext("level %(level)s, %(name)s") % {"level": level, "name": in_language(found.name)}
 
 
 def act_short(act: Act) -> str:
