@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guichet import clock
 from guichet.desks.models import Seat
-from guichet.notices.letters import REGISTRATION, WARNING
 from guichet.notices.failing import Failure, failures, tickets_of, try_again
+from guichet.notices.letters import REGISTRATION, WARNING
 from guichet.tickets.models import Ticket
 from guichet.tickets.scopes import visible_to
 from guichet.web.shared.visitor import agents_only
