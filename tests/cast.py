@@ -54,6 +54,7 @@ def cast(policy: str = "fluksaqua", slug: str = "fluksaqua", *, paid: bool = Tru
     """Make the world."""
     desk = Desk.objects.create(
         slug=slug,
+        address="" if slug == "fluksaqua" else f"/{slug}",
         name="FluksAqua",
         languages=["en", "fr"],
         zone="America/Toronto",
