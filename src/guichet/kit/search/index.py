@@ -17,7 +17,8 @@ class Piece:
     """One piece of text that can be found.
 
     ``stream`` and ``kind`` say whose and what, ``subject`` of which thing it is a piece, ``part`` which piece of that
-    kind; ``person`` whom ``people`` names; ``public``, whether it is for others than the stream's own people.
+    kind; ``person`` whom ``people`` names; ``public``, whether it is for others than the stream's own people. ``marks``
+    are words by which a search can be narrowed at once, made of letters and digits.
     """
 
     stream: int
@@ -26,6 +27,7 @@ class Piece:
     part: int
     person: int | None
     public: bool
+    marks: tuple[str, ...]
     language: str
     title: str
     people: str
@@ -83,7 +85,7 @@ def _row(piece: Piece) -> SearchText:
         subject=piece.subject,
         part=piece.part,
         person=piece.person,
-        scope=scope(piece.kind, piece.stream, public=piece.public),
+        scope=" ".join([scope(piece.kind, piece.stream, public=piece.public), *piece.marks]),
         language=piece.language,
         title=folded(piece.title),
         people=folded(piece.people),
