@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
@@ -21,7 +22,9 @@ from guichet.desks import logos
 from guichet.desks.models import Role, Seat, Team
 from guichet.kit.models import SetAside
 from guichet.kit.setaside import set_aside
+from guichet.tickets.actions import answer
 from guichet.tickets.actor import Actor
+from guichet.tickets.attaching import receive
 from guichet.tickets.collaborating import add
 from guichet.tickets.models import Ticket
 from guichet.web.agent.acts.table import ACTS
@@ -116,6 +119,20 @@ def public_id(town: Town) -> Arguments:
     """A ticket by what addresses of customers hold."""
     said = (town.ticket.public_id, town.foreign.public_id, "a" * len(town.ticket.public_id))
     return Arguments(*({"public_id": each} for each in said))
+
+
+def attachment(town: Town) -> Arguments:
+    """A file of an answer, one of the other desk, and none."""
+    own, foreign = (sent(world, ticket) for world, ticket in ((town.here, town.ticket), (town.there, town.foreign)))
+    return Arguments(*({"public_id": each} for each in (own, foreign, "a" * len(own))))
+
+
+def sent(world: World, ticket: Ticket) -> str:
+    """A file that the contact sends with an answer: what its address holds."""
+    by = Actor.customer(world.contact)
+    file = receive(world.desk.pk, by, "log.txt", ContentFile(b"Meters read zero."), at=0)
+    answer(ticket, by=by, at=world.clock.at, text="Here is the log.", files=[file])
+    return file.public_id
 
 
 def follower(by: Callable[[Town], Arguments]) -> Callable[[Town], Arguments]:
@@ -238,6 +255,7 @@ DOORS: Mapping[str, Door] = {
     **{f"people:organisation{each}": Door(LOOKING_AFTER) for each in ("", "_invite", "_person", "_invited")},
     "people:installation": Door(HOUSEKEEPERS),
     "people:installation_invite": Door(HOUSEKEEPERS),
+    "attachment": Door(THEIRS | STAFF, attachment),
     "agent:queue": Door(STAFF),
     "agent:view": Door(STAFF, words={"name": "mine"}),
     "agent:filter": Door(STAFF),

@@ -76,7 +76,12 @@ def ask(town: Town, who: Who, method: str, name: str, arguments: Mapping[str, ob
     client: Client = town.client(who)
     path = reverse(name_of(name), kwargs=dict(arguments) or None)
     answer: HttpResponse = getattr(client, method)(f"{path}?{DOORS[name].query}")
-    return answer
+    return whole(answer) if answer.streaming else answer
+
+
+def whole(answer: HttpResponse) -> HttpResponse:
+    """What is handed over bit by bit, read to its end."""
+    return HttpResponse(b"".join(answer), status=answer.status_code, headers=dict(answer.headers))
 
 
 def name_of(door: str) -> str:

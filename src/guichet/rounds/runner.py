@@ -9,7 +9,7 @@ from django.db import OperationalError, close_old_connections
 
 from guichet import clock
 from guichet.notices.round import make_round
-from guichet.tickets import presence
+from guichet.tickets import attaching, presence
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ def run(*, pause: float = 1.0) -> None:
         try:
             make_round(at=clock.now_seconds(), now=clock.now_seconds)
             presence.forget(at=clock.machine_seconds())
+            attaching.tidy(at=clock.machine_seconds())
         except OperationalError:
             log.exception("the database is busy or away")
         except Exception:

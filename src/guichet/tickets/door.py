@@ -4,7 +4,7 @@ read it.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,10 +17,10 @@ from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import By, EventType
 from guichet.kit.feed import publish
 from guichet.kit.setaside import take_back
-from guichet.tickets import searching
+from guichet.tickets import attaching, searching
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
-from guichet.tickets.models import Event, Message, MessageKind, Ticket
+from guichet.tickets.models import Attachment, Event, Message, MessageKind, Ticket
 from guichet.tickets.projection import project
 from guichet.tickets.scopes import may_act, may_decide
 from guichet.tickets.settle import settle
@@ -40,11 +40,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What a person typed with an act."""
+    """What a person typed with an act, and the files that they send with it."""
 
     text: str
     kind: MessageKind = MessageKind.PUBLIC
     fields: Mapping[str, str] | None = None
+    files: Sequence[Attachment] = ()
 
 
 Step = tuple[EventType, Mapping[str, object]]
@@ -72,7 +73,7 @@ def act(  # noqa: PLR0913 - all that an act can carry, keyword-only
     Raises:
         Refused: where the ticket's status or the policy does not allow it, or the actor has no business with it;
             ``stale`` where somebody else has done something since what the actor had seen, or the key was used for
-            other words.
+            other words; ``file_gone``, ``too_many_files`` of what is sent with them.
     """
     called = key_of(by, key, kind, ticket.pk)
     with visiting(ticket.pk, at=at) as visit:
@@ -160,6 +161,7 @@ def write_message(visit: Visit, event: Event, by: Actor, words: Words) -> Messag
         fields={name: clean(text) for name, text in (words.fields or {}).items()},
         at=event.at,
     )
+    attaching.take(message, by, words.files)
     searching.add(visit.ticket, message)
     return message
 
@@ -185,9 +187,9 @@ def check_same(done: Event, data: Mapping[str, object], words: Words | None) -> 
     kept = Message.objects.filter(event=done).first()
     if kept is not None and kept.erased_at is not None:
         return
-    was = None if kept is None else (kept.text, kept.fields)
+    was = None if kept is None else (kept.text, kept.fields, attaching.prints_of(kept.attachments.all()))
     fields = {} if words is None else {name: clean(text) for name, text in (words.fields or {}).items()}
-    now = None if words is None else (clean(words.text), fields)
+    now = None if words is None else (clean(words.text), fields, attaching.prints_of(words.files))
     if was != now or done.data != dict(data):
         raise Refused("stale", field="key")
 

@@ -11,14 +11,14 @@ from guichet.kit import outbox
 from guichet.kit.feed import Change, publish
 from guichet.kit.models import Mail
 from guichet.kit.search import index
-from guichet.tickets import searching
+from guichet.tickets import attaching, searching
 from guichet.tickets.errors import Refused
-from guichet.tickets.models import Message, Ticket
+from guichet.tickets.models import Attachment, Message, Ticket
 
 
 def erase(message: Message, *, by: Seat, at: int, subject_too: bool = False) -> None:
-    """Forget the words of a message, and the ticket's subject where that is asked. The mails of the ticket are blanked,
-    and those that are still on their way are called off.
+    """Forget the words and the files of a message, and the ticket's subject where that is asked. The mails of the
+    ticket are blanked, and those that are still on their way are called off.
 
     Raises:
         Refused: ``no_such_actor`` for a seat of another desk.
@@ -29,6 +29,7 @@ def erase(message: Message, *, by: Seat, at: int, subject_too: bool = False) -> 
             raise Refused("no_such_actor")
         message.text, message.fields, message.erased_at, message.erased_by = "", {}, at, by
         message.save(update_fields=["text", "fields", "erased_at", "erased_by"])
+        attaching.erase(message.attachments.all(), at=at)
         if subject_too:
             Ticket.objects.filter(pk=ticket.pk).update(subject="")
         ticket.refresh_from_db(fields=["subject"])
@@ -49,3 +50,4 @@ def erase_all_of(contact: Contact, *, by: Seat, at: int) -> None:
     with transaction.atomic():
         for message in Message.objects.filter(contact=contact, erased_at=None).select_related("ticket").order_by("pk"):
             erase(message, by=by, at=at, subject_too=message.ticket.contact_id == contact.pk)
+        attaching.erase(Attachment.objects.filter(contact=contact, message=None), at=at)

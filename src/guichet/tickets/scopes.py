@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
 from guichet.tickets.actor import Actor
-from guichet.tickets.models import Collaborator, Message, MessageKind, Ticket
+from guichet.tickets.models import Attachment, Collaborator, Message, MessageKind, Ticket
 
 
 def visible_to(who: Seat | Contact) -> QuerySet[Ticket]:
@@ -62,7 +62,7 @@ def may_decide(actor: Actor, ticket: Ticket) -> bool:
 def messages_for(who: Seat | Contact, ticket: Ticket) -> QuerySet[Message]:
     """What the person may read of a ticket that they may see, in order."""
     found = readable_by(who).filter(ticket=ticket).order_by("at", "id")
-    return found.select_related("seat__user", "contact", "event")
+    return found.select_related("seat__user", "contact", "event").prefetch_related("attachments")
 
 
 def readable_by(who: Seat | Contact) -> QuerySet[Message]:
@@ -75,6 +75,11 @@ def readable_by(who: Seat | Contact) -> QuerySet[Message]:
     joined = followed_by(who).filter(ticket=OuterRef("ticket"), after_seq__lt=OuterRef("event__seq"))
     own = Ticket.objects.filter(theirs(who), desk_id=who.desk_id)
     return found.filter(Q(ticket__in=own) | Exists(joined), kind=MessageKind.PUBLIC)
+
+
+def attachments_for(who: Seat | Contact) -> QuerySet[Attachment]:
+    """The files that the person may have: those of the messages that they may read, and that are not erased."""
+    return Attachment.objects.filter(message__in=readable_by(who), erased_at__isnull=True)
 
 
 def may_act(actor: Actor, ticket: Ticket) -> bool:

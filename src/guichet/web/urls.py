@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from guichet.web.account import passkeys, second_factor, sign_in, taking_up
 from guichet.web.public import brand, home, policies
-from guichet.web.shared import drafts, languages, push, themes
+from guichet.web.shared import attachments, drafts, languages, push, themes
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("drafts/", drafts.keep, name="drafts"),
     path("brand/<slug:colour>.css", brand.sheet, name="brand_sheet"),
     path("brand/<slug:digest>.png", brand.logo, name="brand_logo"),
+    path("attachments/<slug:public_id>/", attachments.fetch, name="attachment"),
     path("push/", push.grant, name="push"),
     path("desk/", include("guichet.web.agent.urls")),
     path("setup/", include("guichet.web.setup.urls")),

@@ -1,17 +1,24 @@
 """The customer writes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from guichet.core.timeline.events import EventType
 from guichet.tickets.actor import Actor
 from guichet.tickets.door import Outcome, Words, act, clean
 from guichet.tickets.errors import Refused
-from guichet.tickets.models import Ticket
+from guichet.tickets.models import Attachment, Ticket
 from guichet.tickets.timeline import policy_for
 
 
 def answer(
-    ticket: Ticket, *, by: Actor, at: int, text: str, fields: Mapping[str, str] | None = None, key: str | None = None
+    ticket: Ticket,
+    *,
+    by: Actor,
+    at: int,
+    text: str,
+    fields: Mapping[str, str] | None = None,
+    key: str | None = None,
+    files: Sequence[Attachment] = (),
 ) -> Outcome:
     """Take in what the customer writes; ``fields`` complete what the request lacked. A closed ticket is reopened by it
     where the policy says so.
@@ -25,4 +32,5 @@ def answer(
     if not clean(text) and not given:
         raise Refused("empty", field="text")
     data = {"fields": given} if given else {}
-    return act(ticket, EventType.ANSWERED, by=by, at=at, data=data, words=Words(text=text, fields=fields), key=key)
+    words = Words(text=text, fields=fields, files=files)
+    return act(ticket, EventType.ANSWERED, by=by, at=at, data=data, words=words, key=key)

@@ -1,11 +1,13 @@
 """A person of the desk answers in public."""
 
+from collections.abc import Sequence
+
 from guichet.core.timeline.events import EventType
 from guichet.tickets.actor import Actor
 from guichet.tickets.door import Outcome, Words, act, clean
 from guichet.tickets.errors import Refused
 from guichet.tickets.managing import manage
-from guichet.tickets.models import Ticket
+from guichet.tickets.models import Attachment, Ticket
 
 
 def reply(
@@ -18,6 +20,7 @@ def reply(
     proposes: bool = False,
     key: str | None = None,
     expected: int | None = None,
+    files: Sequence[Attachment] = (),
 ) -> Outcome:
     """Answer the customer. ``asks`` a question of them; ``proposes`` a solution. Whoever replies first becomes the
     ticket's manager where it has none (FA-2).
@@ -30,7 +33,7 @@ def reply(
     if not clean(text):
         raise Refused("empty", field="text")
     data = {name: True for name, said in (("asks", asks), ("proposes", proposes)) if said}
-    words = Words(text=text)
+    words = Words(text=text, files=files)
     return act(
         ticket, EventType.REPLIED, by=by, at=at, data=data, words=words, key=key, expected=expected, then=manage(by)
     )

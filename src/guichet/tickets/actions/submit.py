@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -22,7 +22,7 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.codes import check_category, check_priority
 from guichet.tickets.door import Outcome, Words, check_same, clean, key_of, leave, write_message
 from guichet.tickets.errors import Refused
-from guichet.tickets.models import Event, Ticket
+from guichet.tickets.models import Attachment, Event, Ticket
 from guichet.tickets.settle import settle
 from guichet.tickets.terms import fix_terms
 from guichet.tickets.visit import Visit
@@ -44,6 +44,7 @@ def submit(
     fields: Mapping[str, str] | None = None,
     category: str | None = None,
     key: str | None = None,
+    files: Sequence[Attachment] = (),
 ) -> Outcome:
     """File a ticket for ``contact``: it gets its number, and its terms are fixed.
 
@@ -61,7 +62,7 @@ def submit(
         raise Refused("empty", field="subject" if not title else "text")
     data = {"channel": channel, "priority": priority, "category": category, "fields": _given(fields, body)}
     said = {name: value for name, value in data.items() if value is not None}
-    words = Words(text=body, fields=fields)
+    words = Words(text=body, fields=fields, files=files)
     done = _done_before(desk, called, title, said, words)
     if done is not None:
         return done

@@ -1,5 +1,6 @@
 """The rows of a ticket."""
 
+from guichet.tickets.models.attachment import Attachment
 from guichet.tickets.models.collaborator import Collaborator
 from guichet.tickets.models.commitment import Commitment
 from guichet.tickets.models.event import Event
@@ -9,4 +10,15 @@ from guichet.tickets.models.presence import Presence
 from guichet.tickets.models.terms import Terms
 from guichet.tickets.models.ticket import Ticket
 
-__all__ = ["Collaborator", "Commitment", "Event", "Message", "MessageKind", "Order", "Presence", "Terms", "Ticket"]
+__all__ = [
+    "Attachment",
+    "Collaborator",
+    "Commitment",
+    "Event",
+    "Message",
+    "MessageKind",
+    "Order",
+    "Presence",
+    "Terms",
+    "Ticket",
+]

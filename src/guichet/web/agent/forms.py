@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.automation.canned import may_share
 from guichet.desks.models import Seat
+from guichet.web.shared.attached import Attached
 from guichet.web.shared.fields import LONGEST_TEXT, PlainForm
 
 LONGEST_SIEVE: Final = 4000
@@ -32,6 +33,7 @@ class Composer:
     asks: bool = False
     proposes: bool = False
     errors: list[str] = field(default_factory=list)
+    attached: Attached | None = None
 
     @classmethod
     def typed(cls, fields: QueryDict) -> "Composer":

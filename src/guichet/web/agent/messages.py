@@ -1,5 +1,7 @@
 """What an agent writes under a ticket: a reply or a note, and what sending it would do."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,10 +14,10 @@ from guichet.desks.models import Seat
 from guichet.tickets.actions import note, reply
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
-from guichet.tickets.models import Ticket
+from guichet.tickets.models import Attachment, Ticket
 from guichet.web.agent import ticket_page
 from guichet.web.agent.forms import Composer, fresh_key
-from guichet.web.shared import carried, refusals
+from guichet.web.shared import attached, carried
 from guichet.web.shared.visitor import agents_only
 
 
@@ -24,18 +26,21 @@ from guichet.web.shared.visitor import agents_only
 def send(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     """Send it, once; or show it again with what is wrong, and with what others have done meanwhile."""
     ticket, composer = ticket_page.find(seat, number), Composer.of(request)
+    composer.attached = attached.received(request, seat)
+    composer.errors += composer.attached.errors
     left = unfilled(composer.text) if composer.sort == "reply" else ()
     if left:
         said = gettext("There is still %(left)s in the text: write what belongs there.") % {"left": ", ".join(left)}
         composer.errors.append(said)
+    if composer.errors:
         return render(request, "agent/ticket.html", ticket_page.context_of(seat, ticket, composer), status=422)
     try:
-        _write(ticket, composer, Actor.agent(seat))
+        _write(ticket, composer, Actor.agent(seat), composer.attached.rows)
     except Refused as refused:
         if refused.code == "stale":
             # Other words than those that were sent under this key, or written before something that is new.
             composer.key = fresh_key()
-        composer.errors.append(refusals.said(refused))
+        composer.errors += composer.attached.after(refused)
         context = ticket_page.context_of(seat, ticket, composer)
         return render(request, "agent/ticket.html", context, status=422)
     carried.sent(request)
@@ -52,11 +57,11 @@ def effect(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     return render(request, "agent/effect.html", {**context, "cited": ticket.terms.version})
 
 
-def _write(ticket: Ticket, composer: Composer, by: Actor) -> None:
+def _write(ticket: Ticket, composer: Composer, by: Actor, files: Sequence[Attachment]) -> None:
     at = clock.now_seconds()
     if composer.sort == "note":
         # A note touches nothing that somebody else could have changed.
-        note(ticket, by=by, at=at, text=composer.text, key=composer.key)
+        note(ticket, by=by, at=at, text=composer.text, key=composer.key, files=files)
         return
     reply(
         ticket,
@@ -67,4 +72,5 @@ def _write(ticket: Ticket, composer: Composer, by: Actor) -> None:
         proposes=composer.proposes,
         key=composer.key,
         expected=ticket_page.number_of(composer.expected),
+        files=files,
     )

@@ -10,7 +10,7 @@ from guichet.tickets.models import Ticket
 from guichet.web.agent import ticket_page
 from guichet.web.agent.filling import filled
 from guichet.web.agent.forms import Composer
-from guichet.web.shared import carried
+from guichet.web.shared import attached, carried
 from guichet.web.shared.visitor import agents_only
 
 
@@ -21,6 +21,8 @@ def show(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     ticket = ticket_page.find(seat, number)
     typed = carried.shown(request, f"{request.path}message")
     composer = Composer.typed(typed) if typed else _begun(request, seat, ticket)
+    if composer is not None and typed:
+        composer.attached = attached.kept(typed, seat)
     context = ticket_page.context_of(seat, ticket, composer)
     return render(request, "agent/ticket.html", context)
 

@@ -18,7 +18,7 @@ from guichet.tickets.timeline import policy_for
 from guichet.web.portal import request_page
 from guichet.web.portal.forms import Answer, MissingForm, fresh_key
 from guichet.web.portal.request_page import Typed
-from guichet.web.shared import carried, refusals
+from guichet.web.shared import attached, carried, refusals
 from guichet.web.shared.visitor import customers_only
 
 
@@ -27,9 +27,12 @@ from guichet.web.shared.visitor import customers_only
 def write(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
     """Send an answer, once; or show it again with what is wrong."""
     ticket, typed = request_page.find(contact, public_id), Answer.typed(request.POST)
+    found = typed.attached = attached.received(request, contact)
+    typed.errors += found.errors
 
     def send() -> None:
-        answer(ticket, by=Actor.customer(contact), at=clock.now_seconds(), text=typed.text, key=typed.key)
+        by, at = Actor.customer(contact), clock.now_seconds()
+        answer(ticket, by=by, at=at, text=typed.text, key=typed.key, files=found.rows)
 
     return _sent(request, contact, ticket, typed, send, Typed(answer=typed))
 
@@ -87,19 +90,27 @@ def _sent(
     request: HttpRequest, contact: Contact, ticket: Ticket, answered: Answer, send: Callable[[], None], typed: Typed
 ) -> HttpResponse:
     """Send what was typed; where that is refused, show it again with the reason."""
+    if answered.errors:
+        return _again(request, contact, ticket, answered, typed)
     try:
         send()
     except Refused as refused:
         if refused.code == "stale":
             # Other words than those that were sent under this key: they are a sending of their own.
             answered.key = fresh_key()
-        answered.errors.append(refusals.said(refused))
-        again = request_page.find(contact, ticket.public_id)
-        context = request_page.context_of(contact, again, typed) | {"completion_errors": answered.errors}
-        return render(request, "portal/request.html", context, status=422)
+        files = answered.attached
+        answered.errors += files.after(refused) if files is not None else [refusals.said(refused)]
+        return _again(request, contact, ticket, answered, typed)
     carried.sent(request)
     messages.success(request, gettext("Sent."))
     return redirect("portal:request", public_id=ticket.public_id)
+
+
+def _again(request: HttpRequest, contact: Contact, ticket: Ticket, answered: Answer, typed: Typed) -> HttpResponse:
+    """The page with all that was typed and picked, and what is wrong with it."""
+    again = request_page.find(contact, ticket.public_id)
+    context = request_page.context_of(contact, again, typed) | {"completion_errors": answered.errors}
+    return render(request, "portal/request.html", context, status=422)
 
 
 def _decided(

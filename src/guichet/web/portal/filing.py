@@ -1,5 +1,6 @@
 """A new request: the promise before sending, and the sending."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,10 @@ from guichet.customers.models import Contact
 from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
+from guichet.tickets.models import Attachment
 from guichet.web.portal import pledge as pledges
 from guichet.web.portal.forms import PORTAL, RequestForm, fresh_key
-from guichet.web.shared import carried, refusals
+from guichet.web.shared import attached, carried
 from guichet.web.shared.kinds import kinds_of
 from guichet.web.shared.page import policy_now
 from guichet.web.shared.visitor import customers_only
@@ -37,16 +39,21 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     terms = _terms(contact, policy, at)
     form = RequestForm(typed, policy=policy, kinds=kinds_of(policy, terms.plan), initial={"key": fresh_key()})
     if request.method != "POST":
+        form.attached = attached.kept(typed, contact) if typed else None
         return _shown(request, policy, terms, form, at=at)
+    picked = form.attached = attached.received(request, contact)
+    for error in picked.errors:
+        form.add_error(None, error)
     if not form.is_valid():
         return _shown(request, policy, terms, form, at=at, status=422)
     try:
-        outcome = _file(contact, form, at=at)
+        outcome = _file(contact, form, picked.rows, at=at)
     except Refused as refused:
         if refused.code == "stale":
             # Another request than the one that was sent under this key: it is a sending of its own.
             form.data = {name: form.data[name] for name in form.data} | {"key": fresh_key()}
-        form.add_error(None, refusals.said(refused))
+        for said in picked.after(refused):
+            form.add_error(None, said)
         return _shown(request, policy, terms, form, at=at, status=422)
     carried.sent(request)
     messages.success(request, gettext("Sent. Its number is %(number)s.") % {"number": outcome.ticket.number})
@@ -69,7 +76,7 @@ def pledge(request: HttpRequest, contact: Contact) -> HttpResponse:
     return render(request, "portal/chosen.html", {"pledge": pledged})
 
 
-def _file(contact: Contact, form: RequestForm, *, at: int) -> Any:
+def _file(contact: Contact, form: RequestForm, files: Sequence[Attachment], *, at: int) -> Any:
     said = form.cleaned_data
     return submit(
         contact.desk,
@@ -83,6 +90,7 @@ def _file(contact: Contact, form: RequestForm, *, at: int) -> Any:
         text=said["text"],
         fields=form.answers,
         key=said["key"] or None,
+        files=files,
     )
 
 
@@ -103,6 +111,7 @@ def _shown(
     rule = policy.priorities
     context = {
         "form": form,
+        "attached": form.attached,
         "choices": pledges.choices(policy, terms, wish, at=at),
         "pledge": pledges.pledge_for(policy, terms, wish, at=at),
         "noun": priority_noun(policy) if rule and rule.noun else "",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.core.policy.model import Policy, RequiredField
 from guichet.web.shared import wording
+from guichet.web.shared.attached import Attached
 from guichet.web.shared.fields import LONGEST_SUBJECT, LONGEST_TEXT, REQUIRED, PlainForm, text_area
 from guichet.web.shared.kinds import Kind
 
@@ -29,6 +30,7 @@ class RequestForm(PlainForm):
     category = forms.ChoiceField(required=False, label=_("What is it about?"))
     subject = forms.CharField(label=_("In one line"), max_length=LONGEST_SUBJECT)
     text = forms.CharField(label=_("What happens"), max_length=LONGEST_TEXT, widget=text_area(rows=7))
+    attached: Attached | None = None
     incomplete = forms.BooleanField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
@@ -150,6 +152,7 @@ class Answer:
     key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     text: str = ""
     errors: list[str] = field(default_factory=list)
+    attached: Attached | None = None
 
     @classmethod
     def typed(cls, fields: QueryDict) -> "Answer":

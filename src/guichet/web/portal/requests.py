@@ -8,7 +8,7 @@ from guichet.customers.models import Contact
 from guichet.web.portal import request_page
 from guichet.web.portal.forms import Answer
 from guichet.web.portal.request_page import Typed
-from guichet.web.shared import carried
+from guichet.web.shared import attached, carried
 from guichet.web.shared.visitor import customers_only
 
 
@@ -17,17 +17,20 @@ from guichet.web.shared.visitor import customers_only
 def show(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
     """One request: where it stands, what is promised, and why."""
     ticket = request_page.find(contact, public_id)
-    context = request_page.context_of(contact, ticket, _carried(request))
+    context = request_page.context_of(contact, ticket, _carried(request, contact))
     return render(request, "portal/request.html", context)
 
 
-def _carried(request: HttpRequest) -> Typed:
+def _carried(request: HttpRequest, contact: Contact) -> Typed:
     """What was being sent when the session ended, in the form that it was typed in."""
     answered, refused, completed = (
         carried.shown(request, f"{request.path}{door}") for door in ("answer", "refusal", "completion")
     )
+    answer = Answer.typed(answered) if answered else None
+    if answer is not None and answered:
+        answer.attached = attached.kept(answered, contact)
     return Typed(
-        answer=Answer.typed(answered) if answered else None,
+        answer=answer,
         refusal=Answer.typed(refused) if refused else None,
         missing=completed,
     )

@@ -30,6 +30,20 @@ def said(refused: Refused) -> str:
         "not_excluded": lambda: gettext("The request is within support."),
         "no_exclusions": lambda: gettext("The policy names nothing that is outside of support."),
         "too_many": lambda: gettext("That is too many people for one request."),
+        "file_gone": lambda: gettext(
+            "A file that you had picked is not kept any more, or was sent already. Pick it again, then send."
+        ),
+        "file_empty": lambda: gettext("“%(name)s” is empty: nothing was added of it.") % refused.data,
+        "file_too_big": lambda: (
+            gettext("“%(name)s” is larger than 10 MB and was not added. Make it smaller, or split it into parts.")
+            % refused.data
+        ),
+        "files_waiting": lambda: gettext(
+            "You have uploaded many files without sending them. Send some of them, or try again tomorrow."
+        ),
+        "too_many_files": lambda: gettext(
+            "A message takes 10 files at most. Untick some, or send the others with a second message."
+        ),
         "too_long": lambda: gettext("The text is too long."),
         "taken": lambda: gettext("%(name)s has it now.") % {"name": refused.data.get("name", "")},
         "declined": lambda: gettext("The request was declined."),

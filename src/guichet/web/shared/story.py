@@ -9,8 +9,8 @@ from django.utils.translation import gettext, pgettext
 from guichet.core.commitments.standing import ActKind
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import By, Event, EventType, Timeline
+from guichet.tickets.models import Attachment, Message, MessageKind, Ticket
 from guichet.tickets.models import Event as EventRow
-from guichet.tickets.models import Message, MessageKind, Ticket
 from guichet.web.shared import instants, wording
 from guichet.web.shared.case import Case
 from guichet.web.shared.effects import Effect, effects_of
@@ -40,7 +40,7 @@ SIGNS = {EventType.PRIORITISED: "set", EventType.CLOSED: "end", EventType.RESOLV
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing in the conversation. ``sort``: ``theirs``, ``ours``, ``note``, ``event`` (somebody did) or ``act``.
-    ``answers`` are those to what the policy asks.
+    ``answers`` are those to what the policy asks, ``files`` what was sent with it.
     """
 
     sort: str
@@ -56,6 +56,7 @@ class Entry:
     clause: str = ""
     reason: str = ""
     effects: tuple[Effect, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
     @property
     def row(self) -> str:
@@ -133,6 +134,7 @@ def _message_entry(row: EventRow, kind: EventType, message: Message, effects: tu
         byline=byline,
         body=text,
         effects=effects,
+        files=tuple(sorted(message.attachments.all(), key=lambda file: file.pk)),
     )
 
 

@@ -203,5 +203,6 @@ def signed_out(request: HttpRequest) -> HttpResponse:
         "next": request.get_full_path(),
         "carried": carried.sealed(request),
         "was_sending": request.method == "POST",
+        "had_files": bool(request.FILES),
     }
     return render(request, "shared/sign_in.html", context, status=401 if request.method == "POST" else 200)

@@ -6,7 +6,7 @@ const SENT = "guichet-sent";
 const HERE_MS = 300;
 const THERE_MS = 1200;
 const words = document.body.dataset;
-const kept = (field) => field.name && !["csrfmiddlewaretoken", "key", "expected"].includes(field.name) && !["password", "hidden", "file", "submit"].includes(field.type);
+const kept = (field) => field.name && !["csrfmiddlewaretoken", "key", "expected", "attached"].includes(field.name) && !["password", "hidden", "file", "submit"].includes(field.type);
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 const split = (name) => { const at = name.indexOf(":"); return { owner: name.slice(0, at), name: name.slice(at + 1) }; };
 

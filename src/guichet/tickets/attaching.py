@@ -1,0 +1,132 @@
+"""Files of messages: received first, then taken by the message with which they are sent, in its transaction.
+
+A row is written before its bytes and goes after them, so that no bytes are ever left that no row knows of. What no
+message takes within a day, and what is erased, the rounds remove.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import QuerySet
+
+from guichet.kit.filenames import cleaned
+from guichet.kit.sniffing import HEAD, type_of
+from guichet.kit.uploads import MOST_BYTES
+from guichet.tickets.actor import Actor
+from guichet.tickets.errors import Refused
+from guichet.tickets.models import Attachment, Message
+from guichet.tickets.models.attachment import random_name, store
+
+MOST_FILES: Final = 10
+"""Of one message."""
+
+MOST_WAITING: Final = 100
+"""Files that one person may have received and not sent."""
+
+LASTS_S: Final = 86400
+
+
+def receive(desk: int, by: Actor, name: str, content: "File[Any]", *, at: int) -> Attachment:
+    """Keep a file that is to be sent; ``at`` is by the machine's clock.
+
+    Raises:
+        Refused: ``file_empty``, ``file_too_big``, ``files_waiting``; ``no_such_actor`` for a stranger.
+    """
+    plain = cleaned(name)
+    _check(desk, by, plain, content)
+    content.seek(0)
+    sniffed = type_of(content.read(HEAD))
+    content.seek(0)
+    digest = hashlib.sha256()
+    for chunk in content.chunks():
+        digest.update(chunk)
+    place = random_name()
+    found = Attachment.objects.create(
+        public_id=random_name(),
+        desk_id=desk,
+        seat=by.seat,
+        contact=by.contact,
+        name=plain,
+        size=content.size,
+        type=sniffed,
+        sha256=digest.hexdigest(),
+        key=f"{place[:2]}/{place}",
+        received_at=at,
+    )
+    content.seek(0)
+    store().save(found.key, content)
+    return found
+
+
+def waiting_of(desk: int, by: Actor) -> QuerySet[Attachment]:
+    """What somebody has uploaded at a desk, sent or not, and is not erased."""
+    return Attachment.objects.filter(desk_id=desk, seat=by.seat, contact=by.contact, erased_at__isnull=True)
+
+
+def take(message: Message, by: Actor, files: Sequence[Attachment]) -> None:
+    """Give files to the message with which they are sent: all of them, or the message is not written either.
+
+    Raises:
+        Refused: ``too_many_files``; ``file_gone`` where one is not the sender's, was sent before, or is not kept any
+            more.
+    """
+    if not files:
+        return
+    if len(files) > MOST_FILES:
+        raise Refused("too_many_files", most=MOST_FILES)
+    named = {file.pk for file in files}
+    free = waiting_of(message.ticket.desk_id, by).filter(pk__in=named, message__isnull=True)
+    if free.update(message=message, ticket_id=message.ticket_id) != len(files):
+        raise Refused("file_gone")
+
+
+def prints_of(files: Iterable[Attachment]) -> list[tuple[str, str]]:
+    """What tells whether the same files were sent: their names and what is in them."""
+    return sorted((file.name, file.sha256) for file in files)
+
+
+def erase(files: QuerySet[Attachment], *, at: int) -> None:
+    """Forget files, within a transaction: their names now, their bytes as soon as it has ended."""
+    gone = list(files.filter(erased_at__isnull=True).values_list("pk", flat=True))
+    if not gone:
+        return
+    Attachment.objects.filter(pk__in=gone).update(name="", sha256="", size=0, erased_at=at)
+    transaction.on_commit(lambda: _remove_bytes(Attachment.objects.filter(pk__in=gone)))
+
+
+def tidy(*, at: int) -> int:
+    """Remove what nobody sent within a day, and bytes that are still there of what was erased; how many files. ``at``
+    is by the machine's clock. Where there is none, nothing is written.
+    """
+    unsent = Attachment.objects.filter(message__isnull=True, received_at__lt=at - LASTS_S)
+    count = 0
+    for found in unsent.filter(erased_at__isnull=True):
+        # From here on no message takes it.
+        count += unsent.filter(pk=found.pk, erased_at__isnull=True).update(erased_at=at, name="", sha256="", size=0)
+    count += _remove_bytes(Attachment.objects.filter(erased_at__isnull=False).exclude(key=""))
+    if unsent.filter(key="").exists():
+        unsent.filter(key="").delete()
+    return count
+
+
+def _remove_bytes(files: QuerySet[Attachment]) -> int:
+    count = 0
+    for found in files.exclude(key=""):
+        store().delete(found.key)
+        count += Attachment.objects.filter(pk=found.pk).update(key="")
+    return count
+
+
+def _check(desk: int, by: Actor, name: str, content: "File[Any]") -> None:
+    mine = by.seat.desk_id if by.seat else by.contact.desk_id if by.contact else None
+    if mine != desk:
+        raise Refused("no_such_actor")
+    if not content.size:
+        raise Refused("file_empty", name=name)
+    if content.size > MOST_BYTES:
+        raise Refused("file_too_big", name=name)
+    if waiting_of(desk, by).filter(message__isnull=True).count() >= MOST_WAITING:
+        raise Refused("files_waiting", most=MOST_WAITING)

@@ -1,0 +1,63 @@
+"""A file that somebody sends with a message. Its bytes are kept apart, under a name that says nothing."""
+
+import base64
+import secrets
+from typing import Final
+
+from django.core.files.storage import Storage, storages
+from django.db import models
+
+from guichet.customers.models import Contact
+from guichet.desks.models import Desk, Seat
+from guichet.tickets.models.message import Message
+from guichet.tickets.models.ticket import Ticket
+
+ALIAS: Final = "attachments"
+
+
+def random_name() -> str:
+    """100 bits, in letters and digits."""
+    return base64.b32encode(secrets.token_bytes(15)).decode().lower()[:20]
+
+
+class Attachment(models.Model):
+    """A file: uploaded by a seat or a contact, and, once it is sent, of one message.
+
+    ``name`` is cleaned, ``type`` is what the bytes say. ``key`` is what the storage calls it; it stays until the bytes
+    are gone. ``received_at`` is by the machine's clock. An erased one is a tombstone without name and bytes.
+    """
+
+    public_id = models.CharField(max_length=20, unique=True)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, null=True, related_name="attachments")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="attachments")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+    size = models.PositiveIntegerField()
+    type = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64, blank=True)
+    key = models.CharField(max_length=80, blank=True)
+    received_at = models.BigIntegerField()
+    erased_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="attachment_of_one",
+                condition=models.Q(seat__isnull=True, contact__isnull=False)
+                | models.Q(seat__isnull=False, contact__isnull=True),
+            )
+        ]
+        indexes = [
+            # What the rounds look for: nobody sent it, or its bytes are to go.
+            models.Index(fields=["received_at"], name="attachment_unsent", condition=models.Q(message__isnull=True)),
+            models.Index(
+                fields=["id"], name="attachment_to_go", condition=models.Q(erased_at__isnull=False) & ~models.Q(key="")
+            ),
+        ]
+
+
+def store() -> Storage:
+    """Where the bytes are."""
+    return storages[ALIAS]

@@ -1,0 +1,97 @@
+"""The files that a form sends: uploaded as soon as they arrive, and from then on named by the form, so that a form that
+comes back has them still. What names one holds for its uploader at their desk, and for nobody else.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, QueryDict
+
+from guichet import clock
+from guichet.customers.models import Contact
+from guichet.desks.models import Seat
+from guichet.tickets import attaching
+from guichet.tickets.actor import Actor
+from guichet.tickets.errors import Refused
+from guichet.tickets.models import Attachment
+from guichet.web.shared import refusals
+
+PICKED = "files"
+"""The field in which files are picked..."""
+
+NAMED = "attached"
+"""...and that which names those that were uploaded before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One file as the form shows it. ``reference`` is what names it."""
+
+    reference: str
+    name: str
+    size: int
+
+
+@dataclass(slots=True)
+class Attached:
+    """The files of one form, and what is wrong with those that were not taken."""
+
+    who: Seat | Contact
+    rows: list[Attachment] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def picks(self) -> Iterator[Pick]:
+        """What the form shows of them."""
+        signer = _signer(self.who)
+        return (Pick(signer.sign(row.public_id), row.name, row.size) for row in self.rows)
+
+    def after(self, refused: Refused) -> list[str]:
+        """What to say where sending them was refused. What cannot be sent any more, because it was or is gone, is left
+        out, and that is said too.
+        """
+        free = attaching.waiting_of(self.who.desk_id, _actor(self.who)).filter(message__isnull=True)
+        there = set(free.filter(pk__in=[row.pk for row in self.rows]).values_list("pk", flat=True))
+        lost = len(there) < len(self.rows) and refused.code != "file_gone"
+        self.rows = [row for row in self.rows if row.pk in there]
+        return [refusals.said(refused), *([refusals.said(Refused("file_gone"))] if lost else [])]
+
+
+def received(request: HttpRequest, who: Seat | Contact) -> Attached:
+    """What a form sends: the files that it names, and those that it brings. What is refused is said."""
+    found = kept(request.POST, who)
+    brought = request.FILES.getlist(PICKED)
+    room = attaching.MOST_FILES - len(found.rows)
+    for one in brought[:room]:
+        try:
+            at = clock.machine_seconds()
+            found.rows.append(attaching.receive(who.desk_id, _actor(who), one.name or "", one, at=at))
+        except Refused as refused:
+            found.errors.append(refusals.said(refused))
+    if len(brought) > room:
+        found.errors.append(refusals.said(Refused("too_many_files")))
+    return found
+
+
+def kept(fields: QueryDict, who: Seat | Contact) -> Attached:
+    """The files that a form names. What names none is left out, and so is what is gone, which is said."""
+    signer, named = _signer(who), []
+    for reference in fields.getlist(NAMED)[: attaching.MOST_FILES]:
+        try:
+            named.append(signer.unsign(reference))
+        except BadSignature:
+            continue
+    found = attaching.waiting_of(who.desk_id, _actor(who)).filter(public_id__in=named) if named else ()
+    rows = sorted(found, key=lambda row: row.pk)
+    lost = [] if len(rows) == len(set(named)) else [refusals.said(Refused("file_gone"))]
+    return Attached(who, rows, lost)
+
+
+def _actor(who: Seat | Contact) -> Actor:
+    return Actor.agent(who) if isinstance(who, Seat) else Actor.customer(who)
+
+
+def _signer(who: Seat | Contact) -> Signer:
+    kind = "seat" if isinstance(who, Seat) else "contact"
+    return Signer(salt=f"guichet.attached.{who.desk_id}.{kind}.{who.pk}")

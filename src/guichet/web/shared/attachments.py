@@ -1,0 +1,33 @@
+"""The one door through which files leave: for whoever may read their message, as a download and never as a page."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from guichet.tickets.models.attachment import store
+from guichet.tickets.scopes import attachments_for
+from guichet.web.shared.visitor import Visitor, members_only
+
+POLICY = "sandbox; default-src 'none'"
+"""What a browser that shows it all the same may do with it: nothing."""
+
+
+@require_safe
+@members_only
+def fetch(request: HttpRequest, visitor: Visitor, public_id: str) -> HttpResponseBase:  # noqa: ARG001 - a view's shape
+    """Hand over the bytes, under the name that was cleaned and of the type that they are."""
+    who = visitor.seat or visitor.contact
+    if who is None:
+        raise Http404
+    found = get_object_or_404(attachments_for(who), public_id=public_id)
+    try:
+        content = store().open(found.key)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(
+        content,
+        as_attachment=True,
+        filename=found.name,
+        content_type=found.type,
+        headers={"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"},
+    )
