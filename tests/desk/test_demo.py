@@ -13,6 +13,7 @@ from guichet.demo.repertoire import Situation, repertoire
 from guichet.demo.voice import Voice
 from guichet.kit.crew import CrewError, free_port
 from guichet.kit.models import SetAside
+from guichet.notices.round import pass_time
 from guichet.tickets.models import Event, Ticket
 from guichet.tickets.replay import verify
 
@@ -52,6 +53,19 @@ def test_a_desk_has_done_what_its_policy_orders_whenever_it_is_made(slug: str, n
     assert not Event.objects.filter(at__gt=now).exists()
     assert not SetAside.objects.exists()
     assert [*verify()] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slug", list(DESKS))
+def test_weeks_pass_at_a_desk_and_nothing_comes_out_otherwise(slug: str) -> None:
+    now = NOWS[0]
+    story_of(make(DESKS[slug].setting, at=now - YEAR_S, now=now), now=now, tickets=4).play()
+    before = Event.objects.count()
+    for week in (1, 2, 3):
+        pass_time(now + week * 7 * 86400)
+        assert [*verify()] == []
+    assert Event.objects.count() > before or slug == "alias"
+    assert not SetAside.objects.exists()
 
 
 def test_every_desk_of_the_demonstration_has_its_policy_and_agents_managers_administrators_and_teams() -> None:

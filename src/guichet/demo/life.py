@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from math import log
 from random import Random
 
-from guichet.core.hours.calendar import Calendar
 from guichet.demo.repertoire import Situation
 from guichet.demo.story import SATURDAY, Story
 from guichet.demo.voice import Voice
@@ -57,9 +56,9 @@ class Life:
         subject, text = self.voice.plain("subject"), self.voice.request()
         self.story.files(self.at, self.name, self.who, priority, subject, text, channel=channel, fields=fields)
 
-    def works(self, seconds: float, hours: Calendar | None = None) -> None:
+    def works(self, seconds: float) -> None:
         """So much time passes in which the desk is open."""
-        self.at = (hours or self.story.hours).due_after(self.at, max(1, int(seconds)))
+        self.at = self.story.hours.due_after(self.at, max(1, int(seconds)))
 
     def passes(self, seconds: float) -> None:
         """So much time passes."""

@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from guichet.core.hours.calendar import Calendar
-from guichet.core.policy.calendars import compile_calendar
+from guichet.core.commitments.compiled import compiled
 from guichet.demo.people import Made
 from guichet.notices.round import make_round
 from guichet.policies.loading import in_force, policy_of
@@ -49,12 +48,7 @@ class Story:
         if version is None:
             raise RuntimeError("A desk whose past is told has a policy.")
         policy = policy_of(version)
-        self._calendars = {name: compile_calendar(rule, policy.revised) for name, rule in policy.calendars.items()}
-        self.hours = self._calendars[policy.calendar]
-
-    def calendar(self, name: str) -> Calendar:
-        """One of the calendars of the desk's policy."""
-        return self._calendars[name]
+        self.hours = compiled(policy).calendar
 
     def back(self, days: int, time: str) -> int:
         """The instant of a wall time so many working days ago (0: the last one that is over or today)."""

@@ -83,7 +83,7 @@ SETTING = Setting(
     ),
 )
 
-TARGET = {"p1": 3 * HOUR, "p2": 12 * HOUR, "p3": 20 * HOUR, "p4": 36 * HOUR}
+TARGET = {"p1": 3 * HOUR, "p2": 9 * HOUR, "p3": 15 * HOUR, "p4": 30 * HOUR}
 """Office hours in which a problem is usually solved: less than the elapsed time that is promised."""
 
 
