@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -49,8 +50,11 @@ class Teller:
 
         Raises:
             TellingError: where it failed.
+            KeyboardInterrupt: where it was told to stop, as we are about to be.
         """
         code = self.process.poll()
+        if code in {-signal.SIGINT, -signal.SIGTERM}:
+            raise KeyboardInterrupt
         if code:
             last = (self.folder / "failed").read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
             raise TellingError("\n".join([f"The past of {self.slug} could not be told:", *last]))

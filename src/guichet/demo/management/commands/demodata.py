@@ -19,6 +19,7 @@ from guichet.kit import jobs
 from guichet.kit.models import Job, JobState
 
 QUEUE = "demonstration"
+INTERRUPTED = 130
 
 
 class Command(BaseCommand):
@@ -40,6 +41,9 @@ class Command(BaseCommand):
             self._tell(home, at, tickets)
         except tellers.TellingError as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            # Whoever started us says so, and the next start begins these desks anew.
+            raise SystemExit(INTERRUPTED) from None
         finally:
             shutil.rmtree(home / tellers.FOLDER, ignore_errors=True)
 
