@@ -201,3 +201,20 @@ def test_what_is_no_code_is_refused_and_nothing_is_filed(people: Cast, said: dic
         submit(people.desk, contact=people.contact, by=people.chloe, at=local("2026-03-10 10:00"), **request)
     assert not Ticket.objects.exists()
     assert filed(people).number == 1
+
+
+def test_a_reply_in_the_second_in_which_it_is_due_is_in_time(people: Cast) -> None:
+    ticket = filed(people)
+    reply(ticket, by=people.ada, at=local("2026-03-10 14:00"), text="We are on it.")
+    assert story(ticket) == ["submitted", "replied", "assigned"]
+    assert Commitment.objects.get(ticket=ticket).status == "met"
+    assert [*verify()] == []
+
+
+def test_a_reply_after_the_miss_of_the_same_second_was_recorded_is_late(people: Cast) -> None:
+    ticket = filed(people)
+    pass_time("2026-03-10 14:00")
+    reply(ticket, by=people.ada, at=local("2026-03-10 14:00"), text="We are on it.")
+    assert story(ticket) == ["submitted", "breached", "replied", "assigned"]
+    assert Commitment.objects.get(ticket=ticket).status == "missed"
+    assert [*verify()] == []

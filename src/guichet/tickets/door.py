@@ -87,7 +87,8 @@ def act(  # noqa: PLR0913 - all that an act can carry, keyword-only
             return Outcome(ticket=visit.ticket, event=done, repeated=True)
         if expected is not None and (unseen := unseen_by(by, visit.events, expected)):
             raise Refused("stale", expected=expected, found=unseen[-1].seq)
-        settle(visit)
+        # What falls at this very instant comes after what somebody does at it.
+        settle(visit, until=max(visit.at - 1, visit.ticket.last_event_at))
         chosen, said = (instead and instead(visit)) or (kind, data or {})
         event = allow(visit, chosen, by, data=said, key=called)
         if words is not None:

@@ -8,6 +8,7 @@ from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import EventType, Timeline
 from guichet.kit.feed import Change
 from guichet.tickets.actor import Actor
+from guichet.tickets.acts import RECORDED
 from guichet.tickets.models import Event, Order, Ticket
 from guichet.tickets.timeline import compose, core_event, events_of, policy_for
 
@@ -20,10 +21,10 @@ class Visit:
 
     def __init__(self, ticket: Ticket, *, at: int, recorded_at: int) -> None:
         self.ticket = ticket
-        self.at = max(at, ticket.last_event_at)
         self.recorded_at = recorded_at
         self.policy: Policy = policy_for(ticket)
         self.events: list[Event] = events_of(ticket)
+        self.at = _free_instant(max(at, ticket.last_event_at), self.events)
         self.timeline: Timeline = compose(ticket.public_id, ticket.terms, self.events)
         self.orders: list[Order] = list(Order.objects.filter(ticket=ticket))
         self.changes: list[Change] = []
@@ -90,3 +91,10 @@ class Visit:
     def tell(self, kind: str, *, at: int, detail: int) -> None:
         """Put a change on the list for the feed."""
         self.changes.append(Change(kind=kind, subject=self.ticket.pk, detail=detail, at=at))
+
+
+def _free_instant(at: int, events: list[Event]) -> int:
+    """The instant of what happens now. Where the desk's own act of this second is recorded already, it is the next: an
+    event of the same instant would come before that act, and change what led to it.
+    """
+    return at + 1 if any(event.at == at and event.type in RECORDED for event in reversed(events)) else at
