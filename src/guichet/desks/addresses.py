@@ -20,6 +20,7 @@ RESERVED: Final = frozenset(
         "account",
         "accounts",
         "api",
+        "attachments",
         "brand",
         "customers",
         "demo",
