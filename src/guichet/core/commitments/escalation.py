@@ -59,8 +59,7 @@ class Chain:
             if self.started_at is None and not rule_starts.isdisjoint(triggers):
                 self.started_at = now
                 self._next = self._after(now, rule.first)
-            priority, plan = state.ticket[0], state.ticket[1]
-            fits = (not rule.priority or priority in rule.priority) and (not rule.plan or plan in rule.plan)
+            fits = rule.concerns(state.ticket[0], state.ticket[1])
             if fits or self._acknowledged:
                 self._hear(triggers)
             self._set(active=fits, at_work=state.live and not (state.resolved or self._acknowledged), now=now)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from guichet.core.commitments.compiled import MET_BY
 from guichet.core.lint.arrivals import percent, share
 from guichet.core.lint.rule import Bite, Rule, Severity
-from guichet.core.lint.subject import Row, Subject, Ticket
-from guichet.core.policy.model import CommitmentRule, Escalation
+from guichet.core.lint.subject import Row, Subject
+from guichet.core.policy.model import CommitmentRule
 from guichet.core.policy.words import Trigger
 
 if TYPE_CHECKING:
@@ -63,16 +63,12 @@ def _late_escalation(subject: Subject) -> Iterator[Bite]:
             if arrivals is None or calendar is None or not _ends(kind, rule) or rule.starts != chain.starts:
                 continue
             due = arrivals.due(chain.first, calendar, "same_time", "closing")
-            for ticket in subject.tickets([kind]):
-                row = subject.fitting(kind, ticket)
-                if due is not None and row is not None and row.path not in said and _escalates(chain, ticket):
+            concerned = [ticket for ticket in subject.tickets([kind]) if chain.concerns(ticket[0], ticket[1])]
+            for row in (subject.fitting(kind, ticket) for ticket in concerned):
+                if due is not None and row is not None and row.path not in said:
                     said.add(row.path)
                     step = ("the first step", str(chain.first), due)
                     yield from _bites(subject, row, step, row, ("escalations", number, "first"), chain.clause)
-
-
-def _escalates(chain: Escalation, ticket: Ticket) -> bool:
-    return (not chain.priority or ticket[0] in chain.priority) and (not chain.plan or ticket[1] in chain.plan)
 
 
 def _bites(

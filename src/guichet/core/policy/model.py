@@ -309,6 +309,10 @@ class Escalation:
     calendar: Id | None = said("The calendar of delays in business time, where it is not the policy's.", default=None)
     levels: tuple[EscalationLevel, ...] = said("The chain; its last level repeats.")
 
+    def concerns(self, priority: object, plan: object) -> bool:
+        """Whether tickets of this priority and plan escalate by it."""
+        return (not self.priority or priority in self.priority) and (not self.plan or plan in self.plan)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
