@@ -87,16 +87,27 @@ def visitor_of(request: HttpRequest) -> Visitor | None:
     return request.guichet_visitor  # type: ignore[attr-defined,no-any-return]
 
 
-def agents_only(
-    view: Callable[Concatenate[HttpRequest, Seat, P], HttpResponseBase],
+def members_only(
+    view: Callable[Concatenate[HttpRequest, Visitor, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let in whoever works at the desk; to others the page does not exist. Who is signed out loses nothing."""
+    """Let in whoever belongs to the desk, as whatever. Who is signed out loses nothing."""
 
     @wraps(view)
     def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         visitor = visitor_of(request)
-        if visitor is None:
-            return signed_out(request)
+        return signed_out(request) if visitor is None else view(request, visitor, *args, **kwargs)
+
+    return door
+
+
+def agents_only(
+    view: Callable[Concatenate[HttpRequest, Seat, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let in whoever works at the desk; to others the page does not exist."""
+
+    @members_only
+    @wraps(view)
+    def door(request: HttpRequest, visitor: Visitor, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if visitor.seat is None:
             raise Http404
         return view(request, visitor.seat, *args, **kwargs)
@@ -124,11 +135,9 @@ def customers_only(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let in whoever is served by the desk; to others the page does not exist."""
 
+    @members_only
     @wraps(view)
-    def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        visitor = visitor_of(request)
-        if visitor is None:
-            return signed_out(request)
+    def door(request: HttpRequest, visitor: Visitor, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if visitor.contact is None:
             raise Http404
         return view(request, visitor.contact, *args, **kwargs)
@@ -166,29 +175,14 @@ def administrators_only(
     return door
 
 
-def members_only(
-    view: Callable[Concatenate[HttpRequest, Visitor, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let in whoever belongs to the desk, as whatever."""
-
-    @wraps(view)
-    def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        visitor = visitor_of(request)
-        return signed_out(request) if visitor is None else view(request, visitor, *args, **kwargs)
-
-    return door
-
-
 def keepers_only(
     view: Callable[Concatenate[HttpRequest, Visitor, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let in whoever keeps the desk: its managers, and who looks after the installation."""
 
+    @members_only
     @wraps(view)
-    def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        visitor = visitor_of(request)
-        if visitor is None:
-            return signed_out(request)
+    def door(request: HttpRequest, visitor: Visitor, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not visitor.is_keeper:
             raise Http404
         return view(request, visitor, *args, **kwargs)
