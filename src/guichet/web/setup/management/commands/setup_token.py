@@ -13,7 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, **_options: Any) -> None:
         if Desk.objects.exists():
-            raise CommandError(
-                "There is a desk already. Whoever looks after the installation adds others in its settings."
-            )
+            raise CommandError("There is a desk already: the token is for the first one.")
         self.stdout.write(token.token())
