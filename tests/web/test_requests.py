@@ -7,7 +7,17 @@ from pytest_django import Settings
 
 from guichet.contracts.models import Contract
 from guichet.notices.round import make_round
-from guichet.tickets.actions import answer, close, exclude, give_workaround, prioritise, reply, resolve, take
+from guichet.tickets.actions import (
+    answer,
+    change_terms,
+    close,
+    exclude,
+    give_workaround,
+    prioritise,
+    reply,
+    resolve,
+    take,
+)
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
 from web.world import PASSWORD, World
@@ -249,3 +259,13 @@ def test_reminders_to_agents_are_no_business_of_customers(world_of: WorldOf) -> 
     assert "reminds the agent" not in page
     answer(ticket, by=Actor.customer(world.contact), at=world.clock.at, text="More.")
     assert "More." in shown(world, ticket)
+
+
+def test_who_pays_by_now_is_not_told_that_their_use_is_free(world_of: WorldOf) -> None:
+    """FA-7: a notice goes by the terms that hold now, not by those of the submission."""
+    world = world_of("fluksaqua")
+    Contract.objects.update(paid=False)
+    ticket = world.file()
+    assert shown(world, ticket).count('class="notice"') == 1
+    change_terms(ticket, by=agent(world), at=world.clock.at, paid=True)
+    assert 'class="notice"' not in shown(world, ticket)

@@ -186,7 +186,7 @@ def _registered(news: News, standing: Standing) -> dict[str, object]:
     """What a confirmation says: the facts of the request (ES-3), and what is promised."""
     ticket, policy = news.ticket, news.policy
     first = next((one for one in standing.commitments if one.due_at is not None), None)
-    free = policy.free_use if policy.free_use is not None and not ticket.terms.paid else None
+    free = policy.free_use if policy.free_use is not None and not standing.paid else None
     organisation = ticket.contact.organisation
     return {
         "issuer": ", ".join(

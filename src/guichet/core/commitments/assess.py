@@ -46,6 +46,7 @@ def assess(policy: Policy, timeline: Timeline, at: int, *, ledger: bool = True) 
         priority=facts.priority,
         requested_priority=facts.requested,
         plan=facts.plan,
+        paid=facts.paid,
         missing=facts.missing(),
         commitments=tuple(_standing(clock, at, ledger=ledger) for clock in clocks),
         acts=acts,

@@ -119,6 +119,7 @@ class Standing(NamedTuple):
     priority: str | None
     requested_priority: str | None
     plan: str | None
+    paid: bool
     missing: tuple[str, ...]
     commitments: tuple[CommitmentStanding, ...]
     acts: tuple[Act, ...]

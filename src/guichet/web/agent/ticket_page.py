@@ -149,7 +149,7 @@ def facts_of(known: Known) -> dict[str, Any]:
         "channel": channels.get(ticket.channel, ticket.channel),
         "has_plans": plans is not None,
         "plan": wording.in_language(plan.name) if plan else "",
-        "paid": scene.paid,
+        "paid": scene.standing.paid,
         "terms": gettext("version %(version)s of the policy") % {"version": policy.version},
         "assignee": ticket.assignee.user.name if ticket.assignee else "",
         "has_levels": policy.priorities is not None,

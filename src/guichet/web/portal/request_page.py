@@ -91,7 +91,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
     timeline = compose(ticket.public_id, ticket.terms, rows)
     case = case_of(policy, assess(policy, timeline, at), at=at)
     messages = {message.event_id: message for message in messages_for(contact, ticket)}
-    free = policy.free_use if not ticket.terms.paid else None
+    free = policy.free_use if not case.standing.paid else None
     after, decides = seen_after(contact, ticket), may_decide(Actor.customer(contact), ticket)
     return {
         "ticket": ticket,

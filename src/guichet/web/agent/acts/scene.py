@@ -31,12 +31,6 @@ class Scene:
         return self.ticket.last_seq
 
     @property
-    def paid(self) -> bool:
-        """Whether the use is paid for now."""
-        said = (event.data.get("paid") for event in reversed(self.timeline.events) if "paid" in event.data)
-        return bool(next(said, self.timeline.paid))
-
-    @property
     def worked(self) -> int:
         """Minutes of work that were logged."""
         found = [event.data.get("minutes") for event in self.timeline.events if event.type is EventType.WORKED]

@@ -122,7 +122,7 @@ class TermsForm(ActForm):
         """Offer the plans that the customer does not hold, and to pay or not where the policy tells them apart."""
         policy, found = scene.policy, []
         if policy.free_use is not None:
-            found.append(("free", gettext("Free or on trial")) if scene.paid else ("paid", gettext("Paid")))
+            found.append(("free", gettext("Free or on trial")) if scene.standing.paid else ("paid", gettext("Paid")))
         if policy.plans is not None:
             found += [
                 (f"plan-{code}", wording.in_language(plan.name))
