@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from browser.looks import look
@@ -31,11 +31,14 @@ def see(browser: Browser, live_server: LiveServer, assert_accessible: Callable[[
 
 
 def first_level(page: Page) -> None:
-    """Choose the most urgent level, where there is one to choose, and come to rest at the foot of the page."""
+    """Choose the most urgent level, where there is one to choose, and come to rest at the foot of the page.
+
+    The draft of an earlier look may have chosen it already: then there is nothing more to ask.
+    """
     levels = page.locator("input[name=priority]")
     if levels.count():
-        with page.expect_response("**/pledge*"):
-            levels.first.check()
+        levels.first.check()
+        expect(page.locator(".htmx-request")).to_have_count(0)
     page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
 
 
