@@ -3,14 +3,16 @@
 import os
 import re
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = sorted(path for path in (ROOT / "bin").iterdir() if not path.suffix and path.is_file())
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==([^ ;\\]+)(?: ; (.+?))? \\$")
+PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[a-z,-]+\])?==([^ ;\\]+)(?: ; (.+?))? \\$")
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.name)
@@ -36,6 +38,23 @@ def test_all_locks_pin_the_same_versions() -> None:
             if match := PIN.match(line):
                 pins.setdefault((match[1].lower(), match[3]), set()).add(match[2])
     assert {name: versions for name, versions in pins.items() if len(versions) > 1} == {}
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.stem)
+def test_what_is_asked_for_with_extras_is_pinned_with_them(path: Path) -> None:
+    """Or pip looks for the newest of it and refuses that for want of a hash, once there is a newer one."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if PIN.match(line)]
+    pinned = {
+        requirement.name: requirement.extras for requirement in map(Requirement, (each.rstrip(" \\") for each in lines))
+    }
+    asked = [
+        requirement
+        for name in pinned
+        if (found := next(iter(distributions(name=name)), None)) is not None
+        for requirement in map(Requirement, found.requires or ())
+        if requirement.extras and (requirement.marker is None or requirement.marker.evaluate({"extra": ""}))
+    ]
+    assert [str(each) for each in asked if not each.extras <= pinned.get(each.name, each.extras)] == []
 
 
 def test_there_is_a_lock_for_each_group() -> None:
