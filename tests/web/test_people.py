@@ -17,6 +17,7 @@ from guichet.desks.teams import make_team
 from guichet.entry import invitations
 from guichet.entry.errors import CannotInvite
 from guichet.entry.invitations import Guest, invite, take_up
+from guichet.entry.links import mail_sign_in
 from guichet.entry.models import Invitation, Part
 from guichet.kit.models import Mail
 from guichet.notices.round import make_round
@@ -101,6 +102,95 @@ def test_an_invitation_is_withdrawn_or_sent_again_and_the_first_link_is_void(
     assert Client().get(first).status_code == 410
     assert (posted(world) != first) is (act == "again")
     assert Client().get(posted(world)).status_code == (200 if act == "again" else 410)
+
+
+def handed_over(world: World, manager: Seat, email: str = "nina@fluksaqua.test") -> str:
+    """The path of an invitation's link that the manager, who looks after the installation too, is shown once."""
+    User.objects.filter(pk=manager.user_id).update(is_administrator=True)
+    invitation = invite(world.desk, Guest(email=email), part=Part.AGENT, at=world.clock.at, by=manager.user)
+    page = world.client(manager).post("/people/invited", {"invitation": invitation.pk, "act": "hand_over"})
+    found = re.search(r"/invitation/[\w-]+/", page.content.decode())
+    assert found is not None
+    return found[0]
+
+
+def test_a_link_is_handed_over_where_no_mail_arrives(world: World, manager: Seat) -> None:
+    path = handed_over(world, manager)
+    make_round(at=world.clock.at)
+    assert mail.outbox == []
+    typed = {"name": "Nina Nadeau", "language": "en", "new_password": ""}
+    assert Client().post(path, typed).status_code == 422
+    assert Client().post(path, {**typed, "new_password": "three plain river words"}).status_code == 302
+    user = Seat.objects.get(user__email="nina@fluksaqua.test").user
+    assert not user.is_proved
+    assert Client().post(path, typed).status_code == 410
+
+
+def test_a_link_that_was_mailed_before_works_no_longer_once_one_is_handed_over(world: World, manager: Seat) -> None:
+    User.objects.filter(pk=manager.user_id).update(is_administrator=True)
+    guest = Guest(email="nina@fluksaqua.test")
+    invitation = invite(world.desk, guest, part=Part.AGENT, at=world.clock.at, by=manager.user)
+    first = posted(world)
+    world.client(manager).post("/people/invited", {"invitation": invitation.pk, "act": "hand_over"})
+    assert Client().get(first).status_code == 410
+
+
+def test_a_manager_who_does_not_look_after_the_installation_is_shown_no_link(world: World, manager: Seat) -> None:
+    invitation = invite(world.desk, Guest(email="nina@f.test"), part=Part.AGENT, at=world.clock.at, by=manager.user)
+    first, client = posted(world), world.client(manager)
+    answer = client.post("/people/invited", {"invitation": invitation.pk, "act": "hand_over"}, follow=True)
+    assert "/invitation/" not in answer.content.decode().replace("/people/invitation", "")
+    assert Client().get(first).status_code == 200
+
+
+def test_a_handed_link_opens_nobody_s_account_without_their_password(world: World, manager: Seat) -> None:
+    theirs = world.stranger.user
+    assert theirs is not None
+    path = handed_over(world, manager, email=theirs.email)
+    client = Client()
+    assert client.post(path, {"name": "Me", "new_password": "three plain river words"}).status_code == 422
+    assert client.post(path, {"password": "a wrong guess of mine"}).status_code == 422
+    assert not Seat.objects.filter(user=theirs).exists()
+    theirs.refresh_from_db()
+    assert theirs.check_password(PASSWORD)
+    assert client.post(path, {"password": PASSWORD}).status_code == 302
+    assert Seat.objects.get(user=theirs).desk == world.desk
+    assert client.get("/desk/").status_code == 200
+
+
+def test_guesses_at_the_password_of_a_handed_link_are_slowed(world: World, manager: Seat) -> None:
+    theirs = world.stranger.user
+    assert theirs is not None
+    path, client = handed_over(world, manager, email=theirs.email), Client()
+    answers = [client.post(path, {"password": f"guess {each}"}).status_code for each in range(8)]
+    assert answers[-1] == 429
+
+
+@pytest.mark.parametrize("way", ["link", "invitation"])
+def test_what_was_set_before_the_address_was_proved_is_void_once_it_is(world: World, manager: Seat, way: str) -> None:
+    path, intruder = handed_over(world, manager), Client()
+    intruder.post(path, {"name": "Not Nina", "language": "en", "new_password": "three plain river words"})
+    assert intruder.get("/desk/").status_code == 200
+    user = User.objects.get(email="nina@fluksaqua.test")
+    if way == "link":
+        mail_sign_in(user, world.desk, at=world.clock.at)
+        make_round(at=world.clock.at)
+        found = re.search(r"/sign-in/link/[\w-]+/", str(mail.outbox[-1].body))
+        assert found is not None
+        assert Client().post(found[0]).status_code == 302
+    else:
+        guest = Guest(email=user.email, name="Nina")
+        organisation = world.contact.organisation
+        invite(
+            world.desk, guest, part=Part.CONTACT, at=world.clock.at, by=manager.user, organisation=organisation
+        )
+        typed = {"name": "Nina Nadeau", "language": "en", "new_password": "four other plain words"}
+        assert Client().post(posted(world), typed).status_code == 302
+    user.refresh_from_db()
+    assert user.is_proved
+    assert not user.check_password("three plain river words")
+    assert user.check_password("four other plain words") is (way == "invitation")
+    assert intruder.get("/desk/").context["next"] == "/desk/"
 
 
 def test_an_invitation_of_another_desk_is_nobody_s_here(world: World, manager: Seat) -> None:

@@ -32,13 +32,18 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person of an installation. What they may do at a desk is said by a seat or a contact, not here."""
+    """A person of an installation. What they may do at a desk is said by a seat or a contact, not here.
+
+    ``is_proved`` says whether the address was shown to be theirs: who came in by a link that somebody handed them has
+    not shown it yet (:mod:`guichet.entry.proving`).
+    """
 
     email = models.CharField(max_length=320, unique=True)
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=10, default="en")
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
+    is_proved = models.BooleanField(default=True)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -23,8 +23,9 @@ def change_address(user: User, email: str) -> bool:
     before = user.email
     try:
         with transaction.atomic():
-            user.email = email
-            user.save(update_fields=["email"])
+            # Who is signed in has followed the link that was mailed there: mailbox and account are one person's.
+            user.email, user.is_proved = email, True
+            user.save(update_fields=["email", "is_proved"])
     except IntegrityError:
         user.email = before
         return False

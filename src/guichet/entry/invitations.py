@@ -1,4 +1,4 @@
-"""Invitations: sent, sent again, withdrawn, taken up once. They end after a week.
+"""Invitations: sent, sent again, handed over, withdrawn, taken up once. They end after a week.
 
 The row knows a digest of the token only, and goes when the invitation is taken up or withdrawn.
 """
@@ -19,7 +19,10 @@ from guichet.desks.seats import give_seat
 from guichet.entry import letters, tokens
 from guichet.entry.errors import CannotInvite
 from guichet.entry.models import Invitation, Part
+from guichet.entry.proving import prove
+from guichet.kit import outbox
 from guichet.kit.addresses import normalised, without_control
+from guichet.kit.models import Mail
 
 LIFE_S: Final = 7 * 24 * 3600
 PAUSE_S: Final = 600
@@ -84,6 +87,25 @@ def send_again(invitation: Invitation, *, at: int, by: User | None) -> None:
         _send(invitation, at=at)
 
 
+def hand_over(invitation: Invitation, *, at: int, by: User) -> str:
+    """The whole address of an invitation, to be handed over by oneself, for another week: where no mail arrives. The
+    link that was mailed no longer works, and a mail that is still on its way is called off.
+
+    Whoever has the link comes in under the address without having shown that it is theirs: see :func:`take_up`. Only
+    who looks after the installation may do this, for it tells whether there is an account.
+
+    Raises:
+        CannotInvite: ``not_yours``.
+    """
+    if not by.is_administrator:
+        raise CannotInvite("not_yours")
+    waiting = Mail.objects.filter(stream=invitation.desk_id, purpose="invitation", recipient=invitation.email)
+    with transaction.atomic():
+        outbox.erase(waiting.filter(handed_over_at=None), at=at)
+        invitation.by_hand = True
+        return link(invitation.desk, "invitation", token=_renew(invitation, at=at))
+
+
 def withdraw(invitation: Invitation) -> None:
     """Take an invitation back."""
     Invitation.objects.filter(pk=invitation.pk).delete()
@@ -100,25 +122,41 @@ def find(token: str, desk: Desk, *, at: int) -> Invitation | None:
     return found.filter(digest=tokens.digest_of(token), desk=desk, until__gt=at).first()
 
 
-def take_up(
-    token: str, desk: Desk, *, at: int, name: str = "", language: str = "", password: str | None = None
+def account_of(invitation: Invitation) -> User | None:
+    """The account that is used when the invitation is taken up, and keeps what it has; none where it begins anew.
+
+    A mailed link shows whose the address is: an account under it that nobody has shown to be theirs begins anew.
+    """
+    user = User.objects.filter(email=invitation.email).first()
+    return None if user is None or not (user.is_proved or invitation.by_hand) else user
+
+
+def take_up(  # noqa: PLR0913 - what a person says of themselves, keyword-only
+    token: str,
+    desk: Desk,
+    *,
+    at: int,
+    name: str = "",
+    language: str = "",
+    password: str | None = None,
+    owner: User | None = None,
 ) -> User | None:
     """Let the invited person in, once. What they say of themselves is for a new account; one that exists keeps its own.
 
     Nobody comes in where the invitation no longer stands, where the account of the address is shut, or where the desk
-    knows the person as another customer's.
+    knows the person as another customer's; nor by a link that was handed over to the account of somebody who has not
+    proved to be its ``owner``.
     """
     with transaction.atomic():
         held = Invitation.objects.select_for_update(of=("self",)).filter(digest=tokens.digest_of(token), desk=desk)
         invitation = held.select_related("organisation").filter(until__gt=at).first()
         if invitation is None:
             return None
+        known = account_of(invitation)
+        if known is not None and invitation.by_hand and owner != known:
+            return None
         Invitation.objects.filter(pk=invitation.pk).delete()
-        user = User.objects.filter(email=invitation.email).first()
-        if user is None:
-            called = (name.strip() or invitation.name or invitation.email.partition("@")[0])[:200]
-            spoken = desk.language_for(language or invitation.language)
-            user = User.objects.create_user(invitation.email, password, name=called, language=spoken)
+        user = known or _begin(invitation, name=name, language=language, password=password)
         if not user.is_active:
             return None
         if invitation.organisation is None:
@@ -146,10 +184,32 @@ def _slow_down(by: User | None, *, at: int) -> None:
         raise CannotInvite("too_often")
 
 
-def _send(invitation: Invitation, *, at: int) -> None:
+def _begin(invitation: Invitation, *, name: str, language: str, password: str | None) -> User:
+    """The account of somebody new, or that of an address that nobody had shown to be theirs before."""
+    called = (name.strip() or invitation.name or invitation.email.partition("@")[0])[:200]
+    spoken = invitation.desk.language_for(language or invitation.language)
+    user = User.objects.filter(email=invitation.email).first()
+    if user is None:
+        is_proved = not invitation.by_hand
+        return User.objects.create_user(invitation.email, password, name=called, language=spoken, is_proved=is_proved)
+    prove(user)
+    user.name, user.language = called, spoken
+    user.set_password(password)
+    user.save(update_fields=["name", "language", "password"])
+    return user
+
+
+def _renew(invitation: Invitation, *, at: int) -> str:
+    """Give an invitation another token, which is returned and kept nowhere, and another week."""
     token = tokens.fresh()
     invitation.digest, invitation.sent_at, invitation.until = tokens.digest_of(token), at, at + LIFE_S
     invitation.save()
+    return token
+
+
+def _send(invitation: Invitation, *, at: int) -> None:
+    invitation.by_hand = False
+    token = _renew(invitation, at=at)
     desk, by = invitation.desk, invitation.by
     facts = {
         "name": invitation.name,

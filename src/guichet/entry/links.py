@@ -14,6 +14,7 @@ from guichet.desks.models import Desk
 from guichet.entry import letters, tokens
 from guichet.entry.belonging import belongs
 from guichet.entry.models import Link, Purpose
+from guichet.entry.proving import prove
 from guichet.kit import jobs
 from guichet.kit.addresses import normalised
 from guichet.kit.models import Job
@@ -83,7 +84,11 @@ def use(token: str, purpose: Purpose, desk: Desk, *, at: int) -> Link | None:
             return None
         Link.objects.filter(pk=link.pk).delete()
         is_theirs = purpose != Purpose.SIGN_IN or link.email == link.user.email
-        return link if link.until > at and is_theirs and belongs(link.user, desk) else None
+        if link.until <= at or not is_theirs or not belongs(link.user, desk):
+            return None
+        if purpose == Purpose.SIGN_IN:
+            prove(link.user)
+        return link
 
 
 def close_all(user: User) -> None:

@@ -40,7 +40,8 @@ class Part(models.TextChoices):
 class Invitation(models.Model):
     """That somebody may come in: to work at a desk, or as a contact of a customer. The row goes when it is taken up.
 
-    ``organisation`` is the customer's, for a contact; ``name`` is what the inviting person called them.
+    ``organisation`` is the customer's, for a contact; ``name`` is what the inviting person called them. ``by_hand``:
+    its link was handed over and not mailed, so that whoever has it has not shown that the address is theirs.
     """
 
     digest = models.CharField(max_length=64, unique=True)
@@ -51,6 +52,7 @@ class Invitation(models.Model):
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, default="en")
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="invitations")
+    by_hand = models.BooleanField(default=False)
     sent_at = models.BigIntegerField()
     until = models.BigIntegerField()
 

@@ -13,6 +13,7 @@ from guichet.desks.models import Desk
 from guichet.web.shared.fields import PlainForm
 
 NEW_PASSWORD = {"autocomplete": "new-password"}
+PASSWORD_HELP = gettext_lazy("Twelve characters or more. Several words are easier to keep in mind than signs.")
 
 
 class CodeForm(PlainForm):
@@ -48,6 +49,17 @@ class AgainForm(PlainForm):
             del self.fields["code"]
 
 
+class OwnForm(PlainForm):
+    """The password of the account that one has."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        help_text=gettext_lazy("That of the account that you have here already."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class PersonForm(PlainForm):
     """How somebody is called, and in which language they are written to."""
 
@@ -79,7 +91,7 @@ class PasswordForm(PlainForm):
         label=gettext_lazy("New password"),
         strip=False,
         max_length=1000,
-        help_text=gettext_lazy("Twelve characters or more. Several words are easier to keep in mind than signs."),
+        help_text=PASSWORD_HELP,
         widget=forms.PasswordInput(attrs=NEW_PASSWORD),
     )
 
@@ -107,10 +119,13 @@ class TakeUpForm(PersonForm):
         widget=forms.PasswordInput(attrs=NEW_PASSWORD),
     )
 
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
-        """Know whose it is to be."""
+    def __init__(self, *args: Any, email: str, by_hand: bool = False, **kwargs: Any) -> None:
+        """Know whose it is to be. Who was handed the link may get no mail: they need a password."""
         super().__init__(*args, **kwargs)
         self.email = email
+        if by_hand:
+            self.fields["new_password"].required = True
+            self.fields["new_password"].help_text = PASSWORD_HELP
 
     def clean_new_password(self) -> str:
         """Refuse what is easily guessed."""

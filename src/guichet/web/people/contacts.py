@@ -53,10 +53,12 @@ def add(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
 @require_POST
 @agents_only
 def invited(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
-    """Send an invitation again, or withdraw it."""
+    """Send an invitation again, withdraw it, or show a link to hand over."""
     organisation = get_object_or_404(organisations_seen_by(seat), pk=pk)
     if "invitation" in request.POST:
-        inviting.look_after(request, to_organisation(organisation), by=seat.user)
+        handed = inviting.look_after(request, to_organisation(organisation), by=seat.user)
+        if handed is not None:
+            return page(request, organisation, handed=handed)
     return redirect("people:customer", pk=pk)
 
 

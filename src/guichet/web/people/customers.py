@@ -73,13 +73,14 @@ def rename(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
 
 
 def page(request: HttpRequest, organisation: Organisation, *, status: int = 200, **forms: Any) -> HttpResponse:
-    """A customer's page with these forms in place of fresh ones."""
+    """A customer's page with these forms in place of fresh ones, and a link that is handed over."""
     people = list(people_of(organisation))
     context = {
         "organisation": organisation,
         "people": people,
         "lacks_administrator": not any(one.is_administrator for one in people),
         "invitations": to_organisation(organisation),
+        "handed": forms.get("handed"),
         "name_form": forms.get("name_form") or NameForm(initial={"name": organisation.name}),
         "contact_form": forms.get("contact_form") or ContactForm(desk=organisation.desk),
         "invite_form": forms.get("invite_form") or InviteContactForm(desk=organisation.desk),

@@ -1,5 +1,7 @@
 """Sending an invitation that was typed, and looking after those that wait."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -45,17 +47,28 @@ def send(
     return True
 
 
-def look_after(request: HttpRequest, waiting: QuerySet[Invitation], *, by: User) -> None:
-    """Send one of the waiting invitations again, or withdraw it."""
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A link that is shown once, to be handed over to whom it is for."""
+
+    email: str
+    link: str
+
+
+def look_after(request: HttpRequest, waiting: QuerySet[Invitation], *, by: User) -> Handed | None:
+    """Send one of the waiting invitations again, withdraw it, or make a link of it to hand over, which is returned."""
     invitation = get_object_or_404(waiting, pk=row_in(request.POST, "invitation"))
-    if request.POST.get("act") == "withdraw":
-        invitations.withdraw(invitation)
-        messages.success(request, gettext("The invitation is withdrawn."))
-        return
+    at, email = clock.now_seconds(), {"email": invitation.email}
     try:
-        invitations.send_again(invitation, at=clock.now_seconds(), by=by)
+        match request.POST.get("act"):
+            case "withdraw":
+                invitations.withdraw(invitation)
+                messages.success(request, gettext("The invitation is withdrawn."))
+            case "hand_over":
+                return Handed(invitation.email, invitations.hand_over(invitation, at=at, by=by))
+            case _:
+                invitations.send_again(invitation, at=at, by=by)
+                messages.success(request, gettext("An invitation is on its way to %(email)s.") % email)
     except CannotInvite as refused:
         messages.error(request, said(refused))
-    else:
-        email = {"email": invitation.email}
-        messages.success(request, gettext("An invitation is on its way to %(email)s.") % email)
+    return None

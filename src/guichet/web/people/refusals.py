@@ -18,6 +18,7 @@ def said(refused: CannotBe | CannotInvite | CannotKnow) -> str:
         "has_access": lambda: gettext("This person signs in here for this customer already."),
         "too_many": lambda: gettext("Too many invitations are waiting. Withdraw some first."),
         "too_often": lambda: gettext("That is many invitations within an hour. Go on a little later."),
+        "not_yours": lambda: gettext("Only who looks after the installation hands over a link."),
         "too_soon": lambda: gettext("It was mailed a moment ago. Wait ten minutes before you send it again."),
         "organisation_known": lambda: gettext("There is a customer of this name already."),
         "contact_known": lambda: gettext("This address is another contact's already."),

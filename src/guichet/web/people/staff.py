@@ -43,9 +43,9 @@ def invite_one(request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_POST
 @managers_only
 def invited(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Send an invitation again, or withdraw it."""
-    if "invitation" in request.POST:
-        inviting.look_after(request, to_work(seat), by=seat.user)
+    """Send an invitation again, withdraw it, or show a link to hand over."""
+    if "invitation" in request.POST and (handed := inviting.look_after(request, to_work(seat), by=seat.user)):
+        return page(request, seat, handed=handed)
     return redirect("people:staff")
 
 
@@ -81,8 +81,9 @@ def change_one(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 
 def page(request: HttpRequest, seat: Seat, *, status: int = 200, **forms: Any) -> HttpResponse:
-    """The page with these forms in place of fresh ones."""
+    """The page with these forms in place of fresh ones, and a link that is handed over."""
     context = {
+        "handed": forms.get("handed"),
         "me": seat.pk,
         "people": people_of(seat),
         "invitations": to_work(seat),
