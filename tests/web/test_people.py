@@ -181,9 +181,7 @@ def test_what_was_set_before_the_address_was_proved_is_void_once_it_is(world: Wo
     else:
         guest = Guest(email=user.email, name="Nina")
         organisation = world.contact.organisation
-        invite(
-            world.desk, guest, part=Part.CONTACT, at=world.clock.at, by=manager.user, organisation=organisation
-        )
+        invite(world.desk, guest, part=Part.CONTACT, at=world.clock.at, by=manager.user, organisation=organisation)
         typed = {"name": "Nina Nadeau", "language": "en", "new_password": "four other plain words"}
         assert Client().post(posted(world), typed).status_code == 302
     user.refresh_from_db()

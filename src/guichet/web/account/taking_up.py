@@ -1,5 +1,5 @@
-"""Taking up an invitation: by whoever holds its link, once. Where the link was handed over and not mailed, an account that
-exists is opened by its own password only.
+"""Taking up an invitation: by whoever holds its link, once. Where the link was handed over and not mailed, an account
+that exists is opened by its own password only.
 """
 
 from allauth.account.internal.flows.login import perform_login, perform_password_login, record_authentication
