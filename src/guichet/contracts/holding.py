@@ -1,44 +1,125 @@
-"""What a contact's customer holds at an instant."""
+"""What a contact's customer holds at an instant, and which version of the policy holds for them (G-9)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Q
-
-from guichet.contracts.models import Contract
+from guichet.contracts.covering import covering
+from guichet.contracts.models import Contract, TargetOverride
+from guichet.core.hours.duration import Duration
 from guichet.core.policy.model import Policy
+from guichet.core.policy.overriding import Override, overridden
 from guichet.customers.models import Contact
+from guichet.policies.loading import in_force, policy_of
+from guichet.policies.models import PolicyVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """The plan (``None``: none), whether the use is paid for, prepaid time in minutes where the policy meters it
-    (``None``: not limited), and the contract that says so.
+    """The version of the policy and what it says with the contract's own targets, the plan (``None``: none), whether
+    the use is paid for, prepaid time in minutes where the policy meters it (``None``: not limited), and the contract
+    that says so.
     """
 
+    version: PolicyVersion
+    policy: Policy
     plan: str | None
     paid: bool
     time_balance_minutes: int | None = None
     contract: Contract | None = None
+    overrides: tuple[Override, ...] = ()
 
 
-def holding_of(contact: Contact, policy: Policy, at: int) -> Holding:
-    """What the contact's customer holds at ``at``. Where nothing is known of a contract, there is no plan, no prepaid
-    time, and no payment is supposed to be missing: a free or trial use is said by a contract.
+def holding_of(contact: Contact, at: int) -> Holding | None:
+    """What the contact's customer holds at ``at``; nothing where the desk has no policy then. Where nothing is known of
+    a contract, there is no plan, no prepaid time, and no payment is supposed to be missing: a free or trial use is said
+    by a contract.
     """
-    found = None
-    if contact.organisation_id is not None:
-        running = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
-        found = (
-            Contract.objects.filter(running, organisation=contact.organisation_id, starts_at__lte=at)
-            .order_by("-starts_at", "-id")
-            .first()
-        )
-    if found is None:
-        return Holding(plan=None, paid=True, time_balance_minutes=None if policy.metering is None else 0)
+    contract = contract_of(contact, at)
+    version = version_for(contract, contact.desk_id, at)
+    if version is None:
+        return None
+    if contract is None:
+        policy = policy_of(version)
+        left = None if policy.metering is None else 0
+        return Holding(version=version, policy=policy, plan=None, paid=True, time_balance_minutes=left)
+    overrides = overrides_of(contract)
+    policy = policy_under(version, overrides)
     first = None if policy.plans is None else next(iter(policy.plans.levels))
     return Holding(
-        plan=first if found.plan is None else found.plan,
-        paid=found.paid,
-        time_balance_minutes=None if policy.metering is None else found.time_balance_minutes,
-        contract=found,
+        version=version,
+        policy=policy,
+        plan=first if contract.plan is None else contract.plan,
+        paid=contract.paid,
+        time_balance_minutes=None if policy.metering is None else contract.time_balance_minutes,
+        contract=contract,
+        overrides=overrides,
     )
+
+
+def contract_of(contact: Contact, at: int) -> Contract | None:
+    """The contract that covers what the contact asks at ``at``."""
+    if contact.organisation_id is None:
+        return None
+    found = Contract.objects.filter(organisation=contact.organisation_id, starts_at__lte=at)
+    return covering(list(found.select_related("pinned_version")), at)
+
+
+def version_for(contract: Contract | None, desk_id: int, at: int) -> PolicyVersion | None:
+    """The version that holds: the one to which the contract is pinned, else the one in force (G-9)."""
+    if contract is not None and contract.pinned_version is not None:
+        return contract.pinned_version
+    return in_force(desk_id, at)
+
+
+def overrides_of(contract: Contract) -> tuple[Override, ...]:
+    """The single targets that a contract sets, in the order in which they were recorded."""
+    rows = TargetOverride.objects.filter(contract=contract).order_by("pk")
+    return tuple(
+        Override(kind=row.kind, priority=row.priority, within=Duration.parse(row.within), binding=row.binding)
+        for row in rows
+    )
+
+
+def policy_under(version: PolicyVersion, overrides: tuple[Override, ...]) -> Policy:
+    """What a version says, with single targets of a contract put before its own."""
+    return _with(_Known(version), overrides) if overrides else policy_of(version)
+
+
+def as_codes(overrides: Iterable[Override]) -> list[dict[str, Any]]:
+    """Overrides as terms keep them."""
+    return [
+        {"kind": one.kind, "priority": one.priority, "within": str(one.within), "binding": one.binding}
+        for one in overrides
+    ]
+
+
+def from_codes(said: Iterable[Mapping[str, Any]]) -> tuple[Override, ...]:
+    """Overrides as terms have kept them."""
+    return tuple(
+        Override(
+            kind=one["kind"], priority=one["priority"], within=Duration.parse(one["within"]), binding=one["binding"]
+        )
+        for one in said
+    )
+
+
+class _Known:
+    """A version that is known by its hash, so that what was made of it once is found again."""
+
+    __slots__ = ("version",)
+
+    def __init__(self, version: PolicyVersion) -> None:
+        self.version = version
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Known) and other.version.hash == self.version.hash
+
+    def __hash__(self) -> int:
+        return hash(self.version.hash)
+
+
+@lru_cache(maxsize=256)
+def _with(known: _Known, overrides: tuple[Override, ...]) -> Policy:
+    return overridden(policy_of(known.version), overrides)

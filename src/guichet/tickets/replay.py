@@ -14,12 +14,11 @@ from guichet.core.commitments.standing import Standing
 from guichet.core.errors import GuichetError
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import By, EventType, Timeline
-from guichet.policies.loading import policy_of
 from guichet.tickets import acts
 from guichet.tickets.models import Commitment, Event, Ticket
 from guichet.tickets.projection import columns, rows
 from guichet.tickets.terms import hash_of
-from guichet.tickets.timeline import compose
+from guichet.tickets.timeline import compose, policy_for
 
 BATCH = 500
 
@@ -62,7 +61,7 @@ def _verify_batch(batch: Sequence[Ticket]) -> Iterator[Difference]:
 def differences(ticket: Ticket, events: Sequence[Event], commitments: Sequence[Commitment]) -> Iterator[Difference]:
     """What is stored of one ticket otherwise than it comes out."""
     try:
-        policy = policy_of(ticket.terms.version)
+        policy = policy_for(ticket)
         timeline = compose(ticket.public_id, ticket.terms, events)
         standing = assess(policy, timeline, ticket.settled_at, ledger=False)
     except (GuichetError, ValueError, IndexError) as error:

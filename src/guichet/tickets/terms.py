@@ -3,20 +3,20 @@
 import hashlib
 import json
 
-from guichet.contracts.holding import Holding
-from guichet.policies.models import PolicyVersion
+from guichet.contracts.holding import Holding, as_codes
 from guichet.tickets.models import Terms
 
 
-def fix_terms(version: PolicyVersion, holding: Holding) -> Terms:
+def fix_terms(holding: Holding) -> Terms:
     """The row of these terms, made if they are the first of their kind."""
     said = Terms(
-        desk_id=version.desk_id,
-        version=version,
+        desk_id=holding.version.desk_id,
+        version=holding.version,
         contract=holding.contract,
         plan=holding.plan,
         paid=holding.paid,
         time_balance_minutes=holding.time_balance_minutes,
+        overrides=as_codes(holding.overrides) or None,
     )
     said.hash = hash_of(said)
     known = Terms.objects.select_related("version").filter(hash=said.hash).first()
@@ -28,7 +28,7 @@ def fix_terms(version: PolicyVersion, holding: Holding) -> Terms:
 
 def hash_of(terms: Terms) -> str:
     """The hash of what terms say, the text of the policy included."""
-    said = {
+    said: dict[str, object] = {
         "policy": terms.version.hash,
         "version": terms.version_id,
         "contract": terms.contract_id,
@@ -36,4 +36,6 @@ def hash_of(terms: Terms) -> str:
         "paid": terms.paid,
         "time_balance_minutes": terms.time_balance_minutes,
     }
+    if terms.overrides:
+        said["overrides"] = terms.overrides
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

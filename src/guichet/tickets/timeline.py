@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 
+from guichet.contracts.holding import from_codes, policy_under
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import Standing
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import By, EventType, Timeline
 from guichet.core.timeline.events import Event as CoreEvent
-from guichet.policies.loading import policy_of
 from guichet.tickets.models import Event, Terms, Ticket
 
 
 def policy_for(ticket: Ticket) -> Policy:
-    """The policy that the ticket was submitted under."""
-    return policy_of(ticket.terms.version)
+    """The policy that the ticket was submitted under, with the single targets of its contract."""
+    terms = ticket.terms
+    return policy_under(terms.version, from_codes(terms.overrides or ()))
 
 
 def events_of(ticket: Ticket) -> list[Event]:

@@ -17,7 +17,6 @@ from guichet.core.timeline.events import EventType, Timeline
 from guichet.customers.models import Contact
 from guichet.desks.models import Desk
 from guichet.kit.addresses import without_control
-from guichet.policies.loading import in_force, policy_of
 from guichet.tickets.actor import Actor
 from guichet.tickets.codes import check_category, check_priority
 from guichet.tickets.door import Outcome, Words, check_same, clean, key_of, leave, write_message
@@ -80,13 +79,13 @@ def submit(
 def _file(
     desk: Desk, contact: Contact, by: Actor, *, at: int, title: str, data: dict[str, Any], words: Words, key: str | None
 ) -> Outcome:
-    version = in_force(desk.pk, at)
-    if version is None:
+    holding = holding_of(contact, at)
+    if holding is None:
         raise Refused("no_policy")
-    policy = policy_of(version)
+    policy = holding.policy
     _check_codes(policy, data)
     _check_priority(policy, by, str(data["channel"]), data.get("priority"))
-    terms = fix_terms(version, holding_of(contact, policy, at))
+    terms = fix_terms(holding)
     Desk.objects.filter(pk=desk.pk).update(last_ticket_number=F("last_ticket_number") + 1)
     ticket = Ticket.objects.create(
         desk=desk,

@@ -8,7 +8,10 @@ from guichet.policies.models import PolicyVersion
 
 
 class Terms(models.Model):
-    """Terms by the hash of what they say: tickets under the same terms share a row, and no row ever changes."""
+    """Terms by the hash of what they say: tickets under the same terms share a row, and no row ever changes.
+
+    ``overrides`` are the single targets that the contract set then; none: nothing.
+    """
 
     hash = models.CharField(max_length=64, primary_key=True)
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
@@ -17,3 +20,4 @@ class Terms(models.Model):
     plan = models.CharField(max_length=60, null=True)
     paid = models.BooleanField()
     time_balance_minutes = models.PositiveIntegerField(null=True)
+    overrides = models.JSONField(null=True)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.contracts.holding import Holding
 from guichet.core.errors import GuichetError
-from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 from guichet.web.agent.acts.act import Option
 from guichet.web.shared import wording
@@ -31,10 +30,11 @@ class CallForm(PlainForm):
     text = forms.CharField(label=_("What happens"), max_length=LONGEST_TEXT, widget=text_area(rows=7))
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, policy: Policy, holding: Holding, at: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holding: Holding, at: int, **kwargs: Any) -> None:
         """Offer the policy's levels, kinds and questions."""
         super().__init__(*args, auto_id="call_%s", **kwargs)
-        self.policy, self.holding, self.at = policy, holding, at
+        policy = self.policy = holding.policy
+        self.holding, self.at = holding, at
         level, kind = self.fields["priority"], self.fields["category"]
         if policy.priorities is None:
             del self.fields["priority"]

@@ -25,7 +25,6 @@ from guichet.web.agent.forms import fresh_key
 from guichet.web.agent.replies import LANGUAGES
 from guichet.web.shared import carried, refusals
 from guichet.web.shared.fields import PlainForm
-from guichet.web.shared.page import policy_now
 from guichet.web.shared.visitor import agents_only
 
 MOST_FOUND = 20
@@ -66,12 +65,11 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     """Take the request down; on sending, file it once, as having come by telephone."""
     contact = get_object_or_404(seen_by(seat).filter(erased_at__isnull=True), pk=pk)
     at = clock.now_seconds()
-    policy = policy_now(seat.desk, at)
-    if policy is None:
+    holding = holding_of(contact, at)
+    if holding is None:
         return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
-    holding = holding_of(contact, policy, at)
-    form = CallForm(typed, policy=policy, holding=holding, at=at, initial={"key": fresh_key()})
+    form = CallForm(typed, holding=holding, at=at, initial={"key": fresh_key()})
     if request.method == "POST" and form.is_valid():
         try:
             ticket = _file(seat, contact, form, at=at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guichet import clock
-from guichet.contracts.holding import holding_of
+from guichet.contracts.holding import Holding, holding_of
 from guichet.core.causes import Cause
 from guichet.core.policy.model import Policy
 from guichet.customers.models import Contact
@@ -22,7 +22,6 @@ from guichet.web.portal import pledge as pledges
 from guichet.web.portal.forms import PORTAL, RequestForm, fresh_key
 from guichet.web.shared import attached, carried
 from guichet.web.shared.kinds import kinds_of
-from guichet.web.shared.page import policy_now
 from guichet.web.shared.visitor import customers_only
 from guichet.web.shared.wording import in_language, priority_noun
 
@@ -32,11 +31,11 @@ from guichet.web.shared.wording import in_language, priority_noun
 def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     """Show what each choice would promise; on sending, file the request once."""
     at = clock.now_seconds()
-    policy = policy_now(contact.desk, at)
-    if policy is None:
+    holding = holding_of(contact, at)
+    if holding is None:
         return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
-    terms = _terms(contact, policy, at)
+    policy, terms = holding.policy, _terms(holding)
     form = RequestForm(typed, policy=policy, kinds=kinds_of(policy, terms.plan), initial={"key": fresh_key()})
     if request.method != "POST":
         form.attached = attached.kept(typed, contact) if typed else None
@@ -65,14 +64,14 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
 def pledge(request: HttpRequest, contact: Contact) -> HttpResponse:
     """What one choice would promise, sent now: the part of the page that follows the choice."""
     at = clock.now_seconds()
-    policy = policy_now(contact.desk, at)
-    if policy is None:
+    holding = holding_of(contact, at)
+    if holding is None:
         return HttpResponse(status=204)
     asked = request.GET
     wish = pledges.Wish(
         priority=asked.get("priority"), category=asked.get("category"), marked=bool(asked.get("marked"))
     )
-    pledged = pledges.pledge_for(policy, _terms(contact, policy, at), wish, at=at)
+    pledged = pledges.pledge_for(holding.policy, _terms(holding), wish, at=at)
     return render(request, "portal/chosen.html", {"pledge": pledged})
 
 
@@ -94,8 +93,7 @@ def _file(contact: Contact, form: RequestForm, files: Sequence[Attachment], *, a
     )
 
 
-def _terms(contact: Contact, policy: Policy, at: int) -> pledges.Terms:
-    holding = holding_of(contact, policy, at)
+def _terms(holding: Holding) -> pledges.Terms:
     return pledges.Terms(plan=holding.plan, paid=holding.paid, balance=holding.time_balance_minutes)
 
 

@@ -1,0 +1,47 @@
+"""A policy with single targets of a contract put before its own: the contract prevails (G-9, MX-11, IS-8)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from guichet.core.hours.duration import Duration
+from guichet.core.policy.model import Policy, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """One target that a contract sets: of a kind of commitment, at one priority or (``None``) at each."""
+
+    kind: str
+    priority: str | None = None
+    within: Duration
+    binding: bool = False
+
+
+def names_a_target(policy: Policy, override: Override) -> bool:
+    """Whether the policy has what the override sets: the commitment, and the priority where it names one."""
+    levels = () if policy.priorities is None else policy.priorities.levels
+    return override.kind in policy.commitments and (override.priority is None or override.priority in levels)
+
+
+def overridden(policy: Policy, overrides: Iterable[Override]) -> Policy:
+    """The policy with the overrides' rows first in their tables; of two for the same tickets the later holds. One that
+    names what this version does not have says nothing.
+
+    The row cites the clause by which the contract prevails; where no clause says so, that of the commitment.
+    """
+    commitments = dict(policy.commitments)
+    agreement = policy.agreement
+    clause = agreement.clause if agreement is not None and agreement.prevails else None
+    # A row for one priority is more particular than one for each: it comes before it, whichever was signed first.
+    ordered = sorted(overrides, key=lambda override: override.priority is not None)
+    for override in ordered:
+        if names_a_target(policy, override):
+            rule = commitments[override.kind]
+            row = Target(
+                priority=() if override.priority is None else (override.priority,),
+                within=override.within,
+                binding=override.binding,
+                clause=clause,
+            )
+            commitments[override.kind] = replace(rule, targets=(row, *rule.targets))
+    return policy if commitments == policy.commitments else replace(policy, commitments=commitments)
