@@ -1,0 +1,49 @@
+"""The parts of an account: packs, what tickets have come to, and what each entry moved."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from guichet.core.entitlements.entries import Entry
+
+
+@dataclass(slots=True)
+class Pack:
+    """Time that was bought at once: how much, and how much of it is left."""
+
+    number: int
+    at: int
+    minutes: int
+    left: int
+    lapsed: bool = False
+
+
+class Move(NamedTuple):
+    """A part of what an entry came to: so many minutes drawn for a ticket from a pack (less than none: given back)."""
+
+    pack: int
+    ticket: int | None
+    minutes: int
+
+
+class Line(NamedTuple):
+    """An entry, what it moved, and where the account stood after it, in minutes."""
+
+    entry: Entry
+    moves: tuple[Move, ...]
+    left: int
+    owed: int
+    usable: int
+
+
+@dataclass(slots=True)
+class Use:
+    """What one ticket has come to: drawn from which packs in that order, owed, and let off."""
+
+    drawn: list[tuple[int, int]] = field(default_factory=list)
+    owed: int = 0
+    waived: int = 0
+
+    @property
+    def charged(self) -> int:
+        """What the ticket was debited and not given back."""
+        return sum(minutes for _, minutes in self.drawn) + self.owed + self.waived
