@@ -5,7 +5,6 @@ again.
 from collections.abc import Mapping
 
 from guichet.core.commitments import allowed
-from guichet.core.commitments.compiled import compiled
 from guichet.core.commitments.course import Course
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.errors import NotAllowed
@@ -14,7 +13,7 @@ from guichet.core.timeline.events import ALLOWED_BY, By, Event, EventType, Timel
 
 def possible(policy: Policy, timeline: Timeline, at: int, *, by: By) -> frozenset[EventType]:
     """The events that the actor may cause at ``at``."""
-    course = Course(compiled(policy), timeline, at)
+    course = Course(policy, timeline, at)
     return frozenset(
         kind
         for kind, actors in ALLOWED_BY.items()

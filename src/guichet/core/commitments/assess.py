@@ -6,7 +6,7 @@ Pure: the same three values give the same answer, today and in ten years, on a d
 from collections.abc import Iterator
 
 from guichet.core.commitments.clock import Clock
-from guichet.core.commitments.compiled import Compiled, compiled
+from guichet.core.commitments.compiled import Compiled
 from guichet.core.commitments.course import Course
 from guichet.core.commitments.escalation import Chain
 from guichet.core.commitments.ledger import ledger_of
@@ -31,8 +31,9 @@ def assess(policy: Policy, timeline: Timeline, at: int, *, ledger: bool = True) 
     """
     if at < timeline.events[0].at:
         raise TimelineError("The instant of the question is before the ticket was submitted.")
-    ready = compiled(policy)
-    course = Course(ready, timeline, at)
+    course = Course(policy, timeline, at)
+    # Sums that are only ever counted forward come to the same over the hours that hold by now, whenever these came.
+    ready = course.ready
     clocks = _clocks(ready, course.moments, at)
     meter = _meter(ready, timeline, course.moments, at)
     acts, next_wake_at = _acts(ready, course, clocks, meter, at)
@@ -64,8 +65,8 @@ def metered(policy: Policy, timeline: Timeline, at: int) -> Meter | None:
     Raises:
         TimelineError, BeyondHorizon: as `assess` does.
     """
-    ready = compiled(policy)
-    return _meter(ready, timeline, Course(ready, timeline, at).moments, at)
+    course = Course(policy, timeline, at)
+    return _meter(course.ready, timeline, course.moments, at)
 
 
 def _clocks(ready: Compiled, moments: list[Moment], at: int) -> list[Clock]:

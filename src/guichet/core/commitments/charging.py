@@ -6,7 +6,6 @@ It explains what `assess` has charged, and charges nothing itself.
 from dataclasses import dataclass
 
 from guichet.core.commitments.assess import metered
-from guichet.core.commitments.compiled import compiled
 from guichet.core.hours.calendar import Calendar
 from guichet.core.policy.model import Metering, Policy
 from guichet.core.timeline.events import Timeline
@@ -58,7 +57,7 @@ def charges_of(policy: Policy, timeline: Timeline, at: int) -> Charges | None:
     meter = metered(policy, timeline, at)
     if rule is None or meter is None:
         return None
-    calendar = compiled(policy).calendar_of(rule.calendar)
+    calendar = meter.calendar
     spells = meter.spells
     slices = _logged(rule, meter.log) if rule.basis == "logged" else _metered(rule, calendar, spells)
     credit = meter.credits[-1] if meter.credits and meter.credits[-1][1] is None else None

@@ -91,6 +91,8 @@ class Clock:
                 self._pass()
             if state is not before:
                 self._unresolved = not state.resolved
+                if state.ready is not self._compiled:
+                    self._change_hours(state.ready, before, now)
                 if before is None or state.ticket is not before.ticket:
                     self._change_target(state.ticket, now)
                 off = not state.live or self._wanted is None
@@ -219,6 +221,25 @@ class Clock:
         if PRIORITISED not in self.rule.restarts:
             self._reckon(now)
 
+    def _change_hours(self, ready: Compiled, before: State | None, now: int) -> None:
+        """Other hours hold from now on: the same target, counted anew from the start. What is past is the same by both.
+
+        What was judged by an earlier target stays judged by it. So does a promise that would be late at once, because
+        the day that it ends on would have closed before now.
+        """
+        self._compiled = ready
+        if before is None or self._wanted is None:
+            return
+        judged, self._wanted = self._wanted, ready.cell(self.kind, before.ticket)
+        if self.cell is not judged:
+            return
+        self.cell = self._wanted
+        due_at = self._due()
+        if due_at is not None and due_at < (now if self.paused_since is None else self.paused_since):
+            self.cell = judged
+        else:
+            self._reckon(now)
+
     def _switch(self, now: int) -> None:
         """Call the clock off where the policy no longer runs on the ticket or promises nothing, or take it up again."""
         self._off = not self._off
@@ -241,7 +262,9 @@ class Clock:
     def _watch(self, now: int) -> None:
         due_at = self.due_at if self.runs and self._unresolved else None
         before = self._watched
-        if due_at == (None if before is None else before.due_at):
+        if due_at == (None if before is None else before.due_at) and (
+            before is None or self.cell is None or before.calendar is self.cell.calendar
+        ):
             return
         if before is not None:
             self.watches.append(before._replace(until=now))

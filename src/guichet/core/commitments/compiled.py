@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.duration import Duration, Kind
+from guichet.core.hours.entries import CalendarEntry
+from guichet.core.policy.amending import amended
 from guichet.core.policy.calendars import compile_calendar
 from guichet.core.policy.model import CommitmentRule, Metering, Policy, Target
 from guichet.core.policy.words import Trigger
@@ -161,7 +163,12 @@ def first_fitting(rule: CommitmentRule, ticket: tuple[object, ...]) -> Target | 
     return None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def compiled(policy: Policy) -> Compiled:
     """The policy made ready, from memory where it was met before."""
     return Compiled(policy)
+
+
+def compiled_with(policy: Policy, entries: tuple[CalendarEntry, ...]) -> Compiled:
+    """The policy made ready over the hours that these entries leave."""
+    return compiled(amended(policy, entries) if entries else policy)

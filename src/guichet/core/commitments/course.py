@@ -9,13 +9,16 @@ from typing import ClassVar, Final
 
 from guichet.core.causes import Cause
 from guichet.core.commitments import allowed
-from guichet.core.commitments.compiled import Compiled
+from guichet.core.commitments.compiled import Compiled, compiled_with
 from guichet.core.commitments.facts import Facts
 from guichet.core.commitments.moment import Moment, State
 from guichet.core.commitments.silence import SilenceWatch
 from guichet.core.commitments.standing import Act, ActKind
+from guichet.core.hours.entries import CalendarEntry
+from guichet.core.policy.amending import begins_at
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Trigger
+from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 
 VOID: Final = frozenset({Cause.DUPLICATE.value, Cause.SPAM.value})
@@ -49,9 +52,6 @@ REPLY: Final[Mapping[tuple[bool, bool], Triggers]] = {
 
 WORKED: Final = EventType.WORKED
 
-UNBORN: Final = State((), live=True, resolved=False, credited=False)
-"""The state before the request."""
-
 SILENT: Final = frozenset(
     {
         EventType.ASSIGNED,
@@ -71,12 +71,14 @@ class Course:
     """The fold over a timeline's events up to an instant.
 
     ``moments`` are in order of time; events that say nothing to any clock make none. ``acts`` are the closings and
-    refusals that the desk has done, ``ordered`` is one that it has yet to do and record.
+    refusals that the desk has done, ``ordered`` is one that it has yet to do and record. ``ready`` is the policy over
+    the hours that hold for the ticket by now.
     """
 
     __slots__ = (
-        "_compiled",
+        "_entries",
         "_minds_silence",
+        "_policy",
         "_state",
         "acts",
         "awaiting",
@@ -87,6 +89,7 @@ class Course:
         "facts",
         "moments",
         "ordered",
+        "ready",
         "registered",
         "reopened",
         "resolved",
@@ -97,18 +100,20 @@ class Course:
         "void",
     )
 
-    def __init__(self, compiled: Compiled, timeline: Timeline, at: int) -> None:
-        self._compiled = compiled
-        self._minds_silence = compiled.policy.closing.silence is not None
+    def __init__(self, policy: Policy, timeline: Timeline, at: int) -> None:
+        self._policy = policy
+        self._entries = timeline.entries
+        ready = self.ready = compiled_with(policy, timeline.entries)
+        self._minds_silence = policy.closing.silence is not None
         self.timeline = timeline
         self.moments: list[Moment] = []
         self.acts: list[Act] = []
-        self.silence = SilenceWatch(compiled)
-        self.facts = Facts(compiled, timeline)
+        self.silence = SilenceWatch(ready)
+        self.facts = Facts(ready, timeline)
         self.awaiting = self.closed = self.closed_by_desk = self.declined = self.excluded = False
         self.reopened = self.registered = self.resolved = self.taken = self.validated = self.void = False
         self.ordered: Act | None = None
-        self._state = UNBORN
+        self._state = State((), live=True, resolved=False, credited=False, ready=ready)
         for number, event in enumerate(timeline.events, 1):
             if event.at > at:
                 break
@@ -122,8 +127,8 @@ class Course:
 
     @property
     def policy(self) -> Policy:
-        """The policy under which the ticket runs."""
-        return self._compiled.policy
+        """The policy under which the ticket runs, over the hours that hold for it by now."""
+        return self.ready.policy
 
     @property
     def live(self) -> bool:
@@ -154,9 +159,10 @@ class Course:
             and facts.ticket is before.ticket
             and self.resolved is before.resolved
             and credited is before.credited
+            and self.ready is before.ready
         ):
             return before
-        return State(facts.ticket, live, self.resolved, credited)
+        return State(facts.ticket, live, self.resolved, credited, self.ready)
 
     def _desk_acts_before(self, end: int) -> None:
         """Let the desk do what falls before ``end``."""
@@ -228,7 +234,7 @@ class Course:
     def _answered(self, event: Event) -> Triggers:
         self.awaiting = False
         self.facts.answer(event)
-        if self.closed and self._compiled.policy.reopening.by_answering:
+        if self.closed and self.policy.reopening.by_answering:
             return ANSWERED + self._reopened(event) + self._registered_if_complete()
         return ANSWERED + self._registered_if_complete()
 
@@ -258,7 +264,7 @@ class Course:
         return self._take() + reply + RESOLVED
 
     def _validated(self, event: Event) -> Triggers:
-        closing = self._compiled.policy.closing
+        closing = self.policy.closing
         if closing.validation:
             self.validated = True
             clause = closing.validation_clause or closing.clause or ""
@@ -276,7 +282,19 @@ class Course:
 
     def _terms_changed(self, event: Event) -> Triggers:
         self.facts.change_terms(event)
+        entries = event.data.get("entries")
+        if isinstance(entries, tuple):
+            self._change_hours(entries, event.at)
         return NONE
+
+    def _change_hours(self, entries: tuple[CalendarEntry, ...], at: int) -> None:
+        """From here on further entries hold. None has begun, so that nothing before this instant is told otherwise."""
+        begun = (begins_at(self.policy, each) for each in entries)
+        if any(start is not None and start <= at for start in begun):
+            raise TimelineError("An exceptional opening or closing that has begun is too late for a ticket.")
+        self._entries += entries
+        self.ready = compiled_with(self._policy, self._entries)
+        self.silence.change_hours(self.ready, at)
 
     def _closed(self, event: Event) -> Triggers:
         if self.closed:

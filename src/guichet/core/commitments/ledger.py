@@ -39,10 +39,10 @@ def _run(cell: Cell, start: int, end: int) -> list[LedgerEntry]:
     if not cell.counts_open_time:
         return [LedgerEntry(start, end, True, ELAPSED)]
     return [
-        LedgerEntry(since, until, True, OPEN)
+        LedgerEntry(since, until, True, OPEN, opening or None)
         if why is None
         else LedgerEntry(since, until, False, WHY_CLOSED[why.code], why.detail or None)
-        for since, until, why in cell.calendar.slices_between(start, end)
+        for since, until, why, opening in cell.calendar.slices_between(start, end)
     ]
 
 

@@ -14,17 +14,19 @@ MINUTE = 60
 
 
 class Meter:
-    """The meter of one ticket. ``charged`` and ``balance`` are minutes; ``acts`` are done, ``coming`` is the next."""
+    """The meter of one ticket. ``charged`` and ``balance`` are minutes; ``acts`` are done, ``coming`` is the next; it
+    counts the open time of ``calendar``.
+    """
 
     __slots__ = (
-        "_balance", "_calendar", "_clause", "_credited_since", "_ear", "_log", "_paused", "_ran_since", "_rule",
-        "_sessions", "_started", "_stretches", "_used", "acts", "charged", "coming", "credits",
+        "_balance", "_clause", "_credited_since", "_ear", "_log", "_paused", "_ran_since", "_rule",
+        "_sessions", "_started", "_stretches", "_used", "acts", "calendar", "charged", "coming", "credits",
     )  # fmt: skip
 
     def __init__(self, rule: Metering, ear: Ear, calendar: Calendar, balance: int | None) -> None:
         self._rule = rule
         self._ear = ear
-        self._calendar = calendar
+        self.calendar = calendar
         self._balance = balance
         self._clause = rule.credit_back.clause if rule.credit_back else rule.clause
         self._started = self._paused = False
@@ -81,7 +83,7 @@ class Meter:
             self.credits.append((last_credit, None))
         self.charged = 0 if last_credit is not None else self._cost(at)
         if self._ran_since is not None:
-            self._stretches.append((self._ran_since, at, self._calendar.open_between(self._ran_since, at)))
+            self._stretches.append((self._ran_since, at, self.calendar.open_between(self._ran_since, at)))
         if self._rule.warnings is not None and self._balance is not None:
             self._warn(self._rule.warnings, self._balance, at)
 
@@ -97,7 +99,7 @@ class Meter:
         if self._ran_since is None:
             self._ran_since = now
             return
-        used = self._calendar.open_between(self._ran_since, now)
+        used = self.calendar.open_between(self._ran_since, now)
         self._stretches.append((self._ran_since, now, used))
         self._used += used
         self._sessions += self._slices(used)
@@ -124,7 +126,7 @@ class Meter:
         """Minutes charged for all that was used up to ``at``, before anything is given back."""
         if self._rule.basis == "logged":
             return self._slices(MINUTE * self._logged)
-        running = 0 if self._ran_since is None else self._calendar.open_between(self._ran_since, at)
+        running = 0 if self._ran_since is None else self.calendar.open_between(self._ran_since, at)
         if self._rule.basis == "session":
             return self._sessions + self._slices(running)
         return self._slices(self._used + running)
@@ -161,7 +163,7 @@ class Meter:
         for start, _, used in self._stretches:
             more = self._more(before, minutes)
             if used >= more or start == self._ran_since:
-                return self._calendar.due_after(start, more)
+                return self.calendar.due_after(start, more)
             before = before + self._slices(used) * MINUTE if self._rule.basis == "session" else before + used
         return None
 

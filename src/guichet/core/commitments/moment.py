@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from guichet.core.commitments.compiled import Compiled
 from guichet.core.policy.words import Trigger
 
 Ticket = tuple[object, ...]
@@ -12,13 +13,15 @@ class State(NamedTuple):
     """How a ticket stands from one moment to the next.
 
     ``live``: not closed, excluded, declined, void (duplicate, spam) nor exempt: clocks may run and acts happen.
-    ``resolved``: resolved and not yet closed. ``credited``: its cause gives metered time back.
+    ``resolved``: resolved and not yet closed. ``credited``: its cause gives metered time back. ``ready`` is the policy
+    over the hours that hold for it.
     """
 
     ticket: Ticket
     live: bool
     resolved: bool
     credited: bool
+    ready: Compiled
 
 
 Moment = tuple[int, tuple[Trigger, ...], State, int]

@@ -79,6 +79,22 @@ class SilenceWatch:
         if self.since is not None:
             self._begin(at)
 
+    def change_hours(self, compiled: Compiled, at: int) -> None:
+        """From ``at`` on other hours hold. They may put a closing off, and never bring it forward."""
+        calendar = compiled.patience[1]
+        if self.since is None or calendar is self._calendar:
+            self._calendar = calendar
+            return
+        close_at, warn_at = self.close_at, self._warn_at
+        self._calendar = calendar
+        self._reckon()
+        if self.close_at < close_at:
+            self._close_at, self._warn_at = close_at, warn_at
+        elif self.warned:
+            self._warn_at = warn_at
+        elif self._warn_at is not None:
+            self._warn_at = max(at, self._warn_at)
+
     def pass_until(self, end: int) -> bool:
         """Note the warning if its instant lies before ``end``, and say whether that of the closing does."""
         if self.since is None or end - self.since <= self._least:

@@ -2,6 +2,7 @@
 
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.duration import Duration, Kind
+from guichet.core.hours.entries import CalendarEntry
 from guichet.core.hours.errors import (
     BeyondHorizon,
     CalendarError,
@@ -21,6 +22,7 @@ from guichet.core.hours.week import Slot, Week
 __all__ = [
     "BeyondHorizon",
     "Calendar",
+    "CalendarEntry",
     "CalendarError",
     "Closed",
     "DatedSpan",

@@ -14,6 +14,7 @@ from guichet.core.hours.tables import (
     DatedSpan,
     closed_spans,
     day_table,
+    exceptional,
     instants_of,
     joined,
     midnights_of,
@@ -91,12 +92,13 @@ class Calendar:
         midnights = midnights_of(clock, first, last)
         near = {on: name for on, name in (holidays or {}).items() if first - 1 <= on.toordinal() <= last}
         shut, extra = instants_of(clock, closings), instants_of(clock, openings)
+        closed = closed_spans(clock, near, [(start, end) for start, end, _ in shut])
         pieces = pieces_of(
             clock,
             week,
             first,
             midnights,
-            closed_spans(clock, near, [(start, end) for start, end, _ in shut]),
+            closed,
             opening_pieces([(start, end) for start, end, _ in extra], midnights, first),
         )
         since, until = midnights[0], midnights[-1]
@@ -105,7 +107,8 @@ class Calendar:
             raise NeverOpens(msg, hint="Give it hours on some day that is no holiday.")
         spans = joined(pieces, since, until)
         days = BusinessDays(day_table(pieces), clock)
-        return cls(zone, since, until, spans, days, Reasons(week, first, midnights, near, shut))
+        gained = exceptional(extra, week, closed, first, midnights, clock) if extra else ()
+        return cls(zone, since, until, spans, days, Reasons(week, first, midnights, near, shut, gained))
 
     def is_open(self, at: int) -> bool:
         """Whether the desk is open at the instant; at closing time it is not (G-1)."""
@@ -237,7 +240,7 @@ class Calendar:
             close = ends[i]
             if start < close:
                 stop = min(close, end)
-                found.append(Slice(start, stop, None))
+                found += self._reasons.opened(start, stop)
             else:
                 closed = self._closed_after(i)
                 stop = closed[-1].end

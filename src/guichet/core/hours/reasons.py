@@ -30,11 +30,15 @@ class Why:
 
 
 class Slice(NamedTuple):
-    """The seconds from `start` to `end` of one kind: open (`why` is None), or closed for one reason."""
+    """The seconds from `start` to `end` of one kind: open (`why` is None), or closed for one reason.
+
+    `opening` is the reason of the exceptional opening without which it would be closed, else nothing.
+    """
 
     start: int
     end: int
     why: Why | None
+    opening: str = ""
 
     @property
     def span(self) -> Span:
@@ -51,9 +55,9 @@ _OUTSIDE = Why(Closed.CLOSED_HOURS)
 
 
 class Reasons:
-    """What closes a calendar, by date and by closing. Asked only about closed time."""
+    """What closes a calendar, by date and by closing; and of open time, which of it is open by exception only."""
 
-    __slots__ = ("_closings", "_edges", "_first", "_holidays", "_midnights", "_weekdays")
+    __slots__ = ("_closings", "_edges", "_first", "_holidays", "_midnights", "_openings", "_weekdays")
 
     def __init__(
         self,
@@ -62,9 +66,13 @@ class Reasons:
         midnights: Sequence[int],
         holidays: Mapping[date, str],
         closings: Sequence[tuple[int, int, str]],
+        openings: Sequence[tuple[int, int, str]] = (),
     ) -> None:
-        """Take the instant at which each date from the one numbered `first` begins, and closings as instants."""
-        self._first, self._midnights, self._closings = first, midnights, closings
+        """Take the instant at which each date from the one numbered `first` begins, and closings as instants.
+
+        `openings` are those stretches that are open by exception only, in order and apart.
+        """
+        self._first, self._midnights, self._closings, self._openings = first, midnights, closings, openings
         self._holidays = {on.toordinal(): Why(Closed.HOLIDAY, name) for on, name in holidays.items()}
         self._weekdays = [
             _OUTSIDE if slots else Why(Closed.WEEKEND if day >= 5 else Closed.CLOSED_DAY)
@@ -84,6 +92,19 @@ class Reasons:
             if at < end:
                 return Why(Closed.CLOSING, reason)
         return self._weekdays[(number - 1) % 7]
+
+    def opened(self, start: int, end: int) -> Iterator[Slice]:
+        """Part the open stretch `[start, end)` where it is open by exception only."""
+        for begin, until, reason in self._openings:
+            if begin >= end or until <= start:
+                continue
+            if start < begin:
+                yield Slice(start, begin, None)
+            start = max(start, begin)
+            yield Slice(start, min(until, end), None, reason)
+            start = min(until, end)
+        if start < end:
+            yield Slice(start, end, None)
 
     def through(self, start: int, end: int) -> Iterator[Slice]:
         """Part the closed stretch `[start, end)` where the reason changes: at midnights and edges of closings only."""

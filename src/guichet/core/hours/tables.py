@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from guichet.core.hours.errors import CalendarError
-from guichet.core.hours.span import Span, merge
+from guichet.core.hours.span import Span, cut, merge
 from guichet.core.hours.wall import DAY, WallClock, instant, ordinal_seconds
 from guichet.core.hours.week import Slot, Week
 
@@ -112,6 +112,26 @@ def opening_pieces(spans: Iterable[tuple[int, int]], midnights: Sequence[int], f
                 yield begin, midnight, day
                 begin, day = midnight, _day_of(midnight, midnights, first)
         yield begin, end, day
+
+
+def exceptional(
+    openings: Iterable[tuple[int, int, str]],
+    week: Week,
+    closed: Sequence[Span],
+    first: int,
+    midnights: Sequence[int],
+    clock: WallClock,
+) -> list[tuple[int, int, str]]:
+    """Return what the openings add to the hours without them, in order and apart, each stretch with its reason."""
+    last = first + len(midnights) - 1
+    regular = _without(_weekly(clock, week, range(first - 1, last)), closed, midnights, first)
+    taken = [Span(start, end) for start, end, _ in regular]
+    found: list[tuple[int, int, str]] = []
+    for start, end, reason in openings:
+        added = cut([Span(start, end)], taken)
+        found += [(each.start, each.end, reason) for each in added]
+        taken += added
+    return sorted(found)
 
 
 def day_table(pieces: Sequence[Piece]) -> DayTable:

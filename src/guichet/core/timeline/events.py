@@ -6,6 +6,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from guichet.core.hours.entries import CalendarEntry
+
 FIRST_PLAN = "first plan"
 """The plan of a timeline that names none: whichever the policy lists first."""
 
@@ -94,6 +96,7 @@ class Event(NamedTuple):
     """One thing that happened at ``at`` (whole seconds since the epoch, UTC).
 
     ``data`` holds the fields that belong to the type, named as in the contract (``priority``, ``asks``, ``ground``...).
+    Where other hours hold from ``terms_changed`` on, its ``entries`` are a tuple of the calendar entries that join.
     """
 
     at: int
@@ -117,6 +120,7 @@ class Timeline:
     ``plan`` is ``FIRST_PLAN`` where nothing was said of it, and ``None`` for somebody who has none.
     ``time_balance_minutes`` is prepaid time before the ticket; ``None`` is unlimited.
     ``acts_recorded`` says that closings, declines and lapses have happened only where an event records them (G-12).
+    ``entries`` are the exceptional openings and closings that the desk had entered by then.
     """
 
     events: tuple[Event, ...]
@@ -126,3 +130,4 @@ class Timeline:
     time_balance_minutes: int | None = None
     acts_recorded: bool = False
     licence: Licence | None = None
+    entries: tuple[CalendarEntry, ...] = ()
