@@ -90,11 +90,7 @@ class Clock:
             if self.due_at is not None and self.due_at < now:
                 self._pass()
             if state is not before:
-                self._unresolved = not state.resolved
-                if state.ready is not self._compiled:
-                    self._change_hours(state.ready, before, now)
-                if before is None or state.ticket is not before.ticket:
-                    self._change_target(state.ticket, now)
+                self._enter(state, before, now)
                 off = not state.live or self._wanted is None
                 before = state
             heard = ear[triggers]
@@ -110,6 +106,14 @@ class Clock:
             self.watches.append(self._watched)
 
     # What happens.
+
+    def _enter(self, state: State, before: State | None, now: int) -> None:
+        """The ticket stands otherwise from now on."""
+        self._unresolved = not state.resolved
+        if state.ready is not self._compiled:
+            self._change_hours(state.ready, before, now)
+        if before is None or state.ticket is not before.ticket:
+            self._change_target(state.ticket, now)
 
     def _pass(self) -> None:
         """The due instant has passed."""

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from guichet.core.causes import Cause
 from guichet.core.commitments import allowed
-from guichet.core.commitments.compiled import Compiled, compiled_with
+from guichet.core.commitments.compiled import compiled_with
 from guichet.core.commitments.facts import Facts
 from guichet.core.commitments.moment import Moment, State
 from guichet.core.commitments.silence import SilenceWatch
