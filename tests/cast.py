@@ -10,6 +10,8 @@ from guichet.core.policy.bundled import source
 from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Role, Seat
 from guichet.notices import round as rounds
+from guichet.policies.entering import Wanted, enter
+from guichet.policies.models import CalendarEntry
 from guichet.policies.publishing import publish
 from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
@@ -97,6 +99,20 @@ def filed(
         text="The sign-in page answers with an error.",
         key=key,
     ).ticket
+
+
+AFTERNOON = Wanted(
+    calendar="service_hours",
+    opens=False,
+    start=datetime(2026, 3, 11, 12),  # noqa: DTZ001 - a time on the calendar's wall
+    end=datetime(2026, 3, 12),  # noqa: DTZ001 - the same
+    reason={"en": "We move house", "fr": "Nous déménageons"},
+)
+
+
+def closed_for_an_afternoon(people: Cast, *, at: int) -> CalendarEntry:
+    """The entry of a manager who closes the desk on the afternoon of Wednesday 11 March 2026."""
+    return enter(people.desk, AFTERNOON, by=people.manager, at=at)
 
 
 def story(ticket: Ticket) -> list[str]:

@@ -3,17 +3,18 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from cast import Cast, filed
+from cast import Cast, closed_for_an_afternoon, filed
 from guichet.kit.models import FeedRow, Removal
-from guichet.policies.models import PolicyVersion
+from guichet.policies.models import CalendarEntry, PolicyVersion
 from guichet.tickets.models import Event, Terms
 
-TABLES = ["tickets_event", "tickets_terms", "kit_feedrow", "policies_policyversion"]
+TABLES = ["tickets_event", "tickets_terms", "kit_feedrow", "policies_policyversion", "policies_calendarentry"]
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_rows_are_neither_changed_nor_deleted(people: Cast, table: str) -> None:
     filed(people)
+    closed_for_an_afternoon(people, at=0)
     column = {"tickets_event": "at", "tickets_terms": "paid", "kit_feedrow": "at"}.get(table, "number")
     for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):  # noqa: S608 - our own names
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
@@ -29,7 +30,7 @@ def test_a_desk_that_is_removed_whole_may_be_emptied(people: Cast) -> None:
 
 
 def test_the_rows_that_must_not_change_are_those_that_are_protected(people: Cast) -> None:
-    tables = {model._meta.db_table for model in (Event, Terms, FeedRow, PolicyVersion)}
+    tables = {model._meta.db_table for model in (Event, Terms, FeedRow, PolicyVersion, CalendarEntry)}
     assert people.desk.pk
     assert tables == set(TABLES)
 
@@ -38,6 +39,7 @@ def test_the_rows_that_must_not_change_are_those_that_are_protected(people: Cast
 @pytest.mark.parametrize("table", TABLES)
 def test_a_row_cannot_be_replaced(people: Cast, table: str) -> None:
     filed(people)
+    closed_for_an_afternoon(people, at=0)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608 - our own names
 

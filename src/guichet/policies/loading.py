@@ -1,12 +1,14 @@
-"""Published texts as policies: each text is read once a process, known by its hash."""
+"""Published texts as policies, each read once a process, known by its hash; and the entries that amend their hours."""
 
 from collections import OrderedDict
 from threading import Lock
 from typing import Final
 
+from guichet.core.hours import entries as core
+from guichet.core.policy.amending import amended
 from guichet.core.policy.model import Policy
 from guichet.core.policy.reading import read_policy
-from guichet.policies.models import PolicyVersion
+from guichet.policies.models import CalendarEntry, PolicyVersion
 
 MOST_KEPT: Final = 256
 _kept: OrderedDict[str, Policy] = OrderedDict()
@@ -34,3 +36,32 @@ def in_force(desk_id: int, at: int) -> PolicyVersion | None:
     """
     found = PolicyVersion.objects.filter(desk_id=desk_id, effective_at__lte=at).defer("text")
     return found.order_by("-effective_at", "-number").first()
+
+
+OVER_AFTER: Final = 2 * 86400
+"""Seconds after which an entry that is over says nothing to a request any more: the whole of its business day."""
+
+
+def policy_at(desk_id: int, at: int) -> Policy | None:
+    """The desk's policy over the hours of a request that is sent at ``at``; none before the first version."""
+    version = in_force(desk_id, at)
+    return None if version is None else amended(policy_of(version), entries_at(desk_id, at))
+
+
+def entries_at(desk_id: int, at: int) -> tuple[core.CalendarEntry, ...]:
+    """The entries that hold for what is submitted at ``at``, in order: entered by then, not withdrawn, not over."""
+    known = CalendarEntry.objects.filter(desk_id=desk_id, end_at__gt=at - OVER_AFTER, entered_at__lte=at)
+    return core.standing_entries(value_of(row) for row in known.select_related("withdraws").order_by("number"))
+
+
+def value_of(row: CalendarEntry) -> core.CalendarEntry:
+    """A row as the core's value."""
+    return core.CalendarEntry(
+        number=row.number,
+        calendar=row.calendar,
+        opens=row.opens,
+        start=row.start,
+        end=row.end,
+        reason=row.reason,
+        withdraws=None if row.withdraws is None else row.withdraws.number,
+    )

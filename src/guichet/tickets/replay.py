@@ -7,7 +7,7 @@ stays small.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import Standing
@@ -17,8 +17,8 @@ from guichet.core.timeline.events import By, EventType, Timeline
 from guichet.tickets import acts
 from guichet.tickets.models import Commitment, Event, Ticket
 from guichet.tickets.projection import columns, rows
-from guichet.tickets.terms import hash_of
-from guichet.tickets.timeline import compose, policy_for
+from guichet.tickets.terms import hash_before, hash_of
+from guichet.tickets.timeline import compose, joining, policy_for
 
 BATCH = 500
 
@@ -77,9 +77,7 @@ def _in_history(ticket: Ticket, events: Sequence[Event]) -> Iterator[Difference]
     numbers = [event.seq for event in events]
     if numbers != list(range(1, ticket.last_seq + 1)):
         yield Difference(ticket=ticket, what="events", stored=numbers, derived=f"1 to {ticket.last_seq}")
-    fixed = events[0].data.get("terms")
-    if not fixed == ticket.terms_id == hash_of(ticket.terms):
-        yield Difference(ticket=ticket, what="terms", stored=ticket.terms_id, derived=fixed)
+    yield from _in_terms(ticket, events)
     assigned = next((event for event in reversed(events) if event.type == EventType.ASSIGNED.value), None)
     manager = None if assigned is None else assigned.data.get("to")
     if manager != (None if ticket.assignee_id is None else str(ticket.assignee_id)):
@@ -88,6 +86,17 @@ def _in_history(ticket: Ticket, events: Sequence[Event]) -> Iterator[Difference]
     team = next((found for found in given if found is not None), None)
     if team != (None if ticket.team_id is None else str(ticket.team_id)):
         yield Difference(ticket=ticket, what="team", stored=ticket.team_id, derived=team)
+
+
+def _in_terms(ticket: Ticket, events: Sequence[Event]) -> Iterator[Difference]:
+    """The terms are those of the last change of hours; without what has joined, those of the first event."""
+    changes = [event for event in events if joining(event)]
+    joined = [number for event in changes for number in joining(event)]
+    said = (changes[-1] if changes else events[0]).data.get("terms")
+    if not said == ticket.terms_id == hash_of(ticket.terms):
+        yield Difference(ticket=ticket, what="terms", stored=ticket.terms_id, derived=said)
+    if hash_before(ticket.terms, joined) != events[0].data.get("terms"):
+        yield Difference(ticket=ticket, what="terms at first", stored=events[0].data.get("terms"), derived=joined)
 
 
 def _in_projection(
@@ -121,14 +130,7 @@ def _in_closings(ticket: Ticket, policy: Policy, timeline: Timeline) -> Iterator
         if event.type is not EventType.CLOSED or event.by is not By.SYSTEM:
             continue
         before = timeline.events[:place]
-        earlier = Timeline(
-            events=before,
-            id=timeline.id,
-            plan=timeline.plan,
-            paid=timeline.paid,
-            time_balance_minutes=timeline.time_balance_minutes,
-            acts_recorded=True,
-        )
+        earlier = replace(timeline, events=before)
         standing = assess(policy, earlier, event.at, ledger=False)
         ordered = acts.closing(standing)
         allowed = ordered is not None and (

@@ -2,13 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
+from typing import Any
 
 from guichet.contracts.holding import Holding, as_codes
+from guichet.core.hours.entries import CalendarEntry
 from guichet.tickets.models import Terms
 
 
-def fix_terms(holding: Holding) -> Terms:
-    """The row of these terms, made if they are the first of their kind."""
+def fix_terms(holding: Holding, entries: Iterable[CalendarEntry] = ()) -> Terms:
+    """The row of these terms, made if they are the first of their kind. ``entries`` are those of the desk's calendars
+    that hold.
+    """
     said = Terms(
         desk_id=holding.version.desk_id,
         version=holding.version,
@@ -17,13 +22,25 @@ def fix_terms(holding: Holding) -> Terms:
         paid=holding.paid,
         time_balance_minutes=holding.time_balance_minutes,
         overrides=as_codes(holding.overrides) or None,
+        entries=[_written(each) for each in entries] or None,
     )
-    said.hash = hash_of(said)
-    known = Terms.objects.select_related("version").filter(hash=said.hash).first()
-    if known is not None:
-        return known
-    Terms.objects.bulk_create([said], ignore_conflicts=True)
-    return Terms.objects.select_related("version").get(hash=said.hash)
+    return _kept(said)
+
+
+def with_entries(terms: Terms, joining: Iterable[CalendarEntry]) -> Terms:
+    """The row of the same terms over the hours that further entries leave."""
+    return _kept(_over(terms, [*(terms.entries or ()), *(_written(each) for each in joining)]))
+
+
+def hash_before(terms: Terms, joined: Iterable[int]) -> str:
+    """The hash of the terms as they were before the entries of these numbers joined."""
+    gone = set(joined)
+    return hash_of(_over(terms, [each for each in terms.entries or () if each["number"] not in gone]))
+
+
+def entries_in(terms: Terms) -> tuple[CalendarEntry, ...]:
+    """The exceptional openings and closings that the terms hold, in the order in which they joined."""
+    return tuple(CalendarEntry(**each) for each in terms.entries or ())
 
 
 def hash_of(terms: Terms) -> str:
@@ -38,4 +55,40 @@ def hash_of(terms: Terms) -> str:
     }
     if terms.overrides:
         said["overrides"] = terms.overrides
+    if terms.entries:
+        said["entries"] = terms.entries
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _kept(said: Terms) -> Terms:
+    said.hash = hash_of(said)
+    known = Terms.objects.select_related("version").filter(hash=said.hash).first()
+    if known is not None:
+        return known
+    Terms.objects.bulk_create([said], ignore_conflicts=True)
+    return Terms.objects.select_related("version").get(hash=said.hash)
+
+
+def _over(terms: Terms, entries: list[dict[str, Any]]) -> Terms:
+    return Terms(
+        desk_id=terms.desk_id,
+        version=terms.version,
+        contract_id=terms.contract_id,
+        plan=terms.plan,
+        paid=terms.paid,
+        time_balance_minutes=terms.time_balance_minutes,
+        overrides=terms.overrides,
+        entries=entries or None,
+    )
+
+
+def _written(entry: CalendarEntry) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "calendar": entry.calendar,
+        "opens": entry.opens,
+        "start": entry.start,
+        "end": entry.end,
+        "reason": dict(entry.reason),
+        "withdraws": entry.withdraws,
+    }

@@ -1,20 +1,28 @@
 """Rows to the core's timeline, and the questions that are asked of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from guichet.contracts.holding import from_codes, policy_under
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import Standing
+from guichet.core.hours.entries import CalendarEntry
+from guichet.core.policy.amending import amended
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import By, EventType, Timeline
 from guichet.core.timeline.events import Event as CoreEvent
 from guichet.tickets.models import Event, Terms, Ticket
+from guichet.tickets.terms import entries_in
 
 
 def policy_for(ticket: Ticket) -> Policy:
     """The policy that the ticket was submitted under, with the single targets of its contract."""
     terms = ticket.terms
     return policy_under(terms.version, from_codes(terms.overrides or ()))
+
+
+def policy_as_run(ticket: Ticket) -> Policy:
+    """The same policy over the hours that hold for the ticket by now, the desk's exceptions included: for pictures."""
+    return amended(policy_for(ticket), entries_in(ticket.terms))
 
 
 def events_of(ticket: Ticket) -> list[Event]:
@@ -30,19 +38,30 @@ def timeline_of(ticket: Ticket, events: Iterable[Event] | None = None) -> Timeli
 def compose(name: str, terms: Terms, events: Iterable[Event]) -> Timeline:
     """The timeline of these events under these terms."""
     ordered = sorted(events, key=lambda event: (event.at, event.seq))
+    held = {each.number: each for each in entries_in(terms)}
+    joined = {number for event in ordered for number in joining(event)} if held else set()
     return Timeline(
-        events=tuple(core_event(event) for event in ordered),
+        events=tuple(core_event(event, held) for event in ordered),
         id=name,
         plan=terms.plan,
         paid=terms.paid,
         time_balance_minutes=terms.time_balance_minutes,
         acts_recorded=True,
+        entries=tuple(each for number, each in held.items() if number not in joined),
     )
 
 
-def core_event(event: Event) -> CoreEvent:
-    """One row as the core's value."""
-    return CoreEvent(event.at, EventType(event.type), By(event.by), event.data)
+def joining(event: Event) -> Sequence[int]:
+    """The numbers of the entries of the desk's calendars that hold from the event on."""
+    return event.data.get("entries") or () if event.type == EventType.TERMS_CHANGED.value else ()
+
+
+def core_event(event: Event, held: Mapping[int, CalendarEntry]) -> CoreEvent:
+    """One row as the core's value; ``held`` are the entries of the ticket's terms by number."""
+    data, joined = event.data, joining(event) if held else ()
+    if joined:
+        data = {**data, "entries": tuple(held[number] for number in joined)}
+    return CoreEvent(event.at, EventType(event.type), By(event.by), data)
 
 
 def standing_of(ticket: Ticket, at: int, *, ledger: bool = True) -> Standing:

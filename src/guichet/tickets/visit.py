@@ -10,7 +10,7 @@ from guichet.kit.feed import Change
 from guichet.tickets.actor import Actor
 from guichet.tickets.acts import RECORDED
 from guichet.tickets.models import Event, Order, Ticket
-from guichet.tickets.timeline import compose, core_event, events_of, policy_for
+from guichet.tickets.timeline import compose, events_of, policy_for
 
 
 class Visit:
@@ -78,15 +78,7 @@ class Visit:
 
     def with_event(self, event: Event) -> Timeline:
         """The timeline as it would be with an event that is not written yet."""
-        timeline = self.timeline
-        return Timeline(
-            events=(*timeline.events, core_event(event)),
-            id=timeline.id,
-            plan=timeline.plan,
-            paid=timeline.paid,
-            time_balance_minutes=timeline.time_balance_minutes,
-            acts_recorded=True,
-        )
+        return compose(self.ticket.public_id, self.ticket.terms, [*self.events, event])
 
     def tell(self, kind: str, *, at: int, detail: int) -> None:
         """Put a change on the list for the feed."""

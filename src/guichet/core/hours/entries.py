@@ -20,7 +20,7 @@ class CalendarEntry:
     calendar: str
     opens: bool
     start: str
-    end: str | None
+    end: str
     reason: Mapping[str, str]
     withdraws: int | None = None
 

@@ -3,6 +3,7 @@
 from guichet.tickets.actions.acknowledge import acknowledge
 from guichet.tickets.actions.answer import answer
 from guichet.tickets.actions.assign import assign
+from guichet.tickets.actions.change_hours import change_hours
 from guichet.tickets.actions.change_terms import change_terms
 from guichet.tickets.actions.close import close
 from guichet.tickets.actions.exclude import exclude
@@ -25,6 +26,7 @@ __all__ = [
     "acknowledge",
     "answer",
     "assign",
+    "change_hours",
     "change_terms",
     "close",
     "exclude",

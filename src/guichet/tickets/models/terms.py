@@ -10,7 +10,8 @@ from guichet.policies.models import PolicyVersion
 class Terms(models.Model):
     """Terms by the hash of what they say: tickets under the same terms share a row, and no row ever changes.
 
-    ``overrides`` are the single targets that the contract set then; none: nothing.
+    ``overrides`` are the single targets that the contract set then, ``entries`` the exceptional openings and closings
+    of the desk; none: nothing.
     """
 
     hash = models.CharField(max_length=64, primary_key=True)
@@ -21,3 +22,4 @@ class Terms(models.Model):
     paid = models.BooleanField()
     time_balance_minutes = models.PositiveIntegerField(null=True)
     overrides = models.JSONField(null=True)
+    entries = models.JSONField(null=True)
