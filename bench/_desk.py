@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from guichet.accounts.models import User
@@ -65,8 +65,6 @@ def make(size: int, *, now: int) -> Made:
     _plant(desk, chance)
     for _ in searching.reindex(desk):
         pass
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     longest = max(is_open, key=lambda each: each.last_seq)
     return Made(desk, seats, contacts, longest.number)
 

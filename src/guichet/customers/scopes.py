@@ -7,16 +7,14 @@ from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Seat
 
 
-def contacts_of(user: User) -> QuerySet[Contact]:
-    """The contacts that a person is, one at each desk that serves them."""
-    return Contact.objects.filter(user=user, user__is_active=True, erased_at__isnull=True).select_related(
-        "desk", "organisation", "user"
-    )
-
-
 def contact_at(user: User, desk: Desk) -> Contact | None:
     """The contact that the person is at a desk, if any."""
-    return contacts_of(user).filter(desk=desk).first()
+    living = Contact.objects.filter(user=user, desk=desk, erased_at__isnull=True)
+    contact = living.first() if user.is_active else None
+    if contact is not None:
+        # Both are at hand, and every page asks for it: they are not read again.
+        contact.user, contact.desk = user, desk
+    return contact
 
 
 def seen_by(seat: Seat) -> QuerySet[Contact]:

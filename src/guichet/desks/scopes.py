@@ -6,14 +6,13 @@ from guichet.accounts.models import User
 from guichet.desks.models import Desk, Seat, Team
 
 
-def seats_of(user: User) -> QuerySet[Seat]:
-    """The seats that a person holds now."""
-    return Seat.objects.filter(user=user, is_active=True, user__is_active=True).select_related("desk", "user")
-
-
 def seat_at(user: User, desk: Desk) -> Seat | None:
     """The person's seat at a desk, if any."""
-    return seats_of(user).filter(desk=desk).first()
+    seat = Seat.objects.filter(user=user, desk=desk, is_active=True).first() if user.is_active else None
+    if seat is not None:
+        # Both are at hand, and every page asks for it: they are not read again.
+        seat.user, seat.desk = user, desk
+    return seat
 
 
 def colleagues_of(seat: Seat) -> QuerySet[Seat]:

@@ -75,6 +75,8 @@ def database(url: str, folder: Path) -> dict[str, object]:
             "NAME": unquote(parts.path[1:]) or ":memory:",
             # Tests use a file too: what is in memory only has no WAL, and locks otherwise.
             "TEST": {"NAME": str(folder / "test.sqlite3")},
+            # To open a connection costs more than most of what is asked over it.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -6,6 +6,8 @@ It lapses by the machine's clock: a demonstration's time may fly, people sit bef
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Exists, OuterRef
+
 from guichet.desks.models import Seat
 from guichet.kit.feed import poke
 from guichet.tickets.models import Presence, Ticket
@@ -47,7 +49,8 @@ def leave(ticket: Ticket, seat: Seat) -> None:
 
 def others_present(seat: Seat, *, at: int) -> list[Presence]:
     """The colleagues of a seat who have a ticket before them that it may see too, those who write first."""
-    found = Presence.objects.filter(until__gt=at, ticket__in=visible_to(seat)).exclude(seat_id=seat.pk)
+    visible = visible_to(seat).filter(pk=OuterRef("ticket_id"))
+    found = Presence.objects.filter(Exists(visible), until__gt=at).exclude(seat_id=seat.pk)
     return list(found.select_related("seat__user", "ticket").order_by("-writing", "seat__user__name", "pk")[:MOST])
 
 

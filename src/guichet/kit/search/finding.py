@@ -40,7 +40,9 @@ def find(query: Query, where: Where, *, language: str, limit: int, parts: QueryS
         text, values, order = (_sqlite if connection.vendor == "sqlite" else _postgresql)(query, name, where, language)
         if parts is not None:
             only, more = parts.query.sql_with_params()
-            text, values = f"{text} AND piece.part IN ({only})", [*values, *more]
+            # Asked of each piece that is found, and not of all that there are.
+            within = f"EXISTS (SELECT 1 FROM ({only}) AS readable WHERE readable.pk = piece.part)"  # noqa: S608 - Django's own text
+            text, values = f"{text} AND {within}", [*values, *more]
         with connection.cursor() as cursor:
             cursor.execute(f"{text} ORDER BY {order} DESC LIMIT %s", [*values, limit])
             for pk, subject, part in cursor.fetchall():

@@ -50,7 +50,7 @@ def page_of(
 ) -> HttpResponse:
     """The page of a view. ``saved``: a kept one that the agent may change; ``form``: what was typed to keep it."""
     at = clock.now_seconds()
-    policy = policy_now(seat.desk, at)
+    policy = policy_now(request)
     if policy is None:
         return render(request, "shared/no_policy.html", {})
     sieve, said = view.sieve, view.sieve.query()
@@ -77,7 +77,7 @@ def page_of(
 @agents_only
 def sift(request: HttpRequest, seat: Seat) -> HttpResponse:
     """What the queue can be sifted by; a page of its own, of which the queue shows the form."""
-    policy = policy_now(seat.desk, clock.now_seconds())
+    policy = policy_now(request)
     if policy is None:
         return render(request, "shared/no_policy.html", {})
     sieve = Sieve.asked(request.GET)

@@ -73,7 +73,7 @@ def index(request: HttpRequest, contact: Contact) -> HttpResponse:
     at, administers = clock.now_seconds(), contact.is_administrator and contact.organisation_id is not None
     asked = Asked(everyone=administers and request.GET.get("whose") == "all", light=request.GET.get("light", ""))
     found = visible_to(contact) if asked.everyone else own_of(contact)
-    lights = lights_of(policy_now(contact.desk, at), _counts(found), asked)
+    lights = lights_of(policy_now(request), _counts(found), asked)
     chosen = next((light for light in lights if light.here), None)
     context: dict[str, Any] = {
         "lights": lights,
@@ -116,7 +116,8 @@ def _counts(found: QuerySet[Ticket]) -> dict[str, int]:
 
 def _page(found: QuerySet[Ticket], chosen: Light | None, asked: Asked, cursor: str, *, at: int) -> dict[str, Any]:
     """One page of the requests, and the address of the next."""
-    rows = found.select_related("assignee__user", "contact", "terms__version").prefetch_related("commitments")
+    rows = found.select_related("assignee__user", "contact", "terms__version").defer("terms__version__text")
+    rows = rows.prefetch_related("commitments")
     if chosen is not None:
         rows = rows.filter(status__in=chosen.statuses)
     after = Cursor.read(cursor)

@@ -92,7 +92,8 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
     case = case_of(policy, assess(policy, timeline, at), at=at)
     messages = {message.event_id: message for message in messages_for(contact, ticket)}
     free = policy.free_use if not case.standing.paid else None
-    after, decides = seen_after(contact, ticket), may_decide(Actor.customer(contact), ticket)
+    decides = may_decide(Actor.customer(contact), ticket)
+    after = 0 if decides else seen_after(contact, ticket)
     return {
         "ticket": ticket,
         "cited": ticket.terms.version,

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from guichet import clock
-from guichet.policies.loading import in_force, policy_of
+from guichet.policies.loading import policy_of
 from guichet.policies.models import PolicyVersion
 from guichet.web.public import policy_page
+from guichet.web.shared.page import version_now
 from guichet.web.shared.visitor import desk_of
 from guichet.web.shared.wording import in_language, priority_noun
 
@@ -21,11 +22,10 @@ MOST = 2**31
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The policy in force."""
-    at, desk = clock.now_seconds(), desk_of(request)
-    version = in_force(desk.pk, at) if desk else None
+    version = version_now(request)
     if version is None:
         return render(request, "shared/no_policy.html", {})
-    return _shown(request, version, at)
+    return _shown(request, version, clock.now_seconds())
 
 
 @require_safe

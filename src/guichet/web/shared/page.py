@@ -116,7 +116,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def page_of(request: HttpRequest) -> Page:
     """The frame for this request."""
     desk, visitor, now = desk_of(request), visitor_of(request), clock.now_seconds()
-    version = in_force(desk.pk, now) if desk else None
+    version = version_now(request)
     policy = policy_of(version) if version else None
     zone = policy.calendars[policy.calendar].zone if policy else (desk.zone if desk else "UTC")
     language = (get_language() or "en").split("-")[0]
@@ -144,9 +144,17 @@ def page_of(request: HttpRequest) -> Page:
     )
 
 
-def policy_now(desk: Desk | None, at: int) -> Policy | None:
-    """The desk's policy in force at ``at``, if it has one."""
-    version = in_force(desk.pk, at) if desk else None
+def version_now(request: HttpRequest) -> PolicyVersion | None:
+    """The version in force at the desk of the address, if there is one; looked up once a request."""
+    if not hasattr(request, "guichet_version"):
+        desk = desk_of(request)
+        request.guichet_version = in_force(desk.pk, clock.now_seconds()) if desk else None  # type: ignore[attr-defined]
+    return request.guichet_version  # type: ignore[attr-defined,no-any-return]
+
+
+def policy_now(request: HttpRequest) -> Policy | None:
+    """The policy in force at the desk of the address, if there is one."""
+    version = version_now(request)
     return policy_of(version) if version else None
 
 

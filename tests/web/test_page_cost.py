@@ -1,0 +1,71 @@
+"""What a page may cost however large the desk is: nothing is asked twice, and nothing reads all of a desk."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from guichet.tickets.actor import Actor
+from guichet.tickets.collaborating import add
+from web.world import World
+
+pytestmark = pytest.mark.django_db
+
+AGENTS = [
+    "/desk/",
+    "/desk/view/closed/",
+    "/desk/?agent=nobody&priority=minor",
+    "/desk/search/?q=meters",
+    "/desk/{number}/",
+]
+CUSTOMERS = [
+    "/requests/",
+    "/requests/?whose=all",
+    "/requests/new/",
+    "/requests/search/?q=meters",
+    "/requests/{public_id}/",
+]
+
+WHOLE = re.compile(r"SCAN tickets_|INDEX tickets_ticket_desk_id_\w+ \(desk_id=\?\)$")
+"""What SQLite says of a question for which it walks through all tickets, or through all of a desk."""
+
+
+@contextmanager
+def asking(client: Client, path: str) -> Iterator[list[str]]:
+    """What a page asks of the database when it is opened for the second time."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    yield [query["sql"] for query in asked.captured_queries if query["sql"].startswith("SELECT")]
+
+
+def visits(world: World) -> Iterator[tuple[Client, str]]:
+    """Every page, as somebody who has a request of their own, follows another's and looks after their colleagues'."""
+    ticket = world.file()
+    add(ticket, by=Actor.agent(world.agent), at=world.clock.at, email=world.stranger.email)
+    for who, paths in ((world.agent, AGENTS), (world.contact, CUSTOMERS), (world.stranger, CUSTOMERS)):
+        client = world.client(who)
+        for path in paths:
+            yield client, path.format(number=ticket.number, public_id=ticket.public_id)
+
+
+def test_no_page_asks_the_database_the_same_thing_twice(world: World) -> None:
+    for client, path in visits(world):
+        with asking(client, path) as asked:
+            assert sorted(asked) == sorted(set(asked)), path
+
+
+@pytest.mark.sqlite
+def test_no_page_walks_through_all_tickets_of_a_desk(world: World) -> None:
+    world.contact.is_administrator = True
+    world.contact.save()
+    for client, path in visits(world):
+        with asking(client, path) as asked, connection.cursor() as cursor:
+            for question in asked:
+                cursor.execute(f"EXPLAIN QUERY PLAN {question.replace('%', '%%')}", ())
+                steps = [str(step[-1]) for step in cursor.fetchall()]
+                assert not [step for step in steps if WHOLE.search(step)], (path, question)
