@@ -31,13 +31,13 @@ class Holding:
     overrides: tuple[Override, ...] = ()
 
 
-def holding_of(contact: Contact, at: int) -> Holding | None:
+def holding_of(contact: Contact, at: int, *, current: PolicyVersion | None = None) -> Holding | None:
     """What the contact's customer holds at ``at``; nothing where the desk has no policy then. Where nothing is known of
     a contract, there is no plan, no prepaid time, and no payment is supposed to be missing: a free or trial use is said
-    by a contract.
+    by a contract. ``current`` is the version in force, where that has been looked up.
     """
     contract = contract_of(contact, at)
-    version = version_for(contract, contact.desk_id, at)
+    version = pinned_by(contract) or current or in_force(contact.desk_id, at)
     if version is None:
         return None
     if contract is None:
@@ -63,14 +63,12 @@ def contract_of(contact: Contact, at: int) -> Contract | None:
     if contact.organisation_id is None:
         return None
     found = Contract.objects.filter(organisation=contact.organisation_id, starts_at__lte=at)
-    return covering(list(found.select_related("pinned_version")), at)
+    return covering(list(found.select_related("pinned_version").defer("pinned_version__text")), at)
 
 
-def version_for(contract: Contract | None, desk_id: int, at: int) -> PolicyVersion | None:
-    """The version that holds: the one to which the contract is pinned, else the one in force (G-9)."""
-    if contract is not None and contract.pinned_version is not None:
-        return contract.pinned_version
-    return in_force(desk_id, at)
+def pinned_by(contract: Contract | None) -> PolicyVersion | None:
+    """The version to which the contract is pinned: it holds before the one in force (G-9)."""
+    return None if contract is None else contract.pinned_version
 
 
 def overrides_of(contract: Contract) -> tuple[Override, ...]:

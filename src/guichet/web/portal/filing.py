@@ -22,6 +22,7 @@ from guichet.web.portal import pledge as pledges
 from guichet.web.portal.forms import PORTAL, RequestForm, fresh_key
 from guichet.web.shared import attached, carried
 from guichet.web.shared.kinds import kinds_of
+from guichet.web.shared.page import version_now
 from guichet.web.shared.visitor import customers_only
 from guichet.web.shared.wording import in_language, priority_noun
 
@@ -31,7 +32,7 @@ from guichet.web.shared.wording import in_language, priority_noun
 def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     """Show what each choice would promise; on sending, file the request once."""
     at = clock.now_seconds()
-    holding = holding_of(contact, at)
+    holding = holding_of(contact, at, current=version_now(request))
     if holding is None:
         return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
@@ -64,7 +65,7 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
 def pledge(request: HttpRequest, contact: Contact) -> HttpResponse:
     """What one choice would promise, sent now: the part of the page that follows the choice."""
     at = clock.now_seconds()
-    holding = holding_of(contact, at)
+    holding = holding_of(contact, at, current=version_now(request))
     if holding is None:
         return HttpResponse(status=204)
     asked = request.GET
