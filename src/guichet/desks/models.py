@@ -50,6 +50,16 @@ class Logo(models.Model):
     png = models.BinaryField()
 
 
+class FirstSteps(models.Model):
+    """That a desk is still being set up: which steps somebody put off (codes of the pages), and when the mail server
+    last took a mail of its. The row goes when the set-up is said to be over. Instants are whole epoch seconds, UTC.
+    """
+
+    desk = models.OneToOneField(Desk, on_delete=models.CASCADE, related_name="first_steps")
+    skipped = models.JSONField(default=list)
+    mail_taken_at = models.BigIntegerField(null=True)
+
+
 class Role(models.TextChoices):
     """What somebody is at a desk."""
 

@@ -70,6 +70,12 @@ class NameForm(PlainForm):
     name = forms.CharField(label=gettext_lazy("Name of the customer"), max_length=LONGEST_NAME)
 
 
+class BeginTeamForm(PlainForm):
+    """The name of a team with which one begins."""
+
+    team = forms.CharField(label=gettext_lazy("Name of the team"), max_length=80)
+
+
 class TeamForm(PlainForm):
     """A team and who is in it."""
 

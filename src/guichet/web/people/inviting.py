@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -13,11 +14,12 @@ from django.utils.translation import gettext
 from guichet import clock
 from guichet.accounts.models import User
 from guichet.customers.models import Organisation
-from guichet.desks.models import Desk
+from guichet.desks.models import Desk, Role
 from guichet.entry import invitations
 from guichet.entry.errors import CannotInvite
 from guichet.entry.models import Invitation, Part
 from guichet.web.people.refusals import said
+from guichet.web.people.rows import Rows, StaffRow
 from guichet.web.shared.addresses import row_in
 
 
@@ -45,6 +47,24 @@ def send(
         return False
     messages.success(request, gettext("An invitation is on its way to %(email)s.") % {"email": typed["email"]})
     return True
+
+
+def send_all(rows: Rows[StaffRow], *, by: User) -> bool:
+    """Invite whom the rows name to work; false, and nobody is, where one cannot be, which their row then says."""
+    with transaction.atomic():
+        for row in rows.typed:
+            typed = row.cleaned_data
+            guest = invitations.Guest(email=typed["email"], name=typed["name"], language=typed["language"])
+            part = Part.MANAGER if typed["role"] == Role.MANAGER else Part.AGENT
+            try:
+                invitations.invite(rows.desk, guest, part=part, at=clock.now_seconds(), by=by)
+            except CannotInvite as refused:
+                row.add_error("email", said(refused))
+            except ValidationError as error:
+                row.add_error("email", error)
+        if rows.errors:
+            transaction.set_rollback(True)
+    return not rows.errors
 
 
 @dataclass(frozen=True, slots=True)

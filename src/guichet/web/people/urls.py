@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.people import contacts, customers, installation, organisation, staff, teams
+from guichet.web.people import contacts, customers, first, installation, organisation, staff, teams
 
 app_name = "people"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("people/invited", staff.invited, name="staff_invited"),
     path("people/team", teams.make, name="team_make"),
     path("people/team/<int:pk>/", teams.change, name="team"),
+    path("setup/people/", first.people, name="first_people"),
+    path("setup/customers/", first.customers, name="first_customers"),
     path("customers/", customers.index, name="customers"),
     path("customers/new", customers.add, name="customer_add"),
     path("customers/<int:pk>/", customers.show, name="customer"),

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from guichet import clock
+from guichet.desks.first_steps import note_mail
 from guichet.kit.addresses import named
 from guichet.kit.deliverability import Came, Found, Record, Server, Step, hand_over, records
 from guichet.web.shared.visitor import Visitor, keepers_only
@@ -32,9 +34,12 @@ def check(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if request.method == "POST":
         domain = visitor.desk.mail_address.rpartition("@")[2]
         came = list(hand_over(_server(), _letter(visitor))) if server_told() else []
+        arrived = bool(came) and came[-1].well and came[-1].step is Step.ACCEPT
+        if arrived:
+            note_mail(visitor.desk, at=clock.now_seconds())
         context |= {
             "steps": [_step(each) for each in came],
-            "arrived": bool(came) and came[-1].well and came[-1].step is Step.ACCEPT,
+            "arrived": arrived,
             "records": [_record(each, domain) for each in records(domain)],
             "tried": True,
         }

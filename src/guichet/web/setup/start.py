@@ -1,6 +1,7 @@
 """The first start: a desk, its manager and its policy, made by whoever has the token. Then there is no such page."""
 
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from guichet import clock
 from guichet.accounts.models import User
 from guichet.core.policy.bundled import source
+from guichet.desks import first_steps
 from guichet.desks.models import Desk, Role
 from guichet.desks.reaching import link
 from guichet.desks.seats import give_seat
@@ -44,7 +46,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "setup/start.html", {"form": form}, status=422)
     desk = _make(form.cleaned_data, form.spoken, at=clock.now_seconds())
-    return HttpResponseRedirect(link(desk, "sign_in"))
+    going = urlencode({"next": urlsplit(link(desk, "setup:home")).path})
+    return HttpResponseRedirect(f"{link(desk, 'sign_in')}?{going}")
 
 
 def _refuse_later() -> None:
@@ -72,6 +75,7 @@ def _make(said: dict[str, Any], languages: list[str], *, at: int) -> Desk:
             is_administrator=True,
         )
         seat = give_seat(desk, user, role=Role.MANAGER)
+        first_steps.begin(desk)
         if said["policy"]:
             publish(desk, source(said["policy"]).decode(), by=seat, at=at)
         # Last, and within the same transaction: of two who have the token, one sets up a desk.

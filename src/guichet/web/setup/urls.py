@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.setup import desk, mail, overview, policy
+from guichet.web.setup import desk, mail, overview, policy, steps
 
 app_name = "setup"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("desk/", desk.change, name="desk"),
     path("policy/", policy.change, name="policy"),
     path("mail/", mail.check, name="mail"),
+    path("steps", steps.go, name="steps"),
 ]

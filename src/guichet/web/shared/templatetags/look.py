@@ -16,6 +16,8 @@ from guichet.kit.search.marking import Run
 from guichet.policies.loading import policy_of
 from guichet.policies.models import PolicyVersion
 from guichet.web.shared import instants
+from guichet.web.shared.first_steps import course_of
+from guichet.web.shared.visitor import visitor_of
 from guichet.web.shared.wording import Priority, StatusWord, in_language
 
 register = template.Library()
@@ -38,6 +40,12 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     if label:
         return format_html('<svg class="i {}" role="img" aria-label="{}"><use href="#i-{}"/></svg>', extra, label, name)
     return format_html('<svg class="i {}" aria-hidden="true"><use href="#i-{}"/></svg>', extra, name)
+
+
+@register.inclusion_tag("shared/first_steps.html", takes_context=True)
+def first_steps(context: dict[str, Any], here: str = "") -> dict[str, Any]:
+    """How far a desk is set up, above the page of one step; nothing where its set-up is over."""
+    return {"course": course_of(visitor_of(context["request"]), here), "csrf_token": context.get("csrf_token")}
 
 
 @register.simple_tag(takes_context=True)
