@@ -1,10 +1,12 @@
 """One change of a ticket as it is told to one reader: what things are called in their language, and the letter."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from guichet.channels.email.trust import is_claimed
 from guichet.core.commitments.standing import CommitmentStanding, CommitmentStatus, Standing
 from guichet.core.policy.model import Policy
 from guichet.kit.addresses import named
@@ -58,6 +60,13 @@ class News:
         at = max(self.row.at, self.ticket.last_event_at) if now else self.row.at
         return standing_of(self.ticket, at, ledger=False)
 
+    @cached_property
+    def is_for_stranger(self) -> bool:
+        """Whether the letter goes to an address that somebody only claims: then it holds nothing that they typed, for
+        they may have written in another's name.
+        """
+        return self.reader.key == str(self.ticket.contact_id) and is_claimed(self.ticket)
+
     def text(self, wording: Mapping[str, str]) -> str:
         """A text of the policy in the reader's language."""
         return wording.get(self.reader.language) or next(iter(wording.values()), "")
@@ -77,6 +86,14 @@ class News:
         """The policy's own word for a priority, or nothing."""
         rule = self.policy.priorities
         return "" if rule is None or rule.noun is None else self.text(rule.noun)
+
+    def asked(self, name: str) -> str:
+        """What the policy calls something that it asks of a request."""
+        field = self.policy.submission.fields.get(name)
+        if field is not None:
+            return self.text(field.name)
+        plain = "Priorité" if self.reader.language == "fr" else "Priority"
+        return (self.noun() or plain) if name == "priority" else name
 
     def commitment(self, code: str) -> str:
         """The policy's own name for a promise, or nothing where it is a plain one."""
@@ -118,7 +135,10 @@ class News:
     ) -> Post:
         """The letter of this kind."""
         ticket, row, reader = self.ticket, self.row, self.reader
-        worded = word(kind, ticket, reader, facts)
+        if automatic and self.is_for_stranger:
+            worded = word(kind, _unsaid(ticket), replace(reader, name=""), facts)
+        else:
+            worded = word(kind, ticket, reader, facts)
         letter = Letter(
             purpose=purpose or kind,
             subject_id=ticket.pk,
@@ -135,3 +155,10 @@ class News:
         # Once for each change; a registration, once for each ticket.
         key = f"{once}:{ticket.pk}:{reader.key}" if once else f"feed:{row.stream}:{row.number}:{reader.key}"
         return Post(letter=letter, key=key)
+
+
+def _unsaid(ticket: Ticket) -> Ticket:
+    """The ticket without what its sender called it."""
+    blank = copy(ticket)
+    blank.subject = ""
+    return blank

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from guichet.channels.email.budgets import spend
+from guichet.channels.email.trust import CHANNEL
 from guichet.core.commitments.standing import Standing
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import By, EventType
@@ -46,11 +48,12 @@ def _joined(news: News) -> Post | None:
 
 
 def _submitted(news: News) -> Post | None:
+    if news.ticket.channel == CHANNEL and not spend(news.ticket.desk, news.reader.email, at=news.row.at):
+        # A mail of anybody's set it off: nobody is flooded in another's name, and no robot is answered for ever.
+        return None
     policy, standing = news.policy, news.standing()
     if standing.status is Status.INCOMPLETE:
-        asked = policy.submission.fields
-        lacking = [news.text(asked[name].name) if name in asked else name for name in standing.missing]
-        return news.post("incomplete", {"missing": lacking, "clause": policy.submission.clause})
+        return news.post("incomplete", _lacking(news, standing))
     purpose = REGISTRATION if policy.submission.registration == "explicit" else "confirmation"
     return news.post("confirmation", _registered(news, standing), purpose=purpose, once=purpose)
 
@@ -182,6 +185,20 @@ def _declined(news: News) -> Post | None:
     return news.post("declined", {"clause": news.clause, "wording": news.wording(news.clause), "message": message})
 
 
+def _lacking(news: News, standing: Standing) -> dict[str, object]:
+    """What is asked for that a request lacks, and under which names an answer by mail gives it (ES-4)."""
+    levels = news.policy.priorities.levels if news.policy.priorities else {}
+    named = ", ".join(news.priority(code) for code in levels)
+    asked = [(name, news.asked(name)) for name in standing.missing]
+    colon = " :" if news.reader.language == "fr" else ":"
+    return {
+        "missing": [f"{said} ({named})" if name == "priority" and named else said for name, said in asked],
+        "names": [said if said.endswith("?") else f"{said}{colon}" for _name, said in asked],
+        "clause": news.policy.submission.clause,
+        "by_mail": news.ticket.channel == CHANNEL,
+    }
+
+
 def _registered(news: News, standing: Standing) -> dict[str, object]:
     """What a confirmation says: the facts of the request (ES-3), and what is promised."""
     ticket, policy = news.ticket, news.policy
@@ -191,7 +208,9 @@ def _registered(news: News, standing: Standing) -> dict[str, object]:
     return {
         "issuer": ", ".join(
             name for name in (ticket.contact.name, "" if organisation is None else organisation.name) if name
-        ),
+        )
+        if not news.is_for_stranger
+        else "",
         "submitted": news.instant(ticket.submitted_at),
         "priority": news.priority(standing.priority),
         "noun": news.noun(),

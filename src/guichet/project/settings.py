@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "guichet.entry",
     "guichet.contracts",
     "guichet.tickets",
+    "guichet.channels",
     "guichet.notices",
     "guichet.automation",
     "guichet.rounds",
@@ -183,6 +184,8 @@ EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.ssl, _mail.tls
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("GUICHET_MAIL_FROM", f"guichet@{_host}")
 EMAIL_SUBJECT_PREFIX = ""
+MAIL_SERVER = environment.text("GUICHET_MAIL_SERVER")
+"""The name under which our own mail server says what it found of senders, in ``Authentication-Results``."""
 
 # What a browser may do with our pages: nothing that does not come from us, and no script or style inside them.
 CONTENT_SECURITY_POLICY = {

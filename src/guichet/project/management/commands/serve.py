@@ -1,4 +1,4 @@
-"""``guichet serve``: the pages, the push and the rounds of an installation, until somebody stops it."""
+"""``guichet serve``: the pages, the push, the rounds and the mail of an installation, until somebody stops it."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ SOURCES: Final = frozenset({".py", ".html", ".mo", ".txt", ".yaml"})
 
 
 class Command(BaseCommand):
-    help = "Serve an installation: its pages, its push and its rounds, until told to stop. What dies is started again."
+    help = "Serve an installation, its pages, push, rounds and mail, until told to stop. What dies is started again."
     # Those that it starts look for themselves.
     requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own form
 
@@ -44,6 +44,7 @@ class Command(BaseCommand):
                 crew.start("web", *_pages(host, port, options["workers"], options["threads"]), again=True)
                 crew.start("live", *_push(host, live_port), again=True)
                 crew.start("rounds", "guichet", "rounds", again=True)
+                crew.start("mail", "guichet", "mail", "run", again=True)
                 self.stdout.write(f"Serving at {crew.told('GUICHET_BASE_URL')}; Ctrl-C stops it.")
                 self.stdout.flush()
                 _stay(crew, reload=options["reload"])

@@ -1,0 +1,1 @@
+"""The ways by which requests come in that are not our own pages."""

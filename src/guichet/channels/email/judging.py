@@ -1,0 +1,98 @@
+"""What is done with a mail, decided in one place and in one order: nothing that it says of itself is believed further
+than it can be proved.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.core.exceptions import ValidationError
+
+from guichet.channels.email import addressing, budgets
+from guichet.channels.email.reading.reading import Reading
+from guichet.channels.email.reading.verdict import NOTHING, Proof, Verdict, proof_of
+from guichet.channels.email.tracing import NONE, Holder, Trace, mail_of, trace
+from guichet.channels.models import Arrival
+from guichet.desks.models import Desk, Seat
+from guichet.kit.addresses import normalised
+
+
+class Deed(StrEnum):
+    """What is done."""
+
+    FILE = "file"
+    ANSWER = "answer"
+    SHOW = "show"
+    REVIEW = "review"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The deed, the reason as a code, who sent the mail, what it answers and what proves it."""
+
+    deed: Deed
+    reason: str = ""
+    sender: str = ""
+    trace: Trace = NONE
+    proof: Proof = NOTHING
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the sender is who they say: they hold a code that we mailed them, or their domain stands for it."""
+        if not self.sender:
+            return False
+        holds = self.trace.holder is Holder.RIGHT and self.proof.verdict is not Verdict.FAIL
+        return holds or self.proof.verdict is Verdict.PASS
+
+
+def judge(arrival: Arrival, reading: Reading, *, at: int) -> Judgement:
+    """What is done with a mail."""
+    desk = arrival.desk
+    if reading.report is not None:
+        about = mail_of(desk, reading.report.about, sender="")
+        reason = f"report_{reading.report.action}"
+        return Judgement(deed=Deed.SHOW if about.ticket else Deed.LEAVE, reason=reason, trace=about)
+    sender = address_of(reading.sender)
+    proof = proof_of(reading.results, server=arrival.server, sender=sender)
+    addresses = (arrival.envelope_to, *reading.delivered, *(address for _name, address in (*reading.to, *reading.cc)))
+    found = trace(desk, sender=sender, addresses=addresses, references=reading.references)
+    deed, reason = _decide(arrival, reading, sender, proof, found, at=at)
+    return Judgement(deed=deed, reason=reason, sender=sender, trace=found, proof=proof)
+
+
+def address_of(text: str) -> str:
+    """An address in the form in which people are known; nothing for what is none."""
+    try:
+        return normalised(text)
+    except ValidationError:
+        return ""
+
+
+def is_agents(desk: Desk, address: str) -> bool:
+    """Whether somebody works at the desk under this address: nobody acts for them by mail."""
+    return Seat.objects.filter(desk=desk, is_active=True, user__email__iexact=address).exists()
+
+
+def _decide(
+    arrival: Arrival, reading: Reading, sender: str, proof: Proof, found: Trace, *, at: int
+) -> tuple[Deed, str]:
+    desk = arrival.desk
+    if sender and addressing.is_ours(sender):
+        return Deed.LEAVE, "ours"
+    # A robot's answer changes nothing: no clock, no status, and nobody answers it.
+    if reading.robot and found.holder in {Holder.RIGHT, Holder.OTHER}:
+        return Deed.SHOW, f"robot_{reading.robot}"
+    for wrong, reason in (
+        (not sender, "no_sender"),
+        (bool(reading.robot), f"robot_{reading.robot}"),
+        (arrival.envelope_from == "<>", "robot_null"),
+        (proof.verdict is Verdict.FAIL, "forged"),
+        (is_agents(desk, sender), "agent"),
+        (found.holder is Holder.OTHER, "other_sender"),
+        (found.holder is Holder.UNKNOWN, "unknown_code"),
+    ):
+        if wrong:
+            return Deed.REVIEW, reason
+    if found.holder is Holder.RIGHT:
+        return (Deed.REVIEW, "too_often") if budgets.answers_too_often(desk, sender, at=at) else (Deed.ANSWER, "")
+    return (Deed.REVIEW, "too_soon") if budgets.answers_too_soon(desk, sender, at=at) else (Deed.FILE, "")

@@ -1,0 +1,59 @@
+"""Taking in what waits: read apart, several at a time, and taken in one by one, in the order in which it came."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from django.db import InterfaceError, OperationalError
+
+from guichet.channels.email.pool import Read, Reader
+from guichet.channels.email.taking import take_in
+from guichet.channels.models import Arrival, RawMail, State
+from guichet.kit.faults import told
+
+BATCH: Final = 20
+READERS: Final = 2
+log = logging.getLogger(__name__)
+
+
+class Room:
+    """Where mails are read and taken in; its readers live until it is closed."""
+
+    def __init__(self, readers: int = READERS) -> None:
+        self._readers = [Reader() for _each in range(readers)]
+        self._hands = ThreadPoolExecutor(readers)
+
+    def take_waiting(self, *, now: Callable[[], int]) -> int:
+        """Take in a batch of what waits; how many mails that were."""
+        waiting = list(Arrival.objects.filter(state=State.WAITING).select_related("desk").order_by("id")[:BATCH])
+        raws = dict(RawMail.objects.filter(arrival__in=waiting).values_list("arrival_id", "content"))
+        jobs = [self._hands.submit(self._read, bytes(raws[each.pk])) for each in waiting]
+        for arrival, job in zip(waiting, jobs, strict=True):
+            self._take(arrival, job.result(), at=now())
+        return len(waiting)
+
+    def close(self) -> None:
+        """End the readers."""
+        self._hands.shutdown()
+        for reader in self._readers:
+            reader.close()
+
+    def _read(self, raw: bytes) -> Read:
+        # As many hands as readers, and each free when it takes another job.
+        reader = self._readers.pop()
+        try:
+            return reader.read(raw)
+        finally:
+            self._readers.append(reader)
+
+    def _take(self, arrival: Arrival, read: Read, *, at: int) -> None:
+        try:
+            take_in(arrival, read, at=at)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001 - one mail that cannot be taken in must not hold up the others
+            log.error("mail %s cannot be taken in: %s", arrival.pk, told(error))  # noqa: TRY400 - no traceback: it may hold what somebody wrote
+            Arrival.objects.filter(pk=arrival.pk).update(
+                state=State.QUARANTINE, reason="failed", handled_at=at, tries=arrival.tries + 1
+            )

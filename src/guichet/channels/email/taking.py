@@ -1,0 +1,179 @@
+"""Taking a mail in: from what was kept to what it is at the desk, whole or not at all, and once."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from guichet.channels.email.filling import PRIORITY, completing, labelled, priority_of
+from guichet.channels.email.judging import Deed, Judgement, judge
+from guichet.channels.email.pool import Read
+from guichet.channels.email.reading.reading import Reading
+from guichet.channels.email.trust import CHANNEL
+from guichet.channels.models import Arrival, State
+from guichet.customers.models import Contact
+from guichet.kit.addresses import without_control
+from guichet.kit.uploads import MOST_BYTES
+from guichet.policies.loading import in_force, policy_of
+from guichet.tickets import attaching
+from guichet.tickets.actions import answer, submit
+from guichet.tickets.actor import Actor
+from guichet.tickets.door import LONGEST_TEXT, Outcome
+from guichet.tickets.errors import Refused
+from guichet.tickets.models import Attachment, Ticket
+from guichet.tickets.timeline import policy_for, standing_of
+
+ENDS: Final = {
+    Deed.FILE: State.TAKEN,
+    Deed.ANSWER: State.TAKEN,
+    Deed.SHOW: State.SHOWN,
+    Deed.REVIEW: State.REVIEW,
+    Deed.LEAVE: State.LEFT,
+}
+
+
+def take_in(arrival: Arrival, read: Read, *, at: int) -> Arrival:
+    """Do with a mail what is to be done, once; the arrival as it is now."""
+    if read.reading is None:
+        return _set_apart(arrival, read.failed, at=at)
+    judgement = judge(arrival, read.reading, at=at)
+    arrival = _noted(arrival, read.reading, judgement)
+    if judgement.deed not in {Deed.FILE, Deed.ANSWER}:
+        return _end(arrival, judgement.deed, judgement.reason, at=at)
+    try:
+        return write(arrival, read, judgement, at=at)
+    except Refused as refused:
+        return _end(arrival, Deed.REVIEW, f"refused_{refused.code}"[:40], at=at)
+
+
+def write(arrival: Arrival, read: Read, judgement: Judgement, *, at: int) -> Arrival:
+    """Make a mail a message: of the request that it answers, or of a new one.
+
+    Raises:
+        Refused: where the door refuses it.
+    """
+    if read.reading is None:
+        raise Refused("empty", field="text")
+    ticket = judgement.trace.ticket if judgement.deed is Deed.ANSWER else None
+    contact = _contact_of(arrival, read.reading)
+    # Bytes cannot be taken back with a transaction: what no message takes is removed a day later.
+    files = _files(arrival, contact, read, at=arrival.received_at)
+    with transaction.atomic():
+        locked = Arrival.objects.select_for_update().get(pk=arrival.pk)
+        if locked.message_id is not None:
+            return locked
+        outcome = (
+            _file(arrival, contact, read.reading, files)
+            if ticket is None
+            else _answer(arrival, ticket, contact, read.reading, files)
+        )
+        arrival.ticket, arrival.message = outcome.ticket, outcome.event.message
+        return _end(arrival, judgement.deed, judgement.reason, at=at)
+
+
+def _file(arrival: Arrival, contact: Contact, reading: Reading, files: Sequence[Attachment]) -> Outcome:
+    desk, at = arrival.desk, arrival.received_at
+    version = in_force(desk.pk, at)
+    if version is None:
+        raise Refused("no_policy")
+    policy = policy_of(version)
+    said = labelled(policy, reading.visible)
+    with translation.override(contact.language):
+        subject = without_control(reading.subject) or gettext("(no subject)")
+        text = _text_of(reading)
+    return submit(
+        desk,
+        contact=contact,
+        by=Actor.customer(contact),
+        at=at,
+        channel=CHANNEL,
+        # Where the mail names none, the desk's default holds until somebody sets it (FA-4).
+        priority=priority_of(policy, said.pop(PRIORITY, "")),
+        subject=subject,
+        text=text,
+        fields=said,
+        key=f"mail:{arrival.pk}",
+        files=files,
+    )
+
+
+def _answer(
+    arrival: Arrival, ticket: Ticket, contact: Contact, reading: Reading, files: Sequence[Attachment]
+) -> Outcome:
+    """What an answer does: it is one, and it completes what the request lacks (ES-4). A priority that it names is for an
+    agent to set, who reads it there.
+    """
+    policy, at = policy_for(ticket), arrival.received_at
+    missing = standing_of(ticket, max(at, ticket.last_event_at), ledger=False).missing
+    with translation.override(contact.language):
+        text, pointer = _text_of(reading), gettext("See the message.")
+    fields = completing(policy, missing, reading.visible, pointer) if missing else {}
+    by, key = Actor.customer(contact), f"mail:{arrival.pk}"
+    return answer(ticket, by=by, at=at, text=text, fields=fields, key=key, files=files)
+
+
+def _text_of(reading: Reading) -> str:
+    text = reading.visible or reading.text
+    return text[:LONGEST_TEXT] or gettext("(The mail has no text.)")
+
+
+def _contact_of(arrival: Arrival, reading: Reading) -> Contact:
+    """Whom the desk knows by the address, or somebody new, of no customer: an address proves no membership."""
+    desk = arrival.desk
+    known = Contact.objects.filter(desk=desk, email=arrival.sender, erased_at__isnull=True).first()
+    if known is not None:
+        return known
+    made, _is_new = Contact.objects.get_or_create(
+        desk=desk,
+        email=arrival.sender,
+        erased_at=None,
+        defaults={
+            "name": without_control(reading.sender_name)[:200],
+            "language": desk.language_for(reading.language),
+        },
+    )
+    return made
+
+
+def _files(arrival: Arrival, contact: Contact, read: Read, *, at: int) -> list[Attachment]:
+    """The files of a mail that can be kept apart; the others are in the mail, which is kept whole."""
+    said = () if read.reading is None else read.reading.files
+    fitting = [(file, content) for file, content in zip(said, read.files, strict=True) if 0 < file.size <= MOST_BYTES]
+    by = Actor.customer(contact)
+    return [
+        attaching.receive(arrival.desk_id, by, file.name, ContentFile(content), at=at)
+        for file, content in fitting[: attaching.MOST_FILES]
+    ]
+
+
+def _noted(arrival: Arrival, reading: Reading, judgement: Judgement) -> Arrival:
+    """What the mail claims and what was found of it, for whoever looks at it."""
+    arrival.sender = judgement.sender or reading.sender[:400]
+    arrival.sender_name = without_control(reading.sender_name)[:200]
+    arrival.subject = without_control(reading.subject)[:300]
+    arrival.sent_at = reading.sent_at
+    arrival.verdict = judgement.proof.verdict.value
+    arrival.is_proven = judgement.is_proven
+    arrival.ticket, arrival.mail = judgement.trace.ticket, judgement.trace.mail
+    arrival.status = "" if reading.report is None else reading.report.status[:20]
+    return arrival
+
+
+def _set_apart(arrival: Arrival, why: str, *, at: int) -> Arrival:
+    arrival.state, arrival.reason = State.QUARANTINE, why[:40]
+    return _kept(arrival, at=at)
+
+
+def _end(arrival: Arrival, deed: Deed, reason: str, *, at: int) -> Arrival:
+    arrival.state, arrival.reason = ENDS[deed], reason[:40]
+    return _kept(arrival, at=at)
+
+
+def _kept(arrival: Arrival, *, at: int) -> Arrival:
+    arrival.tries += 1
+    arrival.handled_at = at
+    arrival.save()
+    return arrival

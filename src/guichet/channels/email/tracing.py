@@ -1,0 +1,96 @@
+"""Which request a mail answers, and whether its sender is the one whom we wrote to: by the codes that we minted, looked
+at whole, and by nothing else. A number, a subject or a Message-ID of others leads nowhere.
+"""
+
+import hmac
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from guichet.channels.email.addressing import token_of
+from guichet.desks.models import Desk
+from guichet.kit import outbox
+from guichet.kit.models import Mail
+from guichet.tickets.models import Ticket
+
+MOST_LOOKED_UP: Final = 50
+
+
+class Holder(StrEnum):
+    """Who holds the code."""
+
+    NOBODY = "nobody"
+    """There is no code."""
+    RIGHT = "right"
+    """It was made for the sender."""
+    OTHER = "other"
+    """It is good, and was made for somebody else: a mail that was passed on, or a forgery."""
+    UNKNOWN = "unknown"
+    """It looks like one and is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """The request that a mail answers, and whether its sender holds the code. ``mail`` is the one that it answers."""
+
+    holder: Holder
+    ticket: Ticket | None = None
+    mail: Mail | None = None
+
+
+NONE: Final = Trace(holder=Holder.NOBODY)
+
+
+def trace(desk: Desk, *, sender: str, addresses: Iterable[str], references: Iterable[str]) -> Trace:
+    """The trace of a mail: by the address that it was sent to; without a code there, by what it answers."""
+    tokens = [token for address in dict.fromkeys(addresses) if (token := token_of(address, desk))]
+    if tokens:
+        found = [_by_token(desk, token, sender) for token in tokens[:MOST_LOOKED_UP]]
+        return min(found, key=_worth)
+    return mail_of(desk, references, sender=sender)
+
+
+def mail_of(desk: Desk, references: Iterable[str], *, sender: str) -> Trace:
+    """The trace of a mail by the Message-IDs that it names, the nearest first."""
+    named = list(dict.fromkeys(references))[:MOST_LOOKED_UP]
+    known = (
+        {mail.message_id: mail for mail in Mail.objects.filter(stream=desk.pk, message_id__in=named)} if named else {}
+    )
+    for mail in (known[each] for each in named if each in known):
+        thread = _thread_of(mail, desk)
+        ticket = Ticket.objects.filter(desk=desk, public_id=thread).first() if thread else None
+        if ticket is not None and outbox.is_our_message_id(mail.message_id, thread, mail.recipient):
+            holder = Holder.RIGHT if mail.recipient == sender else Holder.OTHER
+            return Trace(holder=holder, ticket=ticket, mail=mail)
+    return NONE
+
+
+def _by_token(desk: Desk, token: str, sender: str) -> Trace:
+    thread = token.partition(".")[0]
+    ticket = Ticket.objects.filter(desk=desk, public_id=thread).first()
+    if ticket is None:
+        return Trace(holder=Holder.UNKNOWN)
+    if sender and _is_token_of(token, thread, sender):
+        return Trace(holder=Holder.RIGHT, ticket=ticket)
+    if any(_is_token_of(token, thread, person) for person in _written_to(ticket)):
+        return Trace(holder=Holder.OTHER, ticket=ticket)
+    return Trace(holder=Holder.UNKNOWN)
+
+
+def _is_token_of(token: str, thread: str, person: str) -> bool:
+    return hmac.compare_digest(token.encode(), outbox.reply_token(thread, person).encode())
+
+
+def _written_to(ticket: Ticket) -> Iterator[str]:
+    found = Mail.objects.filter(stream=ticket.desk_id, reply_to__contains=ticket.public_id).exclude(recipient="")
+    yield ticket.contact.email
+    yield from found.values_list("recipient", flat=True).distinct().order_by("recipient")
+
+
+def _thread_of(mail: Mail, desk: Desk) -> str:
+    return token_of(mail.reply_to, desk).partition(".")[0]
+
+
+def _worth(one: Trace) -> int:
+    return (Holder.RIGHT, Holder.OTHER, Holder.UNKNOWN, Holder.NOBODY).index(one.holder)

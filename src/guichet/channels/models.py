@@ -1,0 +1,97 @@
+"""What came in, and what became of it. A mail is kept as it came before anybody is told that we have it."""
+
+from django.db import models
+from django.db.models import Q
+
+from guichet.desks.models import Desk, Seat
+from guichet.kit.models import Mail
+from guichet.tickets.models import Message, Ticket
+
+
+class State(models.TextChoices):
+    """Where an arrival stands."""
+
+    WAITING = "waiting"
+    """Nobody has read it yet."""
+    TAKEN = "taken"
+    """It is a message of a ticket."""
+    SHOWN = "shown"
+    """It is shown beside a ticket, and changed nothing: a robot's answer, a report on a mail."""
+    REVIEW = "review"
+    """It waits for a person, who decides what it is."""
+    QUARANTINE = "quarantine"
+    """It could not be read; it waits for a person."""
+    LEFT = "left"
+    """Nothing comes of it: our own mail that came back, or a person left it."""
+
+
+class Arrival(models.Model):
+    """One mail, as it was handed to us.
+
+    ``digest`` tells it from all others of its desk, whatever servers wrote on it under way. ``way`` is how it came,
+    ``server`` whose ``Authentication-Results`` are believed on that way. ``sender``, ``sender_name`` and ``subject``
+    are what it claims, as is ``sent_at``; ``verdict`` is what that server found of ``sender``'s domain. ``is_proven``:
+    the sender holds a code that we mailed them, or their domain stands for the mail. ``ticket`` is what it is about,
+    ``message`` what became of it, ``mail`` the mail of ours that it answers or reports on.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    way = models.CharField(max_length=10)
+    server = models.CharField(max_length=255, default="")
+    envelope_from = models.CharField(max_length=400, default="")
+    envelope_to = models.CharField(max_length=400, default="")
+    received_at = models.BigIntegerField()
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    reason = models.CharField(max_length=40, default="")
+    status = models.CharField(max_length=20, default="")
+    sender = models.CharField(max_length=400, default="")
+    sender_name = models.CharField(max_length=200, default="")
+    subject = models.CharField(max_length=300, default="")
+    sent_at = models.BigIntegerField(null=True)
+    verdict = models.CharField(max_length=4, default="")
+    is_proven = models.BooleanField(default=False)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, null=True, related_name="+")
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, null=True, related_name="arrival")
+    mail = models.ForeignKey(Mail, on_delete=models.SET_NULL, null=True, related_name="+")
+    tries = models.PositiveIntegerField(default=0)
+    handled_at = models.BigIntegerField(null=True)
+    handled_by = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["desk", "digest"], name="arrival_once")]
+        indexes = [
+            # What is to be read, in the order in which it came; and what waits for a person.
+            models.Index(fields=["id"], name="arrival_waiting", condition=Q(state="waiting")),
+            models.Index(
+                fields=["desk", "-id"], name="arrival_to_see", condition=Q(state__in=["review", "quarantine"])
+            ),
+            models.Index(fields=["desk", "sender", "received_at"], name="arrival_of_sender"),
+            models.Index(fields=["ticket", "id"], name="arrival_of_ticket", condition=Q(ticket__isnull=False)),
+        ]
+
+
+class RawMail(models.Model):
+    """The bytes of an arrival, apart, so that no list ever reads them."""
+
+    arrival = models.OneToOneField(Arrival, on_delete=models.CASCADE, related_name="raw")
+    content = models.BinaryField()
+
+
+class Acknowledgement(models.Model):
+    """That the desk itself has written to an address because a mail came from it: what is counted, so that nobody is
+    flooded in another's name, and no two robots talk for ever.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(max_length=320)
+    at = models.BigIntegerField()
+    was_proven = models.BooleanField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["desk", "address", "at"], name="acknowledged_address"),
+            models.Index(fields=["desk", "at"], name="acknowledged_by_desk"),
+        ]

@@ -1,0 +1,127 @@
+"""The policy by mail: what a mail files, what it is answered with, and what an answer does."""
+
+from cast import Cast, cast, local, story
+from guichet.channels.models import State
+from guichet.core.policy.words import Status
+from guichet.kit.models import Mail
+from guichet.notices.round import make_round
+from guichet.tickets.actions import close, prioritise, reply
+from guichet.tickets.models import Message, Ticket
+from guichet.tickets.timeline import standing_of
+from post import HERE, last_mail, letter, mailed, passing, taken
+
+ESKER = "support@esker.example"
+
+
+def answered(people: Cast, raw_text: str, when: str, **headers: str) -> Ticket:
+    """The customer answers the last mail that they got."""
+    mail = last_mail(people.contact.email)
+    raw = letter(raw_text, sender=people.contact.email, to=mail.reply_to, subject=f"Re: {mail.subject}", **headers)
+    arrival = taken(people, raw, when, to=mail.reply_to)
+    assert arrival.state == State.TAKEN, arrival.reason
+    assert arrival.ticket is not None
+    return Ticket.objects.get(pk=arrival.ticket.pk)
+
+
+def mails_of(address: str) -> set[str]:
+    """The kinds of mails to an address."""
+    return set(Mail.objects.filter(recipient=address).values_list("purpose", flat=True))
+
+
+def test_a_first_mail_is_a_request_of_the_default_priority_and_is_confirmed(people: Cast) -> None:
+    arrival = taken(people, letter(Authentication_Results=passing()))
+    assert arrival.state == State.TAKEN
+    ticket = Ticket.objects.get()
+    assert (ticket.channel, ticket.priority, ticket.contact) == ("email", "question", people.contact)
+    assert Message.objects.get(ticket=ticket).text == "The meters read zero since this morning."
+    make_round(at=local("2026-03-10 10:01"))
+    mail = last_mail(people.contact.email)
+    assert (mail.purpose, mail.automatic) == ("confirmation", True)
+    assert f"{ticket.number}" in mail.subject
+    assert "FA-5" in mail.text
+
+
+def test_an_unknown_sender_becomes_a_contact_of_no_customer(people: Cast) -> None:
+    taken(people, letter(sender="Zoé <Zoe@Elsewhere.test>"))
+    contact = Ticket.objects.get().contact
+    assert (contact.email, contact.name, contact.organisation) == ("zoe@elsewhere.test", "Zoé", None)
+
+
+def test_an_answer_by_mail_ends_the_silence(people: Cast) -> None:
+    taken(people, letter(Authentication_Results=passing()))
+    ticket = Ticket.objects.get()
+    reply(ticket, by=people.ada, at=local("2026-03-10 10:30"), text="Which meters?", asks=True)
+    make_round(at=local("2026-03-10 10:31"))
+    after = answered(people, "All of them.\n\nOn Tue, Ada wrote:\n> Which meters?", "2026-03-10 11:00")
+    assert story(after) == ["submitted", "replied", "assigned", "answered"]
+    assert Message.objects.filter(ticket=ticket).order_by("-pk")[0].text == "All of them."
+
+
+def test_an_answer_to_a_closed_request_opens_it_again(people: Cast) -> None:
+    taken(people, letter(Authentication_Results=passing()))
+    ticket = Ticket.objects.get()
+    reply(ticket, by=people.ada, at=local("2026-03-10 10:30"), text="Try again.")
+    close(ticket, by=people.ada, at=local("2026-03-10 10:40"), ground="solved")
+    make_round(at=local("2026-03-10 10:41"))
+    assert Ticket.objects.get().status == Status.CLOSED.value
+    assert answered(people, "It still fails.", "2026-03-10 11:00").status != Status.CLOSED.value
+
+
+def test_an_answer_by_the_message_id_alone_finds_its_request(people: Cast) -> None:
+    taken(people, letter(Authentication_Results=passing()))
+    make_round(at=local("2026-03-10 10:01"))
+    mail = last_mail(people.contact.email)
+    raw = letter("One more thing.", to=HERE, subject="Re:", In_Reply_To=mail.message_id)
+    arrival = taken(people, raw, "2026-03-10 10:20")
+    assert (arrival.state, arrival.ticket, arrival.mail) == (State.TAKEN, Ticket.objects.get(), mail)
+
+
+def test_a_mail_that_lacks_what_the_policy_asks_is_answered_with_it_and_completed_by_an_answer(db: None) -> None:  # noqa: ARG001 - opens the database
+    people = cast("esker", "esker")
+    taken(people, letter("No invoices go out.", sender="chloe@esker.test", to=ESKER, **{"Authentication-Results": ""}))
+    ticket = Ticket.objects.get()
+    assert ticket.status == Status.INCOMPLETE.value
+    make_round(at=local("2026-03-10 10:01"))
+    mail = last_mail(people.contact.email)
+    assert mail.purpose == "incomplete"
+    assert "ES-4" in mail.text
+    asked = mail.text.split("après son nom :")[1].split("Ou complétez-la")[0].strip().split("\n")
+    assert asked[-1] == "Priorité :"
+    said = "\n".join(f"{line} {'Priorité 2' if line == asked[-1] else 'The list.'}" for line in asked)
+    after = answered(people, said, "2026-03-10 10:20")
+    assert standing_of(after, local("2026-03-10 10:20"), ledger=False).missing == ("priority",)
+    prioritise(after, by=people.ada, at=local("2026-03-10 10:21"), priority="p2", reason="As you say.")
+    assert set(Message.objects.filter(ticket=ticket, event__type="answered").get().fields) >= {"feature", "steps"}
+    make_round(at=local("2026-03-10 10:22"))
+    assert mails_of(people.contact.email) >= {"incomplete", "registration"}
+    assert "registered" in story(ticket)
+
+
+def test_an_answer_that_names_nothing_completes_what_was_asked_all_the_same(db: None) -> None:  # noqa: ARG001 - opens the database
+    people = cast("esker", "esker")
+    taken(people, letter("No invoices go out.", sender="chloe@esker.test", to=ESKER))
+    make_round(at=local("2026-03-10 10:01"))
+    after = answered(people, "It is invoicing. Open the list and press send.", "2026-03-10 10:20")
+    assert standing_of(after, local("2026-03-10 10:21"), ledger=False).missing == ("priority",)
+
+
+def test_a_request_that_says_all_in_its_first_mail_is_complete(db: None) -> None:  # noqa: ARG001 - opens the database
+    people = cast("esker", "esker")
+    text = "No invoices go out.\n\nWhich feature can you not use? Invoicing\nsteps: Open the list,\nand press send.\npriority: p3"
+    taken(people, letter(text, sender="chloe@esker.test", to=ESKER))
+    ticket = Ticket.objects.get()
+    assert (ticket.status, ticket.priority) == (Status.SUBMITTED.value, "p3")
+    assert Message.objects.get(ticket=ticket).fields == {
+        "feature": "Invoicing",
+        "steps": "Open the list,\nand press send.",
+    }
+
+
+def test_what_the_desk_answers_goes_out_as_a_thread(people: Cast) -> None:
+    taken(people, letter(Authentication_Results=passing()))
+    make_round(at=local("2026-03-10 10:01"))
+    reply(Ticket.objects.get(), by=people.ada, at=local("2026-03-10 10:30"), text="Which meters?", asks=True)
+    make_round(at=local("2026-03-10 10:31"))
+    first, second = Mail.objects.filter(recipient=people.contact.email).order_by("pk")
+    assert second.in_reply_to == first.message_id
+    assert mailed(people.contact.email) == 2
