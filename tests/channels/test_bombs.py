@@ -1,4 +1,4 @@
-"""T12 and T23: a mail that wants too much of whoever reads it is kept whole, and shown to a person, and holds up nobody."""
+"""T12 and T23: a mail that wants too much of whoever reads it is kept whole, shown to a person, and holds up nobody."""
 
 from collections.abc import Iterator
 

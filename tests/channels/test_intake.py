@@ -8,7 +8,6 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from cast import Cast, cast
-from guichet.channels.email import intake
 from guichet.channels.management.commands import mail as command
 from guichet.channels.models import Arrival, RawMail
 from post import HERE, letter
@@ -48,7 +47,7 @@ def test_what_cannot_be_kept_now_is_to_be_tried_again(people: Cast, monkeypatch:
     def full(*_arguments: object, **_named: object) -> None:
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(intake.Arrival.objects, "get_or_create", full)
+    monkeypatch.setattr(Arrival.objects, "get_or_create", full)
     assert piped(monkeypatch, letter(), "--to", people.desk.mail_address) == command.LATER
 
 

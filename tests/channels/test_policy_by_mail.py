@@ -107,7 +107,8 @@ def test_an_answer_that_names_nothing_completes_what_was_asked_all_the_same(db: 
 
 def test_a_request_that_says_all_in_its_first_mail_is_complete(db: None) -> None:  # noqa: ARG001 - opens the database
     people = cast("esker", "esker")
-    text = "No invoices go out.\n\nWhich feature can you not use? Invoicing\nsteps: Open the list,\nand press send.\npriority: p3"
+    steps = "steps: Open the list,\nand press send.\npriority: p3"
+    text = f"No invoices go out.\n\nWhich feature can you not use? Invoicing\n{steps}"
     taken(people, letter(text, sender="chloe@esker.test", to=ESKER))
     ticket = Ticket.objects.get()
     assert (ticket.status, ticket.priority) == (Status.SUBMITTED.value, "p3")

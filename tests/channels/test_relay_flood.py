@@ -17,7 +17,7 @@ def test_an_address_that_nobody_proved_gets_none_of_the_senders_words(people: Ca
     taken(people, letter(WORDS, sender=f"{WORDS} <victim@elsewhere.test>", subject=WORDS))
     make_round(at=local("2026-03-10 10:01"))
     mail = Mail.objects.get(recipient="victim@elsewhere.test")
-    said = "".join((mail.subject, mail.text, mail.html, mail.sender, mail.reply_to))
+    said = f"{mail.subject}{mail.text}{mail.html}{mail.sender}{mail.reply_to}"
     assert WORDS.lower() not in said.lower()
     assert str(Ticket.objects.get().number) in mail.subject
 

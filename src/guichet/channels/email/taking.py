@@ -103,8 +103,8 @@ def _file(arrival: Arrival, contact: Contact, reading: Reading, files: Sequence[
 def _answer(
     arrival: Arrival, ticket: Ticket, contact: Contact, reading: Reading, files: Sequence[Attachment]
 ) -> Outcome:
-    """What an answer does: it is one, and it completes what the request lacks (ES-4). A priority that it names is for an
-    agent to set, who reads it there.
+    """What an answer does: it is one, and it completes what the request lacks (ES-4). A priority that it names is for
+    an agent to set, who reads it there.
     """
     policy, at = policy_for(ticket), arrival.received_at
     missing = standing_of(ticket, max(at, ticket.last_event_at), ledger=False).missing
