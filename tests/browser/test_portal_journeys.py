@@ -17,6 +17,7 @@ from guichet.notices.round import make_round
 from guichet.tickets.actions import close, exclude, give_workaround, prioritise, reply, resolve, take
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
+from purses import prepay
 from web.world import World, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -188,7 +189,7 @@ def test_alias_by_its_lights_and_by_its_credit(portal: Portal, world_of: WorldOf
         page.locator(".lights a", has_text="Waiting to be taken in charge").click()
         expect(row).to_have_count(0)
 
-        Contract.objects.update(time_balance_minutes=0)
+        prepay(0)
         page.get_by_role("link", name="New request").first.click()
         pledge = page.get_by_role("complementary", name="What you would be promised")
         expect(pledge).to_contain_text("declined")

@@ -7,10 +7,10 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from browser.looks import look
-from guichet.contracts.models import Contract
 from guichet.tickets.actions import close, give_workaround, reply, resolve, take
 from guichet.tickets.actor import Actor
 from guichet.tickets.handing import registration_handed_over
+from purses import prepay
 from web.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -76,7 +76,7 @@ def test_a_request_to_be_judged(see: Callable[..., None], world_of: WorldOf, lan
 @LANGUAGES
 def test_a_request_that_was_declined(see: Callable[..., None], world_of: WorldOf, language: str) -> None:
     world = world_of("alias")
-    Contract.objects.update(time_balance_minutes=0)
+    prepay(0)
     ticket = world.file("Message “protection absente” at start")
     see(world, "request-declined", f"/requests/{ticket.public_id}/", language)
     see(world, "new-declined", "/requests/new/", language, first_level)

@@ -20,6 +20,7 @@ PROTECTED = {
     "policies_policyversion": "desk_id",
     "tickets_terms": "desk_id",
     "tickets_event": "desk_id",
+    "contracts_ledgerentry": "desk_id",
 }
 
 

@@ -23,6 +23,7 @@ from guichet.tickets.actions import (
     take,
 )
 from guichet.tickets.models import Ticket
+from purses import prepay
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "fr"])
 
@@ -168,7 +169,7 @@ def test_a_request_that_the_desk_opens_again_is_told_of(db: None, language: str)
 @LANGUAGES
 def test_credit_is_warned_of_to_customer_and_agent_and_a_refund_is_told(db: None, language: str) -> None:  # noqa: ARG001 - opens the database
     people = world("alias", language)
-    Contract.objects.update(time_balance_minutes=60)
+    prepay(60)
     ticket = asked(people, "2026-03-10 05:00")
     take(ticket, by=people.ada, at=local("2026-03-10 05:00"))
     pass_time(local("2026-03-10 06:20"))

@@ -7,6 +7,7 @@ from django.test import Client
 
 from guichet.contracts.models import Contract
 from guichet.tickets.models import Event, Message, Ticket
+from purses import prepay
 from web.world import World, levels_of
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +147,7 @@ def test_no_level_and_no_time_is_promised_but_what_it_costs_is_said(world_of: Wo
 def test_without_credit_it_would_be_declined_unless_it_is_a_suspected_defect(world_of: WorldOf) -> None:
     """AL-2: packs and free support are offered; marked as a suspected defect, an agent decides."""
     world = world_of("alias")
-    Contract.objects.update(time_balance_minutes=0)
+    prepay(0)
     said = pledge(world)
     assert "declined" in said
     assert "bulletins" in said
@@ -155,7 +156,7 @@ def test_without_credit_it_would_be_declined_unless_it_is_a_suspected_defect(wor
     client = world.client(world.contact)
     assert sent(client).status == "declined"
     assert sent(client, marked="on", key="two").status == "waiting"
-    Contract.objects.update(time_balance_minutes=60)
+    prepay(60)
     assert sent(client, key="three").status == "waiting"
     Contract.objects.update(ends_at=1)
     assert sent(client, key="four").status == "declined"

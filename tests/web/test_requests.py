@@ -20,6 +20,7 @@ from guichet.tickets.actions import (
 )
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
+from purses import prepay
 from web.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
@@ -203,7 +204,7 @@ def test_what_is_excluded_says_its_ground_its_clause_and_what_follows(
 def test_a_declined_request_offers_packs_and_what_is_free(world_of: WorldOf) -> None:
     """AL-2."""
     world = world_of("alias")
-    Contract.objects.update(time_balance_minutes=0)
+    prepay(0)
     page = shown(world, world.file())
     assert "no assistance time is left" in page
     assert "Technical assistance 5 h (AST05)" in page

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from guichet.contracts.covering import covering
+from guichet.contracts.ledger import usable_at
 from guichet.contracts.models import Contract, TargetOverride
 from guichet.core.hours.duration import Duration
 from guichet.core.policy.model import Policy
@@ -18,17 +19,22 @@ from guichet.policies.models import PolicyVersion
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
     """The version of the policy and what it says with the contract's own targets, the plan (``None``: none), whether
-    the use is paid for, prepaid time in minutes where the policy meters it (``None``: not limited), and the contract
-    that says so.
+    the use is paid for, and the contract that says so. ``usable`` is prepaid time in minutes where the policy meters it
+    (``None``: not limited).
     """
 
     version: PolicyVersion
     policy: Policy
     plan: str | None
     paid: bool
-    time_balance_minutes: int | None = None
+    usable: int | None = None
     contract: Contract | None = None
     overrides: tuple[Override, ...] = ()
+
+    @property
+    def time_balance_minutes(self) -> int | None:
+        """What a ticket's terms fix of it: that there was none. Else the account limits it, and not the ticket."""
+        return 0 if self.usable == 0 else None
 
 
 def holding_of(contact: Contact, at: int, *, current: PolicyVersion | None = None) -> Holding | None:
@@ -43,7 +49,7 @@ def holding_of(contact: Contact, at: int, *, current: PolicyVersion | None = Non
     if contract is None:
         policy = policy_of(version)
         left = None if policy.metering is None else 0
-        return Holding(version=version, policy=policy, plan=None, paid=True, time_balance_minutes=left)
+        return Holding(version=version, policy=policy, plan=None, paid=True, usable=left)
     overrides = overrides_of(contract)
     policy = policy_under(version, overrides)
     first = None if policy.plans is None else next(iter(policy.plans.levels))
@@ -52,7 +58,7 @@ def holding_of(contact: Contact, at: int, *, current: PolicyVersion | None = Non
         policy=policy,
         plan=first if contract.plan is None else contract.plan,
         paid=contract.paid,
-        time_balance_minutes=None if policy.metering is None else contract.time_balance_minutes,
+        usable=None if policy.metering is None else usable_at(contract, policy.metering, at),
         contract=contract,
         overrides=overrides,
     )
@@ -63,12 +69,18 @@ def contract_of(contact: Contact, at: int) -> Contract | None:
     if contact.organisation_id is None:
         return None
     found = Contract.objects.filter(organisation=contact.organisation_id, starts_at__lte=at)
-    return covering(list(found.select_related("pinned_version").defer("pinned_version__text")), at)
+    rows = found.select_related("pinned_version", "desk").defer("pinned_version__text")
+    return covering(list(rows), at)
 
 
 def pinned_by(contract: Contract | None) -> PolicyVersion | None:
     """The version to which the contract is pinned: it holds before the one in force (G-9)."""
     return None if contract is None else contract.pinned_version
+
+
+def version_for(contract: Contract, at: int) -> PolicyVersion | None:
+    """The version that holds for what is done with a contract at ``at``."""
+    return pinned_by(contract) or in_force(contract.desk_id, at)
 
 
 def overrides_of(contract: Contract) -> tuple[Override, ...]:

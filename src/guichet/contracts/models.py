@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from guichet.customers.models import Organisation
+from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Seat
 from guichet.policies.models import PolicyVersion
 
@@ -13,7 +13,8 @@ class Contract(models.Model):
     Instants: ``starts_at`` included, ``ends_at`` not; none: no end. ``products`` are what it is for, as the desk calls
     them. ``pinned_version`` is the version of the policy that holds until the contract is renewed, whatever is
     published meanwhile (MX-10); none: the one in force.
-    ``time_balance_minutes`` is the prepaid time that the desk's books have for the customer; none: not limited.
+    ``prepaid_since`` is the instant from which on time is drawn from packs, by the contract's ledger; none: time is not
+    limited. ``places`` is how many tickets the allowance's period has; none: not limited.
     The licence is valid to the end of ``licence_expires_on`` in the desk's zone; none: it never expires.
     """
 
@@ -26,7 +27,8 @@ class Contract(models.Model):
     suspended_at = models.BigIntegerField(null=True)
     licence_kind = models.CharField(max_length=60, null=True)
     licence_expires_on = models.DateField(null=True)
-    time_balance_minutes = models.PositiveIntegerField(null=True)
+    prepaid_since = models.BigIntegerField(null=True)
+    places = models.PositiveIntegerField(null=True)
     starts_at = models.BigIntegerField(default=0)
     ends_at = models.BigIntegerField(null=True)
 
@@ -48,3 +50,42 @@ class TargetOverride(models.Model):
     signed_on = models.DateField()
     recorded_by = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.BigIntegerField()
+
+
+class LedgerEntry(models.Model):
+    """One entry of a contract's ledger of prepaid time. Rows are added, and the database refuses anything else.
+
+    ``at`` is when it counts, ``recorded_at`` when it was written, ``began_at`` when the slice of a debit began.
+    ``left`` and ``owed`` are the minutes after it. ``ticket`` is the id of a ticket, ``pack`` the number of a purchase,
+    ``product`` what was bought by the policy's name. Who did it (``by``), for what ``cause``, by which ``clause`` of
+    which version. It holds codes, ids, instants and amounts, never what a person typed. ``key`` is the hash of what the
+    sender called it: the same purchase sent twice is one entry.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="entries")
+    number = models.PositiveIntegerField()
+    at = models.BigIntegerField()
+    recorded_at = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    minutes = models.IntegerField(default=0)
+    ticket = models.BigIntegerField(null=True)
+    pack = models.PositiveIntegerField(null=True)
+    began_at = models.BigIntegerField(null=True)
+    left = models.PositiveIntegerField()
+    owed = models.PositiveIntegerField()
+    product = models.CharField(max_length=60, default="")
+    clause = models.CharField(max_length=30, default="")
+    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    cause = models.CharField(max_length=40, default="")
+    by = models.CharField(max_length=10)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
+    key = models.CharField(max_length=64, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="ledger_number_once"),
+            models.UniqueConstraint(fields=["desk", "key"], name="ledger_key_once"),
+        ]
+        indexes = [models.Index(fields=["ticket"], name="ledger_of_ticket")]

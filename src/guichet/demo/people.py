@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from guichet.accounts.models import User
 from guichet.contracts.models import Contract
+from guichet.contracts.packs import sell
 from guichet.core.policy.bundled import source
 from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Role, Seat
@@ -33,13 +34,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A contract: its plan, whether it is paid, the prepaid minutes, and from when until when, in days before now
-    (negative: after).
+    """A contract: its plan, whether it is paid, the time pack that was bought with it, the kind of licence, and from
+    when until when, in days before now (negative: after).
     """
 
     plan: str | None = None
     paid: bool = True
-    minutes: int | None = None
+    pack: str | None = None
+    licence: str | None = None
     since: int | None = None
     until: int | None = None
 
@@ -141,15 +143,18 @@ def make(setting: Setting, *, at: int, now: int) -> Made:
 def _serve(desk: Desk, served: Customer, *, at: int, now: int) -> Iterator[tuple[Person, Contact]]:
     organisation = Organisation.objects.create(desk=desk, name=served.name)
     for held in served.held:
-        Contract.objects.create(
+        starts_at = at if held.since is None else now - held.since * DAY
+        contract = Contract.objects.create(
             desk=desk,
             organisation=organisation,
             plan=held.plan,
             paid=held.paid,
-            time_balance_minutes=held.minutes,
-            starts_at=at if held.since is None else now - held.since * DAY,
+            licence_kind=held.licence,
+            starts_at=starts_at,
             ends_at=None if held.until is None else now - held.until * DAY,
         )
+        if held.pack is not None:
+            sell(contract, product=held.pack, at=starts_at, by=None)
     for person in served.people:
         yield (
             person,

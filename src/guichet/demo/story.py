@@ -7,7 +7,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from guichet.contracts.holding import contract_of
+from guichet.contracts.ledger import account_of, entries_of
+from guichet.contracts.packs import sell
 from guichet.core.commitments.compiled import compiled
+from guichet.customers.models import Contact
 from guichet.demo.people import Made
 from guichet.notices.round import make_round
 from guichet.policies.loading import in_force, policy_of
@@ -125,6 +129,7 @@ class Story:
 
     def _file(self, name: str, who: str, request: Callable[..., Outcome], *, at: int) -> None:
         contact = self.made.contacts[who]
+        _buy(contact, name, at=at)
         self.tickets[name] = request(self.made.desk, contact=contact, by=Actor.customer(contact), at=at).ticket
 
     def _act(self, name: str, who: str, verb: Callable[..., object], said: dict[str, object], *, at: int) -> None:
@@ -137,3 +142,13 @@ class Story:
             verb(ticket, by=by, at=at, **said)
         except Refused as refused:
             self.refused.append((name, refused.code))
+
+
+def _buy(contact: Contact, name: str, *, at: int) -> None:
+    """Customers whose packs are used up buy another of the same before they ask."""
+    contract = contract_of(contact, at)
+    if contract is None or contract.prepaid_since is None or account_of(contract).usable:
+        return
+    first = entries_of(contract).first()
+    if first is not None:
+        sell(contract, product=first.product, at=at, by=None, key=f"story:{name}")

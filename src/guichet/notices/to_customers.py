@@ -10,9 +10,11 @@ from guichet.core.policy.words import Status
 from guichet.core.timeline.events import By, EventType
 from guichet.customers.models import Contact
 from guichet.kit.models import FeedRow
+from guichet.notices.accounts import low_facts
 from guichet.notices.letters import REGISTRATION, WARNING, News, Post
 from guichet.notices.readers import Reader, asking, following
 from guichet.tickets.collaborating import JOINED
+from guichet.tickets.debiting import CREDIT_LOW
 from guichet.tickets.models import Collaborator, Event, Message, MessageKind, Order, Ticket
 
 
@@ -147,6 +149,12 @@ def _credit(news: News) -> Post | None:
     return news.post("credit", facts)
 
 
+def _credit_low(news: News) -> Post | None:
+    """The account comes to an amount at which the policy warns, whichever of its tickets used it (AL-8)."""
+    facts = low_facts(news)
+    return None if facts is None else news.post("credit", facts)
+
+
 def _refunded(news: News) -> Post | None:
     facts = {"minutes": news.event.data.get("minutes", 0), "clause": news.clause, "wording": news.wording(news.clause)}
     return news.post("refund", facts)
@@ -243,6 +251,7 @@ COMPOSE: Final[Mapping[str, tuple[Callable[[News], Post | None], ...]]] = {
     EventType.RESOLVED.value: (_resolved,),
     EventType.REOPENED.value: (_reopened,),
     EventType.CREDIT_WARNED.value: (_credit,),
+    CREDIT_LOW: (_credit_low,),
     EventType.REFUNDED.value: (_refunded,),
     f"ordered:{WARNING}": (_warned,),
     EventType.CLOSED.value: (_closed,),

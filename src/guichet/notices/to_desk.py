@@ -9,9 +9,11 @@ from guichet.core.commitments.standing import CommitmentStatus
 from guichet.core.timeline.events import By, EventType
 from guichet.desks.models import Seat
 from guichet.kit.models import FeedRow
+from guichet.notices.accounts import low_facts
 from guichet.notices.letters import News, Post
 from guichet.notices.readers import Reader, holding, managing
 from guichet.tickets.acts import escalation_level
+from guichet.tickets.debiting import CREDIT_LOW
 from guichet.tickets.models import Event, Ticket
 
 
@@ -20,8 +22,11 @@ def posts(ticket: Ticket, row: FeedRow) -> Iterator[Post]:
     if row.kind not in COMPOSE:
         return
     whom, compose = COMPOSE[row.kind]
-    event = Event.objects.get(pk=row.detail)
-    seats = {seat.pk: seat for seat in whom(ticket, event) if seat.pk != event.seat_id}
+    if row.kind == CREDIT_LOW:
+        seats = {seat.pk: seat for seat in holding(ticket)}
+    else:
+        event = Event.objects.get(pk=row.detail)
+        seats = {seat.pk: seat for seat in whom(ticket, event) if seat.pk != event.seat_id}
     for seat in seats.values():
         post = compose(News(ticket=ticket, row=row, reader=Reader.seat(seat, ticket.desk)))
         if post is not None:
@@ -100,6 +105,11 @@ def _credit(news: News) -> Post | None:
     return news.post("desk_credit", {"left": news.event.data.get("minutes", 0), "clause": news.clause})
 
 
+def _credit_low(news: News) -> Post | None:
+    facts = low_facts(news)
+    return None if facts is None else news.post("desk_credit", facts)
+
+
 def _promised(news: News) -> dict[str, object]:
     code = str(news.event.data.get("commitment", ""))
     return {"commitment": code, "commitment_name": news.commitment(code), "clause": news.clause}
@@ -121,4 +131,5 @@ COMPOSE: Final[Mapping[str, tuple[Whom, Callable[[News], Post | None]]]] = {
     EventType.ESCALATED.value: (_managers, _escalated),
     EventType.ACKNOWLEDGED.value: (_all_concerned, _acknowledged),
     EventType.CREDIT_WARNED.value: (_holders, _credit),
+    CREDIT_LOW: (_holders, _credit_low),
 }

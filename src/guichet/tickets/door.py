@@ -19,6 +19,7 @@ from guichet.kit.feed import publish
 from guichet.kit.setaside import take_back
 from guichet.tickets import attaching, searching
 from guichet.tickets.actor import Actor
+from guichet.tickets.debiting import enter_charges
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment, Event, Message, MessageKind, Ticket
 from guichet.tickets.projection import project
@@ -116,7 +117,7 @@ def enter(ticket_id: int, *, at: int) -> Visit:
     """Lock a ticket's row until the transaction ends, and read what is known of it."""
     # On SQLite every transaction is IMMEDIATE, which is a lock of all rows.
     locked = Ticket.objects.select_for_update(of=("self",)).select_related(
-        "terms__version", "desk", "contact__organisation"
+        "terms__version", "terms__contract", "desk", "contact__organisation"
     )
     return Visit(locked.get(pk=ticket_id), at=at, recorded_at=clock.now_seconds())
 
@@ -138,15 +139,16 @@ def allow(visit: Visit, kind: EventType, by: Actor, *, data: Mapping[str, object
 
 
 def leave(visit: Visit) -> None:
-    """Store the projection, and as the very last thing number the changes."""
+    """Enter what it has cost, store the projection, and as the very last thing number the changes."""
     if visit.standing is None:
         raise RuntimeError("A visit ends with a settled ticket.")
+    enter_charges(visit)
     if visit.ticket.set_aside_at is not None:
         visit.ticket.set_aside_at = None
         take_back("ticket", subject=visit.ticket.pk)
     if visit.changes:
         visit.ticket.version += 1
-    project(visit.ticket, visit.policy, visit.standing, visit.timeline.events)
+    project(visit.ticket, visit.policy, visit.standing, visit.timeline)
     publish(visit.ticket.desk_id, visit.changes, recorded_at=visit.recorded_at)
 
 

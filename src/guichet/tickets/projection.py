@@ -5,13 +5,13 @@ from typing import Any
 from guichet.core.commitments.standing import Standing
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import OVER
-from guichet.core.timeline.events import Event as CoreEvent
+from guichet.core.timeline.events import Timeline
 from guichet.tickets.models import Commitment, Ticket
 from guichet.tickets.models.ticket import NO_CLOCK
 from guichet.tickets.settle import next_due, wake_of
 
 
-def columns(policy: Policy, standing: Standing, events: tuple[CoreEvent, ...]) -> dict[str, Any]:
+def columns(policy: Policy, standing: Standing, timeline: Timeline) -> dict[str, Any]:
     """What a ticket's own columns say of a standing."""
     due_at, kind = next_due(standing)
     return {
@@ -23,7 +23,7 @@ def columns(policy: Policy, standing: Standing, events: tuple[CoreEvent, ...]) -
         "next_due_at": due_at,
         "next_due_kind": kind,
         "queue_at": None if standing.status in OVER else NO_CLOCK if due_at is None else due_at,
-        "look_again_at": wake_of(policy, standing, events),
+        "look_again_at": wake_of(policy, standing, timeline),
     }
 
 
@@ -49,9 +49,9 @@ def rows(standing: Standing) -> list[dict[str, Any]]:
     ]
 
 
-def project(ticket: Ticket, policy: Policy, standing: Standing, events: tuple[CoreEvent, ...]) -> None:
+def project(ticket: Ticket, policy: Policy, standing: Standing, timeline: Timeline) -> None:
     """Store the copy; rows that have not changed are left alone."""
-    for name, value in columns(policy, standing, events).items():
+    for name, value in columns(policy, standing, timeline).items():
         setattr(ticket, name, value)
     ticket.save()
     known = {row.place: row for row in Commitment.objects.filter(ticket=ticket)}

@@ -1,20 +1,21 @@
 """Computing every ticket again from its events: what is stored must come out the same.
 
 Compared are the projection (columns and commitments), the recorded acts of the system with the derived ones, every
-closing by the desk with what allowed it, and the terms with their hash. Tickets are read in batches, so that memory
-stays small.
+closing by the desk with what allowed it, the terms with their hash, and what the ledger has for a ticket with what it
+costs. Tickets are read in batches, so that memory stays small.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from guichet.contracts.ledger import charged_by_ticket
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import Standing
 from guichet.core.errors import GuichetError
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import By, EventType, Timeline
-from guichet.tickets import acts
+from guichet.tickets import acts, debiting
 from guichet.tickets.models import Commitment, Event, Ticket
 from guichet.tickets.projection import columns, rows
 from guichet.tickets.terms import hash_before, hash_of
@@ -54,12 +55,15 @@ def _verify_batch(batch: Sequence[Ticket]) -> Iterator[Difference]:
     commitments: dict[int, list[Commitment]] = defaultdict(list)
     for row in Commitment.objects.filter(ticket__in=batch).order_by("ticket_id", "place"):
         commitments[row.ticket_id].append(row)
+    charged = charged_by_ticket([ticket.pk for ticket in batch])
     for ticket in batch:
-        yield from differences(ticket, events[ticket.pk], commitments[ticket.pk])
+        yield from differences(ticket, events[ticket.pk], commitments[ticket.pk], charged[ticket.pk])
 
 
-def differences(ticket: Ticket, events: Sequence[Event], commitments: Sequence[Commitment]) -> Iterator[Difference]:
-    """What is stored of one ticket otherwise than it comes out."""
+def differences(
+    ticket: Ticket, events: Sequence[Event], commitments: Sequence[Commitment], charged: int
+) -> Iterator[Difference]:
+    """What is stored of one ticket otherwise than it comes out; ``charged`` is what the ledger has for it."""
     try:
         policy = policy_for(ticket)
         timeline = compose(ticket.public_id, ticket.terms, events)
@@ -71,6 +75,11 @@ def differences(ticket: Ticket, events: Sequence[Event], commitments: Sequence[C
     yield from _in_projection(ticket, policy, timeline, standing, commitments)
     yield from _in_acts(ticket, timeline, standing)
     yield from _in_closings(ticket, policy, timeline)
+    contract = debiting.drawn_from(ticket.terms, policy)
+    cost = () if contract is None else debiting.cost_of(contract, policy, timeline, ticket.settled_at)
+    derived = sum(one.minutes for one in cost)
+    if charged != derived:
+        yield Difference(ticket=ticket, what="charged by the ledger", stored=charged, derived=derived)
 
 
 def _in_history(ticket: Ticket, events: Sequence[Event]) -> Iterator[Difference]:
@@ -102,7 +111,7 @@ def _in_terms(ticket: Ticket, events: Sequence[Event]) -> Iterator[Difference]:
 def _in_projection(
     ticket: Ticket, policy: Policy, timeline: Timeline, standing: Standing, commitments: Sequence[Commitment]
 ) -> Iterator[Difference]:
-    for name, value in columns(policy, standing, timeline.events).items():
+    for name, value in columns(policy, standing, timeline).items():
         if getattr(ticket, name) != value:
             yield Difference(ticket=ticket, what=name, stored=getattr(ticket, name), derived=value)
     derived = rows(standing)

@@ -5,11 +5,11 @@ customer is done by the rounds only, and only after its warning was handed over:
 """
 
 from guichet.core.commitments.assess import assess
+from guichet.core.commitments.charging import next_slice_at
 from guichet.core.commitments.standing import Act, ActKind, CommitmentStatus, Standing
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import OVER
-from guichet.core.timeline.events import Event as CoreEvent
-from guichet.core.timeline.events import EventType
+from guichet.core.timeline.events import EventType, Timeline
 from guichet.tickets import acts
 from guichet.tickets.actor import SYSTEM
 from guichet.tickets.models import Order
@@ -33,14 +33,16 @@ def settle(visit: Visit, *, taking: bool = False, until: int | None = None) -> S
     raise RuntimeError("A ticket does not come to rest: every act orders another.")
 
 
-def wake_of(policy: Policy, standing: Standing, events: tuple[CoreEvent, ...]) -> int | None:
+def wake_of(policy: Policy, standing: Standing, timeline: Timeline) -> int | None:
     """When to look at the ticket again: when its standing next changes by itself, or at once where a closing is due
     that only the rounds may do. A closing that waits for its warning waits for the hand-over, which settles by itself.
+    Where prepaid time runs, each slice is debited as it begins.
     """
     close = acts.closing(standing)
-    if close is not None and acts.is_warned(policy, standing, events):
+    if close is not None and acts.is_warned(policy, standing, timeline.events):
         return close.at
-    return standing.next_wake_at
+    begins = next_slice_at(policy, timeline, standing.at)
+    return min((at for at in (standing.next_wake_at, begins) if at is not None), default=None)
 
 
 SILENCE = "silence"

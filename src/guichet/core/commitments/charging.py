@@ -77,6 +77,18 @@ def charges_of(policy: Policy, timeline: Timeline, at: int) -> Charges | None:
     )
 
 
+def next_slice_at(policy: Policy, timeline: Timeline, at: int) -> int | None:
+    """When the next slice begins if nothing more happens; nothing where none runs, or beyond the known holidays.
+
+    Raises:
+        TimelineError, BeyondHorizon: as `assess` does.
+    """
+    if policy.metering is None:
+        return None
+    meter = metered(policy, timeline, at)
+    return None if meter is None else meter.next_slice_at(at)
+
+
 def _metered(rule: Metering, calendar: Calendar, spells: tuple[tuple[int, int], ...]) -> tuple[Slice, ...]:
     """Cut the open time of the spells into slices: of the ticket's total, or of each spell by itself."""
     size, found = rule.slice.seconds, []

@@ -8,6 +8,7 @@ from guichet.core.commitments.compiled import Ear, Heard
 from guichet.core.commitments.moment import Moment
 from guichet.core.commitments.standing import Act, ActKind
 from guichet.core.hours.calendar import Calendar
+from guichet.core.hours.errors import BeyondHorizon
 from guichet.core.policy.model import CreditWarning, Metering
 
 MINUTE = 60
@@ -64,6 +65,15 @@ class Meter:
     def log(self) -> tuple[tuple[int, int], ...]:
         """When how many minutes of work were logged."""
         return tuple((since, minutes) for since, minutes, _ in self._log)
+
+    def next_slice_at(self, at: int) -> int | None:
+        """When the next slice begins if nothing more happens, seen from ``at``, up to which the meter was run."""
+        if self._ran_since is None or self._credited_since is not None:
+            return None
+        try:
+            return self._reached(self._cost(at) + self._rule.slice.seconds // MINUTE)
+        except BeyondHorizon:
+            return None
 
     def run(self, moments: list[Moment], at: int) -> None:
         """Live through the moments, and through the time after them up to ``at``."""

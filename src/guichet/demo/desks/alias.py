@@ -20,7 +20,7 @@ SETTING = Setting(
             "verdier.example",
             {"lucie": "Lucie Verdier", "antoine": "Antoine Roche"},
             language="fr",
-            held=(Held(minutes=60),),
+            held=(Held(pack="ast01", licence="on_demand"),),
             weight=2,
         ),
         customer(
@@ -28,28 +28,28 @@ SETTING = Setting(
             "morvan.example",
             {"gwen": "Gwenaëlle Morvan"},
             language="fr",
-            held=(Held(minutes=120),),
+            held=(Held(pack="ast02", licence="four_year"),),
         ),
         customer(
             "Studio Ligne Claire",
             "ligneclaire.example",
             {"basile": "Basile Chevalier", "nour": "Nour Benali"},
             language="fr",
-            held=(Held(minutes=300),),
+            held=(Held(pack="ast05", licence="four_year"),),
         ),
         customer(
             "Menuiserie du Jura",
             "menuiseriejura.example",
             {"denise": "Denise Cuenot"},
             language="fr",
-            held=(Held(minutes=120),),
+            held=(Held(pack="ast02", licence="four_year"),),
         ),
         customer(
             "Bureau d'études Tassin",
             "tassin.example",
             {"etienne": "Étienne Tassin", "lea": "Léa Fournier", "omar": "Omar Diallo"},
             language="fr",
-            held=(Held(minutes=300),),
+            held=(Held(pack="ast05", licence="four_year"),),
             weight=2,
         ),
         customer(
@@ -57,7 +57,7 @@ SETTING = Setting(
             "lyceecurie.example",
             {"pascale": "Pascale Royer"},
             language="fr",
-            held=(Held(minutes=120),),
+            held=(Held(pack="ast02", licence="four_year"),),
             weight=0.6,
         ),
         customer(
@@ -65,7 +65,7 @@ SETTING = Setting(
             "pontneuf.example",
             {"jerome": "Jérôme Vasseur", "alice": "Alice Monnier"},
             language="fr",
-            held=(Held(minutes=300),),
+            held=(Held(pack="ast05", licence="four_year"),),
         ),
         # The licence ran out in spring and was taken again in autumn.
         customer(
@@ -73,7 +73,10 @@ SETTING = Setting(
             "gallois.example",
             {"robert": "Robert Gallois"},
             language="fr",
-            held=(Held(minutes=60, until=150), Held(minutes=120, since=40)),
+            held=(
+                Held(pack="ast01", licence="on_demand", until=150),
+                Held(pack="ast02", licence="four_year", since=40),
+            ),
             weight=0.7,
         ),
         customer(
@@ -81,7 +84,7 @@ SETTING = Setting(
             "bellac.example",
             {"ines": "Inès Bellac"},
             language="fr",
-            held=(Held(minutes=60, until=30),),
+            held=(Held(pack="ast01", licence="on_demand", until=30),),
             weight=0.3,
         ),
     ),

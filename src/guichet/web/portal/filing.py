@@ -95,7 +95,7 @@ def _file(contact: Contact, form: RequestForm, files: Sequence[Attachment], *, a
 
 
 def _terms(holding: Holding) -> pledges.Terms:
-    return pledges.Terms(plan=holding.plan, paid=holding.paid, balance=holding.time_balance_minutes)
+    return pledges.Terms(plan=holding.plan, paid=holding.paid, balance=holding.usable)
 
 
 def _shown(

@@ -1,4 +1,4 @@
-"""``guichet replay --verify``: compute every ticket again from its events and say what comes out otherwise."""
+"""``guichet replay --verify``: compute every ticket and every ledger again, and say what comes out otherwise."""
 
 import sys
 from argparse import ArgumentParser
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from guichet.contracts import verifying
 from guichet.tickets import replay
 from guichet.tickets.models import Ticket
 from guichet.tickets.rebuilding import rebuild
@@ -34,6 +35,10 @@ class Command(BaseCommand):
             count += 1
             place = f"{one.ticket.desk.slug} #{one.ticket.number}: {one.what}"
             self.stdout.write(f"{place}: stored {one.stored!r}, comes out {one.derived!r}")
+        for found in verifying.verify(desk):
+            count += 1
+            place = f"{found.contract.desk.slug}, ledger of contract {found.contract.pk}, entry {found.number}"
+            self.stdout.write(f"{place}: {found.what}: stored {found.stored!r}, comes out {found.derived!r}")
         tickets = Ticket.objects.count() if desk is None else Ticket.objects.filter(desk__slug=desk).count()
         self.stdout.write(f"{tickets} tickets, {count} differences.")
         if count:

@@ -1,0 +1,173 @@
+"""The ledger of a contract: its rows as the core's entries, and the one way to add to it, under the contract's lock."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from guichet import clock
+from guichet.contracts.errors import CannotHold
+from guichet.contracts.models import Contract, LedgerEntry
+from guichet.core.entitlements.account import Account
+from guichet.core.entitlements.entries import Entry, EntryKind, LedgerError
+from guichet.core.entitlements.licences import end_of, next_due
+from guichet.core.policy.model import Metering
+from guichet.customers.models import Contact
+from guichet.desks.models import Seat
+from guichet.policies.models import PolicyVersion
+
+SYSTEM, AGENT, CONTACT, SHOP = "system", "agent", "contact", "shop"
+"""Who makes an entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Why an entry is made: by which clause of which version, for what cause, and by whom."""
+
+    clause: str = ""
+    version: PolicyVersion | None = None
+    cause: str = ""
+    by: str = SYSTEM
+    seat: Seat | None = None
+    contact: Contact | None = None
+
+
+def entries_of(contract: Contract) -> QuerySet[LedgerEntry]:
+    """The entries of a contract, in their order."""
+    return LedgerEntry.objects.filter(contract=contract).order_by("number")
+
+
+def core_entries(rows: Iterable[LedgerEntry]) -> list[Entry]:
+    """Rows as the core's values."""
+    return [
+        Entry(row.number, row.at, EntryKind(row.kind), row.minutes, row.ticket, row.pack, row.began_at) for row in rows
+    ]
+
+
+def account_of(contract: Contract, *, until: int | None = None) -> Account:
+    """The account as its ledger has it, or as it had it by an instant."""
+    return Account.of(core_entries(entries_of(contract)), until=until)
+
+
+def usable_at(contract: Contract, rule: Metering, at: int) -> int | None:
+    """Minutes that a request made at ``at`` could use: nothing once the licence has expired, whether or not the ledger
+    says so yet; ``None`` where time is not limited.
+    """
+    if contract.prepaid_since is None:
+        return None
+    over = licence_over_at(contract, rule)
+    if over is not None and over <= at:
+        return 0
+    return account_of(contract).usable
+
+
+def licence_over_at(contract: Contract, rule: Metering) -> int | None:
+    """When the licence is valid no more, where that means something to the policy."""
+    if rule.expiry is None or contract.licence_expires_on is None:
+        return None
+    return end_of(contract.licence_expires_on, ZoneInfo(contract.desk.zone))
+
+
+class Books:
+    """A contract's ledger, locked until the transaction ends. Opened after the ticket's lock, and before the feed's."""
+
+    def __init__(self, contract: Contract) -> None:
+        """Read it. The caller holds the contract's lock."""
+        self.contract = contract
+        self.account = account_of(contract)
+
+    @classmethod
+    def open(cls, contract_id: int) -> Self:
+        """Lock the contract, and read its ledger."""
+        # On SQLite every transaction is IMMEDIATE, which is a lock of all rows.
+        locked = Contract.objects.select_for_update(of=("self",)).select_related("desk", "pinned_version")
+        return cls(locked.get(pk=contract_id))
+
+    def settle(self, rule: Metering | None, version: PolicyVersion | None, *, at: int) -> list[LedgerEntry]:
+        """Enter what has fallen due by the licence and takes nothing away: that credit is frozen (AL-7)."""
+        if rule is None or rule.expiry is None or self.contract.prepaid_since is None:
+            return []
+        zone = ZoneInfo(self.contract.desk.zone)
+        due = next_due(self.account, self.contract.licence_expires_on, rule.expiry.months, zone)
+        if due is None or due.kind is not EntryKind.FROZEN or due.at > at:
+            return []
+        return [self.enter(due.kind, at=due.at, ground=Ground(clause=rule.expiry.clause, version=version))]
+
+    def enter(  # noqa: PLR0913 - all that an entry can carry, keyword-only
+        self,
+        kind: EntryKind,
+        *,
+        at: int,
+        ground: Ground,
+        minutes: int = 0,
+        ticket: int | None = None,
+        pack: int | None = None,
+        began_at: int | None = None,
+        product: str = "",
+        key: str | None = None,
+    ) -> LedgerEntry:
+        """Add an entry. It counts at ``at``, or where another was entered for a later instant, at that.
+
+        Raises:
+            CannotHold: with the core's reason; nothing is written.
+        """
+        entry = Entry(
+            self.account.last_number + 1, max(at, self.account.last_at), kind, minutes, ticket, pack, began_at
+        )
+        try:
+            line = self.account.enter(entry)
+        except LedgerError as error:
+            raise CannotHold(str(error.data["reason"])) from error
+        return LedgerEntry.objects.create(
+            desk_id=self.contract.desk_id,
+            contract=self.contract,
+            number=entry.number,
+            at=entry.at,
+            recorded_at=clock.now_seconds(),
+            kind=kind.value,
+            minutes=minutes,
+            ticket=ticket,
+            pack=pack,
+            began_at=began_at,
+            left=line.left,
+            owed=line.owed,
+            product=product,
+            clause=ground.clause,
+            version=ground.version,
+            cause=ground.cause,
+            by=ground.by,
+            seat=ground.seat,
+            contact=ground.contact,
+            key=key,
+        )
+
+
+def charged_to(contract_id: int, ticket: int) -> int:
+    """What a ticket was debited and not given back, in minutes."""
+    return charged_by_ticket([ticket], contract_id)[ticket]
+
+
+def charged_by_ticket(tickets: list[int], contract_id: int | None = None) -> Counter[int]:
+    """What each of these tickets was debited and not given back; of one contract, or of any."""
+    signs = {EntryKind.DEBITED.value: 1, EntryKind.CREDITED.value: -1}
+    rows = LedgerEntry.objects.filter(ticket__in=tickets, kind__in=signs)
+    if contract_id is not None:
+        rows = rows.filter(contract=contract_id)
+    charged = Counter[int]()
+    for ticket, kind, minutes in rows.values_list("ticket", "kind", "minutes"):
+        if ticket is not None:
+            charged[ticket] += signs[kind] * minutes
+    return charged
+
+
+def low_after(entry: LedgerEntry, rule: Metering) -> int | None:
+    """How much time is left, of the amounts at which a policy warns, where this entry was the one that came to it."""
+    if rule.warnings is None or entry.kind != EntryKind.DEBITED.value:
+        return None
+    earlier = LedgerEntry.objects.filter(contract=entry.contract_id, number=entry.number - 1)
+    before = earlier.values_list("left", flat=True).first() or 0
+    amounts = {left.seconds // 60 for left in rule.warnings.left} | ({0} if rule.warnings.at_zero else set())
+    return min((amount for amount in amounts if entry.left <= amount < before), default=None)
