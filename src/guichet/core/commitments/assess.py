@@ -4,6 +4,8 @@ Pure: the same three values give the same answer, today and in ten years, on a d
 """
 
 from collections.abc import Iterator
+from operator import attrgetter
+from typing import Final
 
 from guichet.core.commitments.clock import Clock
 from guichet.core.commitments.compiled import Compiled
@@ -18,6 +20,8 @@ from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
 from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import Timeline
+
+BY_INSTANT: Final = attrgetter("at")
 
 
 def assess(policy: Policy, timeline: Timeline, at: int, *, ledger: bool = True) -> Standing:
@@ -133,32 +137,27 @@ def _acts(
     done, coming = _of_course(course)
     for clock in clocks:
         _of_clock(clock, at, done, coming)
-    if ready.policy.escalations:
-        for rule in ready.policy.escalations:
-            chain = Chain(rule, ready)
-            chain.run(course.moments, at)
-            done += chain.acts
-            if chain.coming is not None:
-                coming.append(chain.coming)
+    for ladder in ready.ladders:
+        chain = Chain(ladder)
+        chain.run(course.moments, at)
+        done += chain.acts
+        if chain.coming is not None:
+            coming.append(chain.coming)
     if meter is not None:
         done += meter.acts
         if meter.coming is not None:
             coming.append(meter.coming)
     if not coming:
-        done.sort(key=_by_instant)
+        done.sort(key=BY_INSTANT)
         return tuple(done), None
     closing = min((act.at for act in coming if act.kind is ActKind.CLOSE), default=None)
     coming = [act for act in coming if closing is None or act.at <= max(closing, at)]
-    coming.sort(key=_by_instant)
+    coming.sort(key=BY_INSTANT)
     next_of_kind: dict[ActKind, Act] = {}
     for act in coming:
         next_of_kind.setdefault(act.kind, act)
     wake = min((act.at for act in coming if act.at > at), default=None)
-    return tuple(sorted([*done, *next_of_kind.values()], key=_by_instant)), wake
-
-
-def _by_instant(act: Act) -> int:
-    return act.at
+    return tuple(sorted([*done, *next_of_kind.values()], key=BY_INSTANT)), wake
 
 
 def _of_course(course: Course) -> tuple[list[Act], list[Act]]:

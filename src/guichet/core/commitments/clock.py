@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from guichet.core.commitments.compiled import Cell, Compiled, Heard
 from guichet.core.commitments.moment import Moment, State, Ticket
-from guichet.core.commitments.reckoning import after, put_off, used
+from guichet.core.commitments.reckoning import put_off, used
 from guichet.core.commitments.standing import CommitmentStatus
 from guichet.core.hours.calendar import Calendar
 from guichet.core.policy.model import CommitmentRule
@@ -87,13 +87,15 @@ class Clock:
         before: State | None = None
         off = True
         for now, triggers, state, _ in moments:
+            heard = ear[triggers]
+            if heard is None and state is before:
+                continue
             if self.due_at is not None and self.due_at < now:
                 self._pass()
             if state is not before:
                 self._enter(state, before, now)
                 off = not state.live or self._wanted is None
                 before = state
-            heard = ear[triggers]
             if heard is not None:
                 self._hear(heard, triggers, now)
             if off is not self._off:
@@ -285,8 +287,7 @@ class Clock:
             return None
         found = self._reckoned.get(cell)
         if found is None:
-            due_at = after(self.started_at, cell.within, cell.calendar, rule.business_days, rule.at_closing)
-            found = 0, due_at
+            found = 0, cell.due_from(self.started_at)
         pauses, due_at = found
         for paused, resumed in self.pauses[pauses:]:
             due_at = put_off(due_at, paused, resumed, cell.within.kind, cell.calendar, rule.at_closing)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from guichet.core.commitments.reckoning import Reckoner, reckoner
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.duration import Duration, Kind
 from guichet.core.hours.entries import CalendarEntry
 from guichet.core.policy.amending import amended
 from guichet.core.policy.calendars import compile_calendar
-from guichet.core.policy.model import CommitmentRule, Metering, Policy, Target
+from guichet.core.policy.model import CommitmentRule, Escalation, Metering, Policy, Target
 from guichet.core.policy.words import Trigger
 
 MET_BY: Final[Mapping[str, tuple[Trigger, ...]]] = {
@@ -37,6 +38,7 @@ class Cell:
     met_by: frozenset[Trigger]
     calendar: Calendar
     counts_open_time: bool
+    due_from: Reckoner
 
 
 class Heard(NamedTuple):
@@ -75,7 +77,7 @@ class Ear(dict[tuple[Trigger, ...], Heard | None]):
             noted=tuple(trigger for trigger in triggers if trigger in self._noted),
             keeps=not happened.isdisjoint(self._meeting),
             resolves=Trigger.RESOLVED in happened,
-            runs_on=not happened.isdisjoint((Trigger.REFUSED, Trigger.REOPENED)),
+            runs_on=not happened.isdisjoint(COMING_BACK),
             resumes=pause is not None and not happened.isdisjoint(pause.end),
             pauses=pause is not None and not happened.isdisjoint(pause.start),
             starts=not happened.isdisjoint(self._rule.starts),
@@ -85,10 +87,26 @@ class Ear(dict[tuple[Trigger, ...], Heard | None]):
         return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Ladder:
+    """One rule of escalation, ready to be climbed: what a chain listens to, and the instants of its steps."""
+
+    rule: Escalation
+    starts: frozenset[Trigger]
+    stops: frozenset[Trigger]
+    hears: frozenset[Trigger]
+    first: Reckoner
+    repeat: Reckoner | None
+
+
+COMING_BACK: Final = frozenset({Trigger.REFUSED, Trigger.REOPENED})
+"""What takes a ticket up again that was resolved or closed."""
+
+
 class Compiled:
     """One policy with its calendars and a memory of the cells that tickets have asked for."""
 
-    __slots__ = ("_calendars", "_cells", "by_hours", "calendar", "ears", "meter_ear", "patience", "policy")
+    __slots__ = ("_calendars", "_cells", "by_hours", "calendar", "ears", "ladders", "meter_ear", "patience", "policy")
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
@@ -98,6 +116,7 @@ class Compiled:
         self._cells: dict[tuple[object, ...], Cell | None] = {}
         self.calendar = self.calendar_of(None)
         self.patience = self._patience()
+        self.ladders = tuple(self._ladder(rule) for rule in policy.escalations)
         self.by_hours = any(row.hours for rule in policy.commitments.values() for row in rule.targets)
 
     def calendar_of(self, name: str | None) -> Calendar:
@@ -122,6 +141,22 @@ class Compiled:
             return max(0, rule.after.days - lead.days - 2) * 86400, calendar
         return max(0, rule.after.seconds - lead.seconds - 1), calendar
 
+    def _ladder(self, rule: Escalation) -> Ladder:
+        starts, stops = frozenset(rule.starts), frozenset(rule.stops)
+        return Ladder(
+            rule=rule,
+            starts=starts,
+            stops=stops,
+            hears=starts | stops | COMING_BACK,
+            first=self._step(rule.first, rule.calendar),
+            repeat=None if rule.repeat is None else self._step(rule.repeat, rule.calendar),
+        )
+
+    def _step(self, delay: Duration, calendar: str | None) -> Reckoner:
+        """A delay between two steps: at least a second, though a business day that begins at closing time is none."""
+        reckon = reckoner(delay, self.calendar_of(calendar))
+        return (lambda start: max(start + 1, reckon(start))) if delay.kind is Kind.BUSINESS_DAYS else reckon
+
     def cell(self, kind: str, ticket: tuple[object, ...]) -> Cell | None:
         """The target of a kind for such a ticket, or ``None`` where nothing is promised."""
         key = (kind, *ticket)
@@ -136,14 +171,16 @@ class Compiled:
             return made
 
     def _made(self, kind: str, rule: CommitmentRule, row: Target, within: Duration) -> Cell:
+        calendar = self.calendar_of(row.calendar or rule.calendar)
         return Cell(
             within=within,
             text=str(within),
             clause=row.clause or rule.clause,
             binding=rule.binding if row.binding is None else row.binding,
             met_by=frozenset(row.met_by or rule.met_by or MET_BY[kind]),
-            calendar=self.calendar_of(row.calendar or rule.calendar),
+            calendar=calendar,
             counts_open_time=within.kind is not Kind.ELAPSED,
+            due_from=reckoner(within, calendar, rule.business_days, rule.at_closing),
         )
 
 

@@ -146,7 +146,8 @@ class Course:
             self.silence.hear(at, triggers)
             if state.live and not before.live:
                 self.silence.begin_anew(at)
-        self.moments.append((at, triggers, state, minutes))
+        if triggers or minutes or state is not before:
+            self.moments.append((at, triggers, state, minutes))
 
     def _state_after(self, before: State) -> State:
         """The state as it is now: the very one from before where nothing has changed."""

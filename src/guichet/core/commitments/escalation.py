@@ -2,19 +2,13 @@
 
 from typing import Final
 
-from guichet.core.commitments.compiled import Compiled
-from guichet.core.commitments.moment import Moment
-from guichet.core.commitments.reckoning import after
+from guichet.core.commitments.compiled import COMING_BACK, Ladder
+from guichet.core.commitments.moment import Moment, State
 from guichet.core.commitments.standing import Act, ActKind
-from guichet.core.hours.duration import Duration, Kind
-from guichet.core.policy.model import Escalation
 from guichet.core.policy.words import Trigger
 
+# Up to Python 3.11 a look at a member of an enumeration costs as much as a call.
 ESCALATE: Final = ActKind.ESCALATE
-BUSINESS_DAYS: Final = Kind.BUSINESS_DAYS
-
-COMING_BACK: Final = frozenset({Trigger.REFUSED, Trigger.REOPENED})
-"""What takes a chain up again that somebody has acknowledged."""
 
 MOST_STEPS = 100_000
 """More steps than any chain takes; what lies beyond is not looked for, so that no repeat can keep the desk busy."""
@@ -27,20 +21,16 @@ class Chain:
         "_acknowledged",
         "_active",
         "_at_work",
-        "_calendar",
+        "_ladder",
         "_next",
-        "_rule",
         "_step",
-        "_stops",
         "acts",
         "coming",
         "started_at",
     )
 
-    def __init__(self, rule: Escalation, compiled: Compiled) -> None:
-        self._rule = rule
-        self._stops = frozenset(rule.stops)
-        self._calendar = compiled.calendar_of(rule.calendar)
+    def __init__(self, ladder: Ladder) -> None:
+        self._ladder = ladder
         self._step = 0
         self._next: int | None = None
         self._acknowledged = self._active = self._at_work = False
@@ -50,16 +40,20 @@ class Chain:
 
     def run(self, moments: list[Moment], at: int) -> None:
         """Live through the moments, and through the time after them up to ``at``."""
-        rule, rule_starts = self._rule, frozenset(self._rule.starts)
+        ladder = self._ladder
+        before: State | None = None
         for now, triggers, state, _ in moments:
+            if state is before and ladder.hears.isdisjoint(triggers):
+                continue
+            before = state
             if self._active and self._at_work:
                 self._pass_until(now)
             elif self._active:
                 self._skip_until(now - 1)
-            if self.started_at is None and not rule_starts.isdisjoint(triggers):
+            if self.started_at is None and not ladder.starts.isdisjoint(triggers):
                 self.started_at = now
-                self._next = self._after(now, rule.first)
-            fits = rule.concerns(state.ticket[0], state.ticket[1])
+                self._next = ladder.first(now)
+            fits = ladder.rule.concerns(state.ticket[0], state.ticket[1])
             if fits or self._acknowledged:
                 self._hear(triggers)
             self._set(active=fits, at_work=state.live and not (state.resolved or self._acknowledged), now=now)
@@ -70,7 +64,7 @@ class Chain:
 
     def _hear(self, triggers: tuple[Trigger, ...]) -> None:
         """Somebody's word that they know stops the chain, until the ticket comes back."""
-        if not self._stops.isdisjoint(triggers):
+        if not self._ladder.stops.isdisjoint(triggers):
             self._acknowledged = True
         elif not COMING_BACK.isdisjoint(triggers):
             self._acknowledged = False
@@ -93,19 +87,16 @@ class Chain:
         return last
 
     def _pass_until(self, end: int) -> None:
-        while self._next is not None and self._next < end:
-            self.acts.append(self._act(self._next, self._step, done=True))
-            self._step_on(self._next)
+        while (step_at := self._next) is not None and step_at < end:
+            self.acts.append(self._act(step_at, self._step, done=True))
+            self._step_on(step_at)
 
     def _step_on(self, reached: int) -> None:
         """From the step that fell at ``reached`` to the one after it, if there is one."""
         self._step += 1
-        repeat = self._rule.repeat
-        self._next = None if repeat is None or self._step >= MOST_STEPS else self._after(reached, repeat)
-
-    def _after(self, start: int, delay: Duration) -> int:
-        then = after(start, delay, self._calendar)
-        return max(start + 1, then) if delay.kind is BUSINESS_DAYS else then
+        repeat = self._ladder.repeat
+        self._next = None if repeat is None or self._step >= MOST_STEPS else repeat(reached)
 
     def _act(self, at: int, step: int, *, done: bool) -> Act:
-        return Act(at, ESCALATE, self._rule.clause, done, level=min(step + 1, len(self._rule.levels)))
+        rule = self._ladder.rule
+        return Act(at, ESCALATE, rule.clause, done, None, min(step + 1, len(rule.levels)))

@@ -3,7 +3,9 @@
 The three units: elapsed time, open time, business days (G-2, G-3, G-4). Instants are whole epoch seconds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from operator import add
 from typing import Final
 
 from guichet.core.hours.business_days import DayEnd
@@ -11,6 +13,8 @@ from guichet.core.hours.calendar import AtClosing, Calendar
 from guichet.core.hours.duration import Duration, Kind
 
 Stretch = tuple[int, int]
+Reckoner = Callable[[int], int]
+"""The instant at which a time that it knows has passed since the one that it is given."""
 
 # Up to Python 3.11 a look at a member of an enumeration costs as much as a call.
 ELAPSED: Final = Kind.ELAPSED
@@ -18,19 +22,20 @@ BUSINESS: Final = Kind.BUSINESS
 BUSINESS_DAYS: Final = Kind.BUSINESS_DAYS
 
 
-def after(
-    start: int,
-    within: Duration,
-    calendar: Calendar,
-    business_days: DayEnd = "same_time",
-    at_closing: AtClosing = "closing",
-) -> int:
-    """The instant at which ``within`` has passed since ``start``."""
+def reckoner(
+    within: Duration, calendar: Calendar, business_days: DayEnd = "same_time", at_closing: AtClosing = "closing"
+) -> Reckoner:
+    """``after`` for one promised time: made once, and asked for every ticket."""
     if within.kind is ELAPSED:
-        return start + within.seconds
+        return partial(add, within.seconds)
     if within.kind is BUSINESS:
-        return calendar.due_after(start, within.seconds, at_closing)
-    return calendar.business_days_after(start, within.days, business_days)
+        return partial(calendar.due_after, seconds=within.seconds, at_closing=at_closing)
+    return partial(calendar.business_days_after, count=within.days, due=business_days)
+
+
+def after(start: int, within: Duration, calendar: Calendar) -> int:
+    """The instant at which ``within`` has passed since ``start``."""
+    return reckoner(within, calendar)(start)
 
 
 def before(end: int, within: Duration, calendar: Calendar) -> int:
