@@ -47,23 +47,23 @@ def told(policy: Policy, standing: Standing) -> str:
 def told_in_a_line(policy: Policy, standing: Standing) -> str:
     """The standing in short: ticket, status, and how each promise stands."""
     zone = place(policy.calendars[policy.calendar].zone)
-    parts = [_said(label_of(policy, standing.status).label)]
-    parts += [f"{_kind(policy, one.kind)} {_short(one, zone)}" for one in standing.commitments]
+    parts = [said(label_of(policy, standing.status).label)]
+    parts += [f"{kind_of(policy, one.kind)} {_short(one, zone)}" for one in standing.commitments]
     if policy.metering is not None:
         parts.append(f"{standing.charged_minutes} min charged")
     return f"{_name(standing)}: {'; '.join(parts)}"
 
 
 def _head(policy: Policy, standing: Standing, zone: ZoneInfo) -> Iterator[str]:
-    yield f"{_said(policy.name)} ({policy.policy} {policy.version})"
-    yield f"{_name(standing)} on {_local(standing.at, zone)} ({zone.key})"
+    yield f"{said(policy.name)} ({policy.policy} {policy.version})"
+    yield f"{_name(standing)} on {local(standing.at, zone)} ({zone.key})"
     yield ""
-    yield f"Status    {_said(label_of(policy, standing.status).label)} [{standing.status}]"
+    yield f"Status    {said(label_of(policy, standing.status).label)} [{standing.status}]"
     if policy.priorities is not None:
         level = None if standing.priority is None else policy.priorities.levels[standing.priority]
-        yield f"Priority  {'none yet' if level is None else _said(level.name)}{_wish(policy, standing)}"
+        yield f"Priority  {'none yet' if level is None else said(level.name)}{_wish(policy, standing)}"
     if policy.plans is not None:
-        yield f"Plan      {'none' if standing.plan is None else _said(policy.plans.levels[standing.plan].name)}"
+        yield f"Plan      {'none' if standing.plan is None else said(policy.plans.levels[standing.plan].name)}"
     if standing.missing:
         yield f"Missing   {', '.join(standing.missing)}"
 
@@ -72,22 +72,22 @@ def _wish(policy: Policy, standing: Standing) -> str:
     wish = standing.requested_priority
     if policy.priorities is None or wish is None or wish == standing.priority:
         return ""
-    return f" (asked for: {_said(policy.priorities.levels[wish].name)})"
+    return f" (asked for: {said(policy.priorities.levels[wish].name)})"
 
 
 def _commitment(policy: Policy, one: CommitmentStanding, zone: ZoneInfo) -> Iterator[str]:
     bound = "guaranteed" if one.binding else "a goal"
     target = f"{one.target}, {bound}" if one.target else "no target yet"
-    yield f"{_kind(policy, one.kind)} ({one.clause}): {target}: {one.status}"
+    yield f"{kind_of(policy, one.kind)} ({one.clause}): {target}: {one.status}"
     instants = (("started", one.started_at), ("due", one.due_at), ("met", one.met_at), ("missed", one.missed_at))
     for word, at in instants:
         if at is not None:
-            yield f"  {word:<9}{_local(at, zone)}"
+            yield f"  {word:<9}{local(at, zone)}"
     if one.ledger:
         yield "  ledger"
         for entry in one.ledger:
             length = f"+ {_length(entry.end - entry.start)}" if entry.counts else "+ 0"
-            yield f"    {_local(entry.start, zone)} to {_local(entry.end, zone)}  {length:<18}{reason_of(entry)}"
+            yield f"    {local(entry.start, zone)} to {local(entry.end, zone)}  {length:<18}{reason_of(entry)}"
     if one.started_at is not None:
         yield f"  {'= ' if one.ledger else ''}{_length(one.used_seconds)} used"
 
@@ -96,13 +96,13 @@ def _acts(policy: Policy, standing: Standing, zone: ZoneInfo) -> Iterator[str]:
     if standing.acts:
         yield "What the desk does by itself"
     for act in standing.acts:
-        yield f"  {'done' if act.done else 'next'}  {_local(act.at, zone)}  {act.clause:<6} {_act(policy, act)}"
+        yield f"  {'done' if act.done else 'next'}  {local(act.at, zone)}  {act.clause:<6} {_act(policy, act)}"
 
 
 def _act(policy: Policy, act: Act) -> str:
     words = ACTS[act.kind]
     if act.commitment is not None:
-        words += f": {_kind(policy, act.commitment).lower()}"
+        words += f": {kind_of(policy, act.commitment).lower()}"
     if act.level is not None:
         words += f" to level {act.level}"
     if act.minutes is not None:
@@ -116,13 +116,13 @@ def _ending(policy: Policy, standing: Standing, zone: ZoneInfo) -> Iterator[str]
         left = "no limit to what is left" if balance is None else f"{balance} min left"
         yield f"Charged   {standing.charged_minutes} min, of which {standing.owed_minutes} min owed; {left}"
     if standing.next_wake_at is not None:
-        yield f"Changes   on {_local(standing.next_wake_at, zone)}, if nothing happens before"
+        yield f"Changes   on {local(standing.next_wake_at, zone)}, if nothing happens before"
 
 
 def _short(one: CommitmentStanding, zone: ZoneInfo) -> str:
     for word, at in (("missed", one.missed_at), ("met", one.met_at), ("due", one.due_at)):
         if at is not None and (word != "due" or one.status in ("running", "missed")):
-            return f"{word} {_local(at, zone)}"
+            return f"{word} {local(at, zone)}"
     return one.status.value
 
 
@@ -130,12 +130,13 @@ def _name(standing: Standing) -> str:
     return "A ticket" if standing.id is None else f"Ticket {' '.join(standing.id.split())}"
 
 
-def _kind(policy: Policy, kind: str) -> str:
+def kind_of(policy: Policy, kind: str) -> str:
+    """What people call a kind of promise."""
     named = policy.commitments[kind].name
-    return _said(named) if named else KINDS.get(kind, kind)
+    return said(named) if named else KINDS.get(kind, kind)
 
 
-def _said(text: Text) -> str:
+def said(text: Text) -> str:
     """A policy's wording in English where it has it, else in its first language."""
     return text.get("en") or next(iter(text.values()))
 
@@ -147,7 +148,7 @@ def _length(seconds: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _local(at: int, zone: ZoneInfo) -> str:
+def local(at: int, zone: ZoneInfo) -> str:
     """An instant by the desk's clock; with its offset where that clock shows the same time twice."""
     shown = datetime.fromtimestamp(at, zone)
     twice = shown.replace(fold=0).utcoffset() != shown.replace(fold=1).utcoffset()

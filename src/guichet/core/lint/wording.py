@@ -1,38 +1,22 @@
 """Rules about the words of a policy, and about the examples that show what they mean."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator
 
 from guichet.core.commitments.examples import run_examples
 from guichet.core.lint.rule import Bite, Rule, Severity
 from guichet.core.lint.subject import Subject
 from guichet.core.policy.findings import Path
+from guichet.core.policy.wordings import wordings
 
 _ABBREVIATION = re.compile(
     r"\b(?:E\.T\.|C\.T\.|P\.T\.|(?:AE|AC|AW|C|E|M|P|AK|H|N)[SD]T|[CEW]ET|CEST|EEST|WEST(?=[.,;)]|$)|GMT|BST|JST|IST)(?!\w)"
 )
 
 
-def _words(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Give every text of a policy with its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _words(each, (*path, key if isinstance(key, str) else str(key)))
-    elif isinstance(value, tuple):
-        for number, each in enumerate(value):
-            yield from _words(each, (*path, number))
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from _words(getattr(value, each.name), (*path, each.name))
-
-
 def _abbreviated(subject: Subject) -> Iterator[Bite]:
-    languages = subject.policy.languages
-    for path, text in _words(subject.policy):
-        match = _ABBREVIATION.search(text) if path[-1] in languages else None
+    for path, text in wordings(subject.policy):
+        match = _ABBREVIATION.search(text)
         if match is not None:
             clause = str(path[1]) if path[0] == "clauses" else None
             yield Bite(path, f'The words say "{match.group()}".', clause)

@@ -444,6 +444,18 @@ class Exclusions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revisions:
+    """What becomes of contracts in their term when a new version of the policy is published."""
+
+    clause: ClauseId = said("Its clause.")
+    worse: Literal["at_renewal", "at_once"] = said(
+        "When a version that is worse for a contract in anything, or not provably no worse, holds for it: from its"
+        " renewal, until when it keeps the whole of the version that it has; or at once.",
+        default="at_renewal",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """Something that a clause's words refer to, so that lint can say where nothing defines it."""
 
@@ -507,6 +519,10 @@ class Policy:
     metering: Metering | None = said("Prepaid time.", default=None)
     allowance: Allowance | None = said("Tickets per period.", default=None)
     exclusions: Exclusions | None = said("What is out of scope.", default=None)
+    revisions: Revisions | None = said(
+        "What becomes of contracts in their term when a new version is published; default: it holds at once for all.",
+        default=None,
+    )
     refers_to: tuple[Reference, ...] = said(
         "The targets of which the clauses speak without giving them. They run nothing: they are checked by lint only.",
         default=(),
