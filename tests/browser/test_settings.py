@@ -8,6 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from components.browser import watched
 from guichet.desks.models import Desk, Role, Seat
+from guichet.notices.models import LetterText
 from guichet.policies.models import PolicyVersion
 from web.world import World, person
 
@@ -42,10 +43,18 @@ def test_every_page_of_the_settings(
     )
     context.add_cookies([{"name": "sessionid", "value": keeper, "url": live_server.url}])
     with context, watched(context.new_page()) as page:
-        for path in ("/setup/", "/setup/desk/", "/setup/policy/", "/setup/mail/"):
+        for path in ("/setup/", "/setup/desk/", "/setup/policy/", "/setup/mail/", "/setup/letters/"):
             page.goto(f"{live_server.url}{path}")
             assert_accessible(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.goto(f"{live_server.url}/setup/letters/closed/fr/")
+        page.click("summary >> nth=0")
+        page.fill("[name=text]", "Bonjour {{name}}, {{ruel}}")
+        page.wait_for_selector("#shown .would-refuse")
+        page.click("button[value=keep]")
+        page.wait_for_selector(".refused")
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.goto(f"{live_server.url}/setup/policy/")
         page.select_option("[name=bundled]", "esker")
         page.click("button[value=check]")
@@ -69,3 +78,21 @@ def test_a_manager_mends_a_policy_and_publishes_it(page: Page, live_server: Live
     page.click("button[value=publish]")
     page.wait_for_selector(".told")
     assert PolicyVersion.objects.count() == 2
+
+
+def test_a_manager_changes_a_letter_and_gives_it_the_houses_words_back(
+    page: Page, live_server: LiveServer, keeper: str
+) -> None:
+    page.context.add_cookies([{"name": "sessionid", "value": keeper, "url": live_server.url}])
+    page.goto(f"{live_server.url}/setup/letters/")
+    page.get_by_role("link", name="Request closed, English").click()
+    house = page.input_value("[name=text]")
+    page.fill("[name=text]", house.replace("is closed.", "is closed for now."))
+    page.get_by_text("is closed for now.").first.wait_for()
+    assert "is closed for now." in page.inner_text(".letter-paper")
+    page.click("button[value=keep]")
+    page.wait_for_selector(".told")
+    assert LetterText.objects.get().text.count("is closed for now.") == 1
+    page.click("button[value=house]")
+    page.wait_for_selector(".told")
+    assert page.input_value("[name=text]") == house

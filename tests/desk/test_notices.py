@@ -11,12 +11,14 @@ from guichet.tickets.actions import (
     acknowledge,
     answer,
     assign,
+    change_terms,
     exclude,
     note,
     prioritise,
     readmit,
     refuse,
     reopen,
+    reply,
     resolve,
     set_cause,
     submit,
@@ -77,7 +79,16 @@ def test_a_registration_names_its_six_facts(db: None, language: str) -> None:  #
     text = mails("registration", "2026-03-10 04:01")[people.contact.email].text
     lines = {
         "en": ("Number: 1", "From: Chloe, Ville de Laval", "To: FluksAqua", "Subject: Nothing goes", ": Priority 1"),
-        "fr": ("Numéro : 1", "De : Chloe, Ville de Laval", "À : FluksAqua", "Objet : Nothing goes", " : Priorité 1"),
+        "fr": tuple(
+            line.replace(" :", "\N{NO-BREAK SPACE}:")
+            for line in (
+                "Numéro : 1",
+                "De : Chloe, Ville de Laval",
+                "À : FluksAqua",
+                "Objet : Nothing goes",
+                " : Priorité 1",
+            )
+        ),
     }[language]
     assert [line for line in lines if line not in text] == []
     assert ("March 10, 2026 at 04:00" in text or "10 March 2026 at 04:00" in text) is (language == "en")
@@ -93,7 +104,7 @@ def test_a_priority_that_is_changed_is_told_with_its_reason(db: None, language: 
     mail = to_customer(people, "priority", "2026-03-10 10:06")
     assert mail.automatic
     assert "ONE-USER-ONLY" in mail.text
-    assert ("it was: " if language == "en" else "auparavant : ") in mail.text
+    assert ("it was: " if language == "en" else "auparavant\N{NO-BREAK SPACE}: ") in mail.text
     assert "FA-5" in mail.text
 
 
@@ -224,7 +235,7 @@ def test_who_is_given_a_ticket_is_told_and_of_each_answer_too(db: None, language
     found = mails("desk_assigned", "2026-03-10 10:06")
     assert list(found) == [people.agent.user.email]
     mail = found[people.agent.user.email]
-    assert ("Assigned to you" if language == "en" else "Attribué à vous") in mail.subject
+    assert ("Assigned to you" if language == "en" else "Attribuée à vous") in mail.subject
     assert ticket.subject in mail.text
     assert people.contact.name not in mail.text
     answer(ticket, by=people.chloe, at=local("2026-03-10 10:10"), text="IT-GOES-AGAIN")
@@ -252,3 +263,53 @@ def test_a_change_is_told_once_however_many_rounds_pass(people: Cast) -> None:
     for minute in (6, 7, 8):
         make_round(at=local(f"2026-03-10 10:0{minute}"))
     assert Mail.objects.filter(purpose="desk_assigned").count() == 1
+
+
+@LANGUAGES
+def test_who_has_a_ticket_is_mailed_of_an_update_that_is_overdue_once_until_the_customer_hears(
+    db: None,  # noqa: ARG001 - opens the database
+    language: str,
+) -> None:
+    people = world("maintainx", language)
+    Contract.objects.update(plan="premium")
+    ticket = asked(people, "2026-03-10 10:00", "p0")
+    reply(ticket, by=people.ada, at=local("2026-03-10 10:05"), text="We are at it.")
+    pass_time(local("2026-03-10 12:30"))
+    (mail,) = Mail.objects.filter(purpose="desk_update")
+    assert (mail.recipient, mail.automatic) == (people.agent.user.email, True)
+    assert [said for said in ("10:35", "MX-6") if said not in mail.text] == []
+    assert ("Update overdue" if language == "en" else "Point de situation en retard") in mail.subject
+    reply(ticket, by=people.ada, at=local("2026-03-10 12:31"), text="Still at it.")
+    pass_time(local("2026-03-10 15:00"))
+    _, second = Mail.objects.filter(purpose="desk_update").order_by("pk")
+    assert "13:01" in second.text
+
+
+def test_the_managers_are_mailed_of_an_overdue_update_where_nobody_has_the_ticket(db: None) -> None:  # noqa: ARG001 - opens the database
+    people = world("maintainx")
+    Contract.objects.update(plan="premium")
+    asked(people, "2026-03-10 10:00", "p0")
+    pass_time(local("2026-03-10 12:00"))
+    (mail,) = Mail.objects.filter(purpose="desk_update")
+    assert mail.recipient == people.manager.user.email
+
+
+def test_no_word_of_an_update_that_was_given_before_the_round(db: None) -> None:  # noqa: ARG001 - opens the database
+    people = world("maintainx")
+    Contract.objects.update(plan="premium")
+    ticket = asked(people, "2026-03-10 10:00", "p0")
+    take(ticket, by=people.ada, at=local("2026-03-10 10:01"))
+    reply(ticket, by=people.ada, at=local("2026-03-10 10:40"), text="We are at it.")
+    make_round(at=local("2026-03-10 10:41"))
+    assert not Mail.objects.filter(purpose="desk_update").exists()
+
+
+@LANGUAGES
+def test_letters_go_by_whether_use_is_paid_for_now(db: None, language: str) -> None:  # noqa: ARG001 - opens the database
+    people = world("fluksaqua", language)
+    ticket = filed(people)
+    change_terms(ticket, by=people.max, at=local("2026-03-10 10:00"), paid=False)
+    make_round(at=local("2026-03-10 10:01"))
+    (mail,) = Mail.objects.filter(purpose="confirmation")
+    assert "FA-7" in mail.text
+    assert "FA-5" not in mail.text

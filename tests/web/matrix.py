@@ -284,6 +284,8 @@ DOORS: Mapping[str, Door] = {
     "brand_sheet": Door(EVERYBODY, sheet),
     "brand_logo": Door(EVERYBODY, logo),
     **{f"setup:{each}": Door(KEEPERS) for each in ("home", "desk", "policy", "mail", "steps")},
+    "setup:letters": Door(MANAGERS),
+    **{f"setup:letter{each}": Door(MANAGERS, words={"code": "closed", "language": "en"}) for each in ("", "_shown")},
     "portal:list": Door(CUSTOMERS),
     "portal:new": Door(CUSTOMERS),
     "portal:pledge": Door(CUSTOMERS),

@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guichet.automation.canned import Written, save
+from guichet.automation.canned import PLACES, Written, save
 from guichet.automation.errors import UnknownPlaceholder
 from guichet.automation.models import CannedReply
-from guichet.automation.placeholders import fill, unfilled, unknown
 from guichet.desks.models import Role, Seat
+from guichet.kit.placeholders import fill, unfilled, unknown
 from guichet.tickets.models import Message
 from web.world import World, person
 
@@ -43,16 +43,16 @@ def test_what_is_filled_in_is_not_looked_at_again() -> None:
 
 def test_other_braces_are_left_alone() -> None:
     text = "{% include 'x' %} {0} ${7*7} {{{customer}}} { {number} }"
-    assert unknown(text) == ()
+    assert unknown(text, PLACES) == ()
     assert fill(text, {"customer": "Ada"}) == "{% include 'x' %} {0} ${7*7} {Ada} { {number} }"
 
 
 def test_a_place_of_which_nothing_is_known_stays_to_be_seen() -> None:
-    assert unfilled(fill("Until {{due}}, {{customer}}", {"due": "", "customer": "Ada"})) == ("{{due}}",)
+    assert unfilled(fill("Until {{due}}, {{customer}}", {"due": "", "customer": "Ada"}), PLACES) == ("{{due}}",)
 
 
 def test_a_very_long_row_of_braces_takes_no_time() -> None:
-    assert unknown("{{" * 50_000) == ()
+    assert unknown("{{" * 50_000, PLACES) == ()
 
 
 def test_a_reply_is_filled_in_for_the_ticket_in_its_own_language(world: World) -> None:

@@ -1,14 +1,18 @@
 """Canned replies: who may use and change which, and saving one."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from guichet.automation.errors import NameTaken, UnknownPlaceholder
 from guichet.automation.models import CannedReply
-from guichet.automation.placeholders import unknown
 from guichet.desks.models import Role, Seat
+from guichet.kit.placeholders import unknown
+
+PLACES: Final = ("customer", "organisation", "number", "subject", "agent", "desk", "clock", "due", "status", "link")
+"""The names that a placeholder of a canned reply may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +49,7 @@ def save(reply: CannedReply | None, written: Written, *, by: Seat, at: int) -> C
         UnknownPlaceholder: where nothing would ever fill a place of it.
         NameTaken: where there is one of that name in that language.
     """
-    strange = unknown(written.text)
+    strange = unknown(written.text, PLACES)
     if strange:
         raise UnknownPlaceholder(strange)
     made = reply or CannedReply(desk_id=by.desk_id)

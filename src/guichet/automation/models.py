@@ -8,7 +8,7 @@ from guichet.desks.models import Desk, Seat
 class CannedReply(models.Model):
     """A reply that is written once and sent often; its ``owner``'s own, or shared by the desk where it has none.
 
-    ``text`` may hold placeholders; what they may be called is in `guichet.automation.placeholders`.
+    ``text`` may hold placeholders; what they may be called is in `guichet.automation.canned`.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="canned_replies")

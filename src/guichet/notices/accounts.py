@@ -1,16 +1,29 @@
 """What mails say of an account of prepaid time."""
 
+from typing import NamedTuple
+
 from guichet.contracts.ledger import low_after
 from guichet.contracts.models import LedgerEntry
 from guichet.notices.letters import News
 
 
-def low_facts(news: News) -> dict[str, object] | None:
-    """How much is left after the entry that the change is about, and by which clause that is said."""
+class Left(NamedTuple):
+    """How many minutes are left, and the clause by which that is said."""
+
+    minutes: int
+    clause: str
+
+
+def left_at_warning(news: News) -> Left:
+    """What an event of a ticket says was left."""
+    minutes = news.event.data.get("minutes")
+    return Left(minutes if isinstance(minutes, int) else 0, news.clause)
+
+
+def left_in_account(news: News) -> Left | None:
+    """What is left after the entry that the change is about, where the policy warns of that."""
     rule = news.policy.metering
     entry = LedgerEntry.objects.get(pk=news.row.detail)
-    left = None if rule is None else low_after(entry, rule)
-    if rule is None or rule.warnings is None or left is None:
+    if rule is None or rule.warnings is None or low_after(entry, rule) is None:
         return None
-    clause = rule.warnings.clause or rule.clause
-    return {"left": entry.left, "clause": clause, "wording": news.wording(clause)}
+    return Left(entry.left, rule.warnings.clause or rule.clause)

@@ -1,19 +1,22 @@
 """One change of a ticket as it is told to one reader: what things are called in their language, and the letter."""
 
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Final, Self
 
-from guichet.channels.email.trust import is_claimed
+from django.utils.translation import gettext
+
+from guichet.channels.email.trust import is_claimed, is_proven
 from guichet.core.commitments.standing import CommitmentStanding, CommitmentStatus, Standing
 from guichet.core.policy.model import Policy
 from guichet.kit.addresses import named
 from guichet.kit.models import FeedRow
 from guichet.kit.outbox import Letter
+from guichet.notices.catalogue import SIGNATURE
 from guichet.notices.readers import Reader
-from guichet.notices.words import said_instant, word
+from guichet.notices.texts import Trial, words_for
+from guichet.notices.words import link_to, said_instant, word
 from guichet.tickets.models import Event, Message, MessageKind, Ticket
 from guichet.tickets.timeline import policy_for, standing_of
 
@@ -26,19 +29,27 @@ PROMISED: Final = ("first_response", "resolution")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A letter, and the key under which it is posted once."""
+    """A letter, the key under which it is posted once, and the code of its text."""
 
     letter: Letter
     key: str
+    code: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """A change, the ticket that it is of, and who is told of it."""
+    """A change, the ticket that it is of, and who is told of it; ``trial`` where it is only looked at."""
 
     ticket: Ticket
     row: FeedRow
     reader: Reader
+    trial: Trial | None = None
+
+    def as_tried(self) -> Self:
+        """The same to a reader of the language that is looked at."""
+        if self.trial is None:
+            return self
+        return replace(self, reader=replace(self.reader, language=self.trial.language))
 
     @cached_property
     def policy(self) -> Policy:
@@ -82,40 +93,66 @@ class News:
         level = None if rule is None or code is None else rule.levels.get(code)
         return "" if level is None else self.text(level.name)
 
-    def noun(self) -> str:
-        """The policy's own word for a priority, or nothing."""
+    def level(self, code: str | None) -> dict[str, str]:
+        """What the policy calls a priority, and its own word for one."""
         rule = self.policy.priorities
-        return "" if rule is None or rule.noun is None else self.text(rule.noun)
+        noun = "" if rule is None or rule.noun is None else self.text(rule.noun)
+        return {"priority": self.priority(code), "priority_word": noun or gettext("Priority")}
 
     def asked(self, name: str) -> str:
         """What the policy calls something that it asks of a request."""
         field = self.policy.submission.fields.get(name)
         if field is not None:
             return self.text(field.name)
-        plain = "Priorité" if self.reader.language == "fr" else "Priority"
-        return (self.noun() or plain) if name == "priority" else name
+        return self.level(None)["priority_word"] if name == "priority" else name
 
     def commitment(self, code: str) -> str:
-        """The policy's own name for a promise, or nothing where it is a plain one."""
+        """What people call a promise: the policy's own name, or a plain one."""
         rule = self.policy.commitments.get(code)
-        return "" if rule is None or not rule.name else self.text(rule.name)
+        if rule is not None and rule.name:
+            return self.text(rule.name)
+        plain = {
+            "first_response": gettext("First response"),
+            "next_response": gettext("Next response"),
+            "update": gettext("Update"),
+            "workaround": gettext("Workaround"),
+            "resolution": gettext("Resolution"),
+        }
+        return plain.get(code, code.replace("_", " "))
+
+    def rule(self, clause: str | None) -> dict[str, str]:
+        """A clause, and what the policy says in it."""
+        if not clause:
+            return {"clause": "", "rule": ""}
+        said = self.wording(clause)
+        return {
+            "clause": clause,
+            "rule": gettext("%(clause)s: %(said)s") % {"clause": clause, "said": said} if said else clause,
+        }
 
     def instant(self, at: int | None) -> str:
         """An instant as the reader reads it."""
-        return said_instant(at, self.ticket, self.reader.language)
+        return said_instant(at, self.ticket.desk, self.reader.language)
 
     def said(self) -> str:
         """What was written in public with the change, unless it was erased."""
         found = Message.objects.filter(event_id=self.row.detail, kind=MessageKind.PUBLIC, erased_at=None)
         return found.values_list("text", flat=True).first() or ""
 
-    def promise(self, one: CommitmentStanding | None) -> dict[str, object]:
+    def typed(self, text: str) -> str:
+        """What somebody outside of the desk typed: nothing of it in a first mail to an address that is not proven."""
+        return text if is_proven(self.ticket.desk, self.reader.email) else ""
+
+    def promise(self, one: CommitmentStanding | None) -> dict[str, str]:
         """What is said of a promise and its instant."""
+        if one is None or one.due_at is None:
+            return {}
+        place = "answer_by" if one.kind == "first_response" else "done_by"
+        goal = gettext("This is a goal that we pursue with our best efforts.")
         return {
-            "due": "" if one is None else self.instant(one.due_at),
-            "clause": "" if one is None else one.clause,
-            "binding": one is not None and one.binding,
-            "first_is_response": one is not None and one.kind == "first_response",
+            place: self.instant(one.due_at),
+            "promise_clause": one.clause,
+            "best_effort": "" if one.binding else goal,
         }
 
     def running(self, standing: Standing) -> CommitmentStanding | None:
@@ -125,22 +162,22 @@ class News:
 
     def post(
         self,
-        kind: str,
-        facts: Mapping[str, object],
+        code: str,
+        values: Mapping[str, str],
         *,
         purpose: str = "",
         once: str = "",
         ordered_at: int | None = None,
         automatic: bool = True,
     ) -> Post:
-        """The letter of this kind."""
+        """The letter whose text has this code, its places filled in."""
         ticket, row, reader = self.ticket, self.row, self.reader
-        if automatic and self.is_for_stranger:
-            worded = word(kind, _unsaid(ticket), replace(reader, name=""), facts)
-        else:
-            worded = word(kind, ticket, reader, facts)
+        words = {**words_for(ticket.desk, code, reader.language), **(self.trial.words if self.trial else {})}
+        worded = word(
+            ticket.desk, reader.language, words[code], words[SIGNATURE], {**self._common(automatic=automatic), **values}
+        )
         letter = Letter(
-            purpose=purpose or kind,
+            purpose=purpose or code,
             subject_id=ticket.pk,
             ordered_at=row.at if ordered_at is None else ordered_at,
             thread=ticket.public_id,
@@ -154,11 +191,17 @@ class News:
         )
         # Once for each change; a registration, once for each ticket.
         key = f"{once}:{ticket.pk}:{reader.key}" if once else f"feed:{row.stream}:{row.number}:{reader.key}"
-        return Post(letter=letter, key=key)
+        return Post(letter=letter, key=key, code=code)
 
-
-def _unsaid(ticket: Ticket) -> Ticket:
-    """The ticket without what its sender called it."""
-    blank = copy(ticket)
-    blank.subject = ""
-    return blank
+    def _common(self, *, automatic: bool) -> dict[str, str]:
+        """What can stand in every letter."""
+        unsaid = automatic and self.is_for_stranger
+        name = "" if unsaid else self.reader.name
+        hello = gettext("Hello %(name)s,") % {"name": name} if name else gettext("Hello,")
+        return {
+            "number": str(self.ticket.number),
+            "subject": "" if unsaid else self.ticket.subject,
+            "name": name,
+            "hello": hello,
+            "link": link_to(self.ticket, self.reader),
+        }

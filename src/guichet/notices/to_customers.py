@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from guichet.channels.email.budgets import spend
 from guichet.channels.email.trust import CHANNEL
 from guichet.core.commitments.standing import Standing
@@ -10,20 +13,22 @@ from guichet.core.policy.words import Status
 from guichet.core.timeline.events import By, EventType
 from guichet.customers.models import Contact
 from guichet.kit.models import FeedRow
-from guichet.notices.accounts import low_facts
+from guichet.notices.accounts import Left, left_at_warning, left_in_account
 from guichet.notices.letters import REGISTRATION, WARNING, News, Post
 from guichet.notices.readers import Reader, asking, following
+from guichet.notices.texts import Trial
 from guichet.tickets.collaborating import JOINED
 from guichet.tickets.debiting import CREDIT_LOW
 from guichet.tickets.models import Collaborator, Event, Message, MessageKind, Order, Ticket
 
 
-def posts(ticket: Ticket, row: FeedRow) -> Iterator[Post]:
-    """The letters to customers that follow from a change."""
+def posts(ticket: Ticket, row: FeedRow, trial: Trial | None) -> Iterator[Post]:
+    """The letters to customers that follow from a change; with words on ``trial``, as they would be."""
     composers = COMPOSE.get(row.kind, ())
     for contact in _readers(ticket, row) if composers else ():
-        news = News(ticket=ticket, row=row, reader=Reader.contact(contact, ticket.desk))
-        found = (compose(news) for compose in composers)
+        news = News(ticket=ticket, row=row, reader=Reader.contact(contact, ticket.desk), trial=trial).as_tried()
+        with translation.override(news.reader.language):
+            found = [compose(news) for compose in composers]
         yield from (post for post in found if post is not None)
 
 
@@ -45,12 +50,13 @@ def _joined(news: News) -> Post | None:
         return None
     adder = added.added_by_seat.user.name if added.added_by_seat else ""
     if added.added_by_contact is not None:
-        adder = added.added_by_contact.name
+        adder = news.typed(added.added_by_contact.name)
     return news.post("joined", {"adder": adder})
 
 
 def _submitted(news: News) -> Post | None:
-    if news.ticket.channel == CHANNEL and not spend(news.ticket.desk, news.reader.email, at=news.row.at):
+    by_mail = news.ticket.channel == CHANNEL and news.trial is None
+    if by_mail and not spend(news.ticket.desk, news.reader.email, at=news.row.at):
         # A mail of anybody's set it off: nobody is flooded in another's name, and no robot is answered for ever.
         return None
     policy, standing = news.policy, news.standing()
@@ -78,28 +84,29 @@ def _prioritised(news: News) -> Post | None:
     last = earlier.first()
     before = news.ticket.requested_priority if last is None else str(last.data.get("priority"))
     code = str(news.event.data.get("priority"))
-    standing = news.standing()
-    facts = {
-        "priority": news.priority(code),
-        "before": "" if before in {None, code} else news.priority(before),
-        "validated": rule.validated and last is None and before == code,
-        "noun": news.noun(),
+    known = before not in {None, code}
+    confirmed = rule.validated and last is None and before == code
+    values = {
+        **news.level(code),
+        "before": news.priority(before) if known else "",
         "reason": news.said(),
-        **news.promise(news.running(standing)),
+        **news.promise(news.running(news.standing())),
     }
-    return news.post("priority", facts)
+    letter = "priority_confirmed" if confirmed else "priority_changed" if known else "priority_set"
+    return news.post(letter, values, purpose="priority")
 
 
 def _replied(news: News) -> Post | None:
     message = Message.objects.filter(event_id=news.row.detail).select_related("seat__user", "event").first()
     if message is None or message.kind != MessageKind.PUBLIC or message.erased_at is not None:
         return None
-    facts: dict[str, object] = {
+    asks = message.event.data.get("asks") is True
+    values = {
         "message": message.text,
         "author": "" if message.seat is None else message.seat.user.name,
-        "asks": message.event.data.get("asks") is True,
+        "needs_answer": gettext("We need your answer to go on.") if asks else "",
     }
-    return news.post("reply", facts, automatic=False)
+    return news.post("reply", values, automatic=False)
 
 
 def _resolved(news: News) -> Post | None:
@@ -112,25 +119,23 @@ def _resolved(news: News) -> Post | None:
         return _replied(news)
     message = news.said()
     seat = news.event.seat
-    facts = {
+    values = {
         "message": message,
-        "author": "" if seat is None else seat.user.name,
-        "clause": closing.validation_clause or "",
-        "wording": news.wording(closing.validation_clause or ""),
+        "author": seat.user.name if seat is not None and message else "",
+        **news.rule(closing.validation_clause),
     }
-    return news.post("resolved", facts, automatic=not message)
+    return news.post("resolved", values, automatic=not message)
 
 
 def _excluded(news: News) -> Post | None:
     rule = news.policy.exclusions
     ground = None if rule is None else rule.grounds.get(str(news.event.data.get("ground", "")))
-    facts = {
+    values = {
         "ground": "" if ground is None else news.text(ground),
-        "clause": news.clause,
-        "wording": news.wording(news.clause),
         "message": news.said(),
+        **news.rule(news.clause),
     }
-    return news.post("excluded", facts)
+    return news.post("excluded", values)
 
 
 def _readmitted(news: News) -> Post | None:
@@ -145,19 +150,22 @@ def _reopened(news: News) -> Post | None:
 
 
 def _credit(news: News) -> Post | None:
-    facts = {"left": news.event.data.get("minutes", 0), "clause": news.clause, "wording": news.wording(news.clause)}
-    return news.post("credit", facts)
+    return _of_credit(news, left_at_warning(news))
 
 
 def _credit_low(news: News) -> Post | None:
     """The account comes to an amount at which the policy warns, whichever of its tickets used it (AL-8)."""
-    facts = low_facts(news)
-    return None if facts is None else news.post("credit", facts)
+    left = left_in_account(news)
+    return None if left is None else _of_credit(news, left)
+
+
+def _of_credit(news: News, left: Left) -> Post:
+    values = {"minutes": str(left.minutes), **news.rule(left.clause)}
+    return news.post("credit_low" if left.minutes else "credit_gone", values, purpose="credit")
 
 
 def _refunded(news: News) -> Post | None:
-    facts = {"minutes": news.event.data.get("minutes", 0), "clause": news.clause, "wording": news.wording(news.clause)}
-    return news.post("refund", facts)
+    return news.post("refund", {"minutes": str(news.event.data.get("minutes", 0)), **news.rule(news.clause)})
 
 
 def _warned(news: News) -> Post | None:
@@ -166,65 +174,57 @@ def _warned(news: News) -> Post | None:
     closes = next((act.at for act in standing.acts if act.kind.value == "close" and not act.done), None)
     if closes is None or news.policy.closing.silence is None:
         return None
-    facts = {
-        "clause": order.clause,
-        "wording": news.wording(order.clause),
-        "closes": news.instant(closes),
-    }
-    return news.post("warning", facts, purpose=WARNING, ordered_at=order.at)
+    values = {"closes": news.instant(closes), **news.rule(order.clause)}
+    return news.post("warning", values, purpose=WARNING, ordered_at=order.at)
 
 
 def _closed(news: News) -> Post | None:
     if news.event.by == By.CONTACT.value:
         return None
     ground = news.policy.closing.grounds.get(news.event.data.get("ground", ""))
-    facts = {
-        "clause": news.clause,
-        "wording": news.wording(news.clause),
+    reopens = gettext("It is not too late: your answer reopens it.")
+    values = {
         "ground": "" if ground is None else news.text(ground),
-        "by_answering": news.policy.reopening.by_answering,
+        "reopening": reopens if news.policy.reopening.by_answering else "",
+        **news.rule(news.clause),
     }
-    return news.post("closed", facts)
+    return news.post("closed", values)
 
 
 def _declined(news: News) -> Post | None:
     rule = news.policy.metering.no_credit if news.policy.metering else None
-    message = "" if rule is None or rule.clause != news.clause else news.text(rule.message)
-    return news.post("declined", {"clause": news.clause, "wording": news.wording(news.clause), "message": message})
+    offer = "" if rule is None or rule.clause != news.clause else news.text(rule.message)
+    return news.post("declined", {"offer": offer, **news.rule(news.clause)})
 
 
-def _lacking(news: News, standing: Standing) -> dict[str, object]:
+def _lacking(news: News, standing: Standing) -> dict[str, str]:
     """What is asked for that a request lacks, and under which names an answer by mail gives it (ES-4)."""
     levels = news.policy.priorities.levels if news.policy.priorities else {}
     named = ", ".join(news.priority(code) for code in levels)
     asked = [(name, news.asked(name)) for name in standing.missing]
-    colon = " :" if news.reader.language == "fr" else ":"
+    missing = [f"{said} ({named})" if name == "priority" and named else said for name, said in asked]
+    names = [said if said.endswith("?") else gettext("%(field)s:") % {"field": said} for _name, said in asked]
+    how = gettext("Answer this mail with it, each on a line of its own after its name:")
     return {
-        "missing": [f"{said} ({named})" if name == "priority" and named else said for name, said in asked],
-        "names": [said if said.endswith("?") else f"{said}{colon}" for _name, said in asked],
-        "clause": news.policy.submission.clause,
-        "by_mail": news.ticket.channel == CHANNEL,
+        "missing": "\n".join(f"- {one}" for one in missing),
+        "answer_by_mail": "\n".join((how, "", *names)) if news.ticket.channel == CHANNEL else "",
+        **news.rule(news.policy.submission.clause),
     }
 
 
-def _registered(news: News, standing: Standing) -> dict[str, object]:
+def _registered(news: News, standing: Standing) -> dict[str, str]:
     """What a confirmation says: the facts of the request (ES-3), and what is promised."""
     ticket, policy = news.ticket, news.policy
     first = next((one for one in standing.commitments if one.due_at is not None), None)
     free = policy.free_use if policy.free_use is not None and not standing.paid else None
     organisation = ticket.contact.organisation
+    names = (ticket.contact.name, "" if organisation is None else organisation.name)
+    said = "" if free is None else f"{news.text(free.notice)} ({free.clause})"
     return {
-        "issuer": ", ".join(
-            name for name in (ticket.contact.name, "" if organisation is None else organisation.name) if name
-        )
-        if not news.is_for_stranger
-        else "",
-        "submitted": news.instant(ticket.submitted_at),
-        "priority": news.priority(standing.priority),
-        "noun": news.noun(),
-        "free": "" if free is None else news.text(free.notice),
-        "free_clause": "" if free is None else free.clause,
-        **news.promise(first),
+        "issuer": "" if news.is_for_stranger else ", ".join(name for name in names if name),
+        "received": news.instant(ticket.submitted_at),
+        **news.level(standing.priority),
+        **({"free_use": said} if said else news.promise(first)),
     }
 
 

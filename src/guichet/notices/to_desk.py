@@ -5,20 +5,24 @@ mails are kept, and a contact's name can be erased.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from guichet.core.commitments.standing import CommitmentStatus
 from guichet.core.timeline.events import By, EventType
 from guichet.desks.models import Seat
 from guichet.kit.models import FeedRow
-from guichet.notices.accounts import low_facts
+from guichet.notices.accounts import Left, left_at_warning, left_in_account
 from guichet.notices.letters import News, Post
 from guichet.notices.readers import Reader, holding, managing
+from guichet.notices.texts import Trial
 from guichet.tickets.acts import escalation_level
 from guichet.tickets.debiting import CREDIT_LOW
 from guichet.tickets.models import Event, Ticket
 
 
-def posts(ticket: Ticket, row: FeedRow) -> Iterator[Post]:
-    """The letters to people of the desk that follow from a change."""
+def posts(ticket: Ticket, row: FeedRow, trial: Trial | None) -> Iterator[Post]:
+    """The letters to people of the desk that follow from a change; with words on ``trial``, as they would be."""
     if row.kind not in COMPOSE:
         return
     whom, compose = COMPOSE[row.kind]
@@ -28,7 +32,9 @@ def posts(ticket: Ticket, row: FeedRow) -> Iterator[Post]:
         event = Event.objects.get(pk=row.detail)
         seats = {seat.pk: seat for seat in whom(ticket, event) if seat.pk != event.seat_id}
     for seat in seats.values():
-        post = compose(News(ticket=ticket, row=row, reader=Reader.seat(seat, ticket.desk)))
+        news = News(ticket=ticket, row=row, reader=Reader.seat(seat, ticket.desk), trial=trial).as_tried()
+        with translation.override(news.reader.language):
+            post = compose(news)
         if post is not None:
             yield post
 
@@ -58,14 +64,16 @@ def _all_concerned(ticket: Ticket, _event: Event) -> list[Seat]:
 
 
 def _assigned(news: News) -> Post | None:
-    return news.post("desk_assigned", {"to_team": "team" in news.event.data, **_facts(news)})
+    code = "desk_given" if "team" in news.event.data else "desk_assigned"
+    return news.post(code, _level(news), purpose="desk_assigned")
 
 
 def _answered(news: News) -> Post | None:
     """What a customer wrote, refused or took up again."""
     if news.event.by != By.CONTACT.value:
         return None
-    return news.post("desk_answered", {"message": news.said(), "refused": news.row.kind == EventType.REFUSED.value})
+    code = "desk_refused" if news.row.kind == EventType.REFUSED.value else "desk_answered"
+    return news.post(code, {"message": news.said()}, purpose="desk_answered")
 
 
 def _reminded(news: News) -> Post | None:
@@ -75,48 +83,59 @@ def _reminded(news: News) -> Post | None:
     one = next((one for one in running if one.kind == code), None)
     if one is None:
         return None
-    return news.post("desk_reminder", {**_promised(news), **_facts(news), "due": news.instant(one.due_at)})
+    return news.post("desk_reminder", _promised(news, one.due_at))
 
 
 def _breached(news: News) -> Post | None:
-    return news.post("desk_breach", {**_promised(news), **_facts(news), "due": news.instant(news.row.at)})
+    return news.post("desk_breach", _promised(news, news.row.at))
+
+
+def _update_overdue(news: News) -> Post | None:
+    """An update that the customer was to have (MX-6): once for each silence, for a missed cadence begins anew only
+    with a public word; and no word of one that was given meanwhile.
+    """
+    code = str(news.event.data.get("commitment", ""))
+    one = next((one for one in news.standing(now=True).commitments if one.kind == code), None)
+    if one is None or one.status is not CommitmentStatus.MISSED:
+        return None
+    return news.post("desk_update", _promised(news, one.missed_at))
 
 
 def _escalated(news: News) -> Post | None:
     level = news.event.data.get("level")
     number = level if isinstance(level, int) else 1
     found = escalation_level(news.policy, news.clause, number)
-    facts = {
-        "level": number,
-        "level_name": "" if found is None else news.text(found.name),
-        "clause": news.clause,
-        "wording": news.wording(news.clause),
-        **_facts(news),
-    }
-    return news.post("desk_escalation", facts)
+    level = str(number) if found is None else f"{number}, {news.text(found.name)}"
+    return news.post("desk_escalation", {"level": level, **news.rule(news.clause), **_level(news)})
 
 
 def _acknowledged(news: News) -> Post | None:
     seat = news.event.seat
-    return news.post("desk_acknowledged", {"who": "" if seat is None else seat.user.name, **_facts(news)})
+    who = seat.user.name if seat is not None else ""
+    return news.post("desk_acknowledged", {"who": who or gettext("Somebody"), **_level(news)})
 
 
 def _credit(news: News) -> Post | None:
-    return news.post("desk_credit", {"left": news.event.data.get("minutes", 0), "clause": news.clause})
+    return _of_credit(news, left_at_warning(news))
 
 
 def _credit_low(news: News) -> Post | None:
-    facts = low_facts(news)
-    return None if facts is None else news.post("desk_credit", facts)
+    left = left_in_account(news)
+    return None if left is None else _of_credit(news, left)
 
 
-def _promised(news: News) -> dict[str, object]:
-    code = str(news.event.data.get("commitment", ""))
-    return {"commitment": code, "commitment_name": news.commitment(code), "clause": news.clause}
+def _of_credit(news: News, left: Left) -> Post:
+    code = "desk_credit_low" if left.minutes else "desk_credit_gone"
+    return news.post(code, {"minutes": str(left.minutes), **news.rule(left.clause)}, purpose="desk_credit")
 
 
-def _facts(news: News) -> dict[str, object]:
-    return {"priority": news.priority(news.ticket.priority), "noun": news.noun()}
+def _promised(news: News, due_at: int | None) -> dict[str, str]:
+    promise = news.commitment(str(news.event.data.get("commitment", "")))
+    return {"promise": promise, "due": news.instant(due_at), "clause": news.clause, **_level(news)}
+
+
+def _level(news: News) -> dict[str, str]:
+    return news.level(news.ticket.priority)
 
 
 Whom = Callable[[Ticket, Event], list[Seat]]
@@ -128,6 +147,7 @@ COMPOSE: Final[Mapping[str, tuple[Whom, Callable[[News], Post | None]]]] = {
     EventType.REOPENED.value: (_holders, _answered),
     EventType.REMINDED.value: (_responsible, _reminded),
     EventType.BREACHED.value: (_responsible, _breached),
+    EventType.UPDATE_FELL_DUE.value: (_responsible, _update_overdue),
     EventType.ESCALATED.value: (_managers, _escalated),
     EventType.ACKNOWLEDGED.value: (_all_concerned, _acknowledged),
     EventType.CREDIT_WARNED.value: (_holders, _credit),

@@ -1,4 +1,4 @@
-"""Wording one mail: what is said of a ticket, in the recipient's language, as plain text and as simple HTML."""
+"""Wording one mail: its text with the places filled in, as plain text and as simple HTML."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,10 +7,14 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from django.template.loader import render_to_string
-from django.utils import translation
 
+from guichet.desks.models import Desk
 from guichet.desks.reaching import link
+from guichet.kit.addresses import without_control
+from guichet.kit.placeholders import fill, fill_lines, named
+from guichet.notices.catalogue import SIGNATURE
 from guichet.notices.readers import Reader
+from guichet.notices.texts import Words
 from guichet.tickets.models import Ticket
 
 
@@ -23,23 +27,15 @@ class Worded:
     html: str
 
 
-def word(kind: str, ticket: Ticket, reader: Reader, facts: Mapping[str, object]) -> Worded:
-    """The words of a mail of this kind. Its template's first line is the subject."""
-    said = {
-        "ticket": ticket,
-        "desk": ticket.desk,
-        "reader": reader,
-        "link": link_to(ticket, reader),
-        "signature": ticket.desk.name,
-        **facts,
-    }
-    with translation.override(reader.language):
-        # Plain text: the template turns escaping off.
-        whole = render_to_string(f"notices/{reader.language}/{kind}.txt", said).strip()
-        subject, _, text = whole.partition("\n")
-        text = text.strip() + "\n"
-        html = render_to_string("notices/mail.html", {"language": reader.language, "subject": subject, "text": text})
-    return Worded(subject=subject.strip(), text=text, html=html)
+def word(desk: Desk, language: str, words: Words, signature: Words, values: Mapping[str, str]) -> Worded:
+    """A mail from its text and what its places stand for. The subject is one line, whatever is filled in."""
+    said = {**values, "desk": desk.name}
+    said[SIGNATURE] = fill_lines(signature.text, said)
+    # A place with nothing to say leaves no line out where there is only one.
+    subject = without_control(fill(words.subject, {name: said.get(name) or " " for name, _ in named(words.subject)}))
+    text = fill_lines(words.text, said) + "\n"
+    page = {"language": language, "subject": subject, "text": text, "desk": desk}
+    return Worded(subject=subject, text=text, html=render_to_string("notices/mail.html", page))
 
 
 def link_to(ticket: Ticket, reader: Reader) -> str:
@@ -49,10 +45,10 @@ def link_to(ticket: Ticket, reader: Reader) -> str:
     return link(ticket.desk, "portal:request", public_id=ticket.public_id)
 
 
-def said_instant(at: int | None, ticket: Ticket, language: str) -> str:
+def said_instant(at: int | None, desk: Desk, language: str) -> str:
     """An instant as people of the desk's place read it: day, time and place."""
     if at is None:
         return ""
-    local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(ticket.desk.zone))
+    local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(desk.zone))
     pattern = "EEEE d MMMM y 'à' HH:mm (zzz)" if language == "fr" else "EEEE d MMMM y 'at' HH:mm (zzz)"
     return format_datetime(local, pattern, locale=language)

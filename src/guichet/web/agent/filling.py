@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.utils import translation
 
+from guichet.automation.canned import PLACES
 from guichet.automation.models import CannedReply
-from guichet.automation.placeholders import fill, unfilled
 from guichet.desks.reaching import link
+from guichet.kit.placeholders import fill, unfilled
 from guichet.web.agent.ticket_page import Known
 from guichet.web.shared import instants
 from guichet.web.shared.case import case_of, zone_of
@@ -25,7 +26,7 @@ def filled(reply: CannedReply, known: Known) -> Filled:
     """The reply for this ticket."""
     with translation.override(reply.language):
         text = fill(reply.text, _values(known))
-    return Filled(reply, text, unfilled(text))
+    return Filled(reply, text, unfilled(text, PLACES))
 
 
 def _values(known: Known) -> dict[str, str]:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from guichet import clock
-from guichet.automation.placeholders import unfilled
+from guichet.automation.canned import PLACES
 from guichet.desks.models import Seat
+from guichet.kit.placeholders import unfilled
 from guichet.tickets.actions import note, reply
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
@@ -28,7 +29,7 @@ def send(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     ticket, composer = ticket_page.find(seat, number), Composer.of(request)
     composer.attached = attached.received(request, seat)
     composer.errors += composer.attached.errors
-    left = unfilled(composer.text) if composer.sort == "reply" else ()
+    left = unfilled(composer.text, PLACES) if composer.sort == "reply" else ()
     if left:
         said = gettext("There is still %(left)s in the text: write what belongs there.") % {"left": ", ".join(left)}
         composer.errors.append(said)

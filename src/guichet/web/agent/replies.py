@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guichet import clock
-from guichet.automation.canned import Written, changeable_by, may_share, save, usable_by
+from guichet.automation.canned import PLACES, Written, changeable_by, may_share, save, usable_by
 from guichet.automation.errors import NameTaken, UnknownPlaceholder
 from guichet.automation.models import CannedReply
-from guichet.automation.placeholders import KNOWN
 from guichet.desks.models import Seat
 from guichet.web.agent import ticket_page
 from guichet.web.agent.filling import filled
@@ -107,7 +106,7 @@ def _edit(request: HttpRequest, seat: Seat, reply: CannedReply | None) -> HttpRe
         "own": [each for each in usable_by(seat) if each.owner_id is not None],
         "shared": [each for each in usable_by(seat) if each.owner_id is None],
         "may_share": may_share(seat),
-        "known": [f"{{{{{name}}}}}" for name in KNOWN],
+        "known": [f"{{{{{name}}}}}" for name in PLACES],
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "agent/replies.html", context, status=status)

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guichet import clock
+from guichet.desks.models import Role
+from guichet.notices import texts
 from guichet.policies.loading import in_force, policy_of
 from guichet.web.setup.mail import server_told
 from guichet.web.shared.visitor import Visitor, keepers_only
@@ -20,5 +22,13 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "in_force": version,
         "said": policy_of(version) if version else None,
         "server": server_told(),
+        "letters": _own_letters(visitor),
     }
     return render(request, "setup/home.html", context)
+
+
+def _own_letters(visitor: Visitor) -> int | None:
+    """How many texts of letters are the desk's own; nothing for whoever may not change them."""
+    if visitor.seat is None or visitor.seat.role != Role.MANAGER:
+        return None
+    return sum(bool(row.text) for row in texts.in_force(visitor.desk).values())

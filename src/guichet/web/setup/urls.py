@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.setup import desk, mail, overview, policy, steps
+from guichet.web.setup import desk, letters, mail, overview, policy, steps
 
 app_name = "setup"
 
@@ -12,4 +12,7 @@ urlpatterns = [
     path("policy/", policy.change, name="policy"),
     path("mail/", mail.check, name="mail"),
     path("steps", steps.go, name="steps"),
+    path("letters/", letters.index, name="letters"),
+    path("letters/<slug:code>/<slug:language>/", letters.change, name="letter"),
+    path("letters/<slug:code>/<slug:language>/shown", letters.show, name="letter_shown"),
 ]

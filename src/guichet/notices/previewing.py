@@ -1,0 +1,176 @@
+"""A letter as it would look before anybody is sent it: of a ticket of the desk, or of one that is invented."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from guichet.core.policy.model import Policy
+from guichet.core.timeline.events import EventType
+from guichet.desks.models import Desk
+from guichet.desks.reaching import link
+from guichet.kit.models import FeedRow
+from guichet.notices.audience import posts_for
+from guichet.notices.catalogue import LETTERS, SIGNATURE
+from guichet.notices.clauses import clause_of
+from guichet.notices.letters import WARNING
+from guichet.notices.texts import Trial, Words, words_for
+from guichet.notices.words import Worded, said_instant, word
+from guichet.policies.loading import in_force, policy_of
+from guichet.tickets.collaborating import JOINED
+from guichet.tickets.models import Collaborator, Event, Order, Ticket
+
+MOST_TRIED: Final = 4
+"""Changes of a ticket that are looked through for one that leads to the letter, the latest first."""
+
+HOUR: Final = 3600
+
+COMES_OF: Final[Mapping[str, tuple[EventType, ...]]] = {
+    "confirmation": (EventType.SUBMITTED, EventType.ANSWERED, EventType.PRIORITISED),
+    "incomplete": (EventType.SUBMITTED,),
+    "priority_set": (EventType.PRIORITISED,),
+    "priority_changed": (EventType.PRIORITISED,),
+    "priority_confirmed": (EventType.PRIORITISED,),
+    "reply": (EventType.REPLIED, EventType.WORKAROUND_GIVEN, EventType.RESOLVED),
+    "resolved": (EventType.RESOLVED,),
+    "excluded": (EventType.EXCLUDED,),
+    "readmitted": (EventType.READMITTED,),
+    "reopened": (EventType.REOPENED,),
+    "credit_low": (EventType.CREDIT_WARNED,),
+    "credit_gone": (EventType.CREDIT_WARNED,),
+    "refund": (EventType.REFUNDED,),
+    "closed": (EventType.CLOSED,),
+    "declined": (EventType.DECLINED,),
+    "desk_assigned": (EventType.ASSIGNED,),
+    "desk_given": (EventType.ASSIGNED,),
+    "desk_answered": (EventType.ANSWERED, EventType.REOPENED),
+    "desk_refused": (EventType.REFUSED,),
+    "desk_reminder": (EventType.REMINDED,),
+    "desk_breach": (EventType.BREACHED,),
+    "desk_update": (EventType.UPDATE_FELL_DUE,),
+    "desk_escalation": (EventType.ESCALATED,),
+    "desk_acknowledged": (EventType.ACKNOWLEDGED,),
+    "desk_credit_low": (EventType.CREDIT_WARNED,),
+    "desk_credit_gone": (EventType.CREDIT_WARNED,),
+}
+"""The events from which each letter can follow."""
+
+
+WARNING_LETTER: Final = "warning"
+"""It follows from an order of the policy, and from no event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A letter as it would look, and whether the ticket is a real one."""
+
+    worded: Worded
+    is_real: bool
+
+
+def preview(  # noqa: PLR0913 - the letter, its words, and on what it is shown
+    desk: Desk, letter: str, language: str, words: Words, *, ticket: Ticket | None, author: str, at: int
+) -> Preview:
+    """A letter with these words. Where a ``ticket`` has not come to such a letter, or none is named, one is invented.
+    ``author`` signs what an invented agent wrote.
+    """
+    chosen = letter if letter in LETTERS else "reply"
+    shown = {**words_for(desk, chosen, language), letter: words}
+    found = None if ticket is None else _of_ticket(ticket, chosen, Trial(language, shown))
+    if found is not None:
+        return Preview(found, is_real=True)
+    with translation.override(language):
+        version = in_force(desk.pk, at)
+        values = _invented(desk, chosen, language, policy_of(version) if version else None, author, at)
+    return Preview(word(desk, language, shown[chosen], shown[SIGNATURE], values), is_real=False)
+
+
+def _of_ticket(ticket: Ticket, letter: str, trial: Trial) -> Worded | None:
+    for row in _changes(ticket, letter):
+        for post in posts_for(row, trial=trial):
+            if post.code == letter:
+                return Worded(subject=post.letter.subject, text=post.letter.text, html=post.letter.html)
+    return None
+
+
+def _changes(ticket: Ticket, letter: str) -> list[FeedRow]:
+    """The changes of a ticket from which the letter may follow, the latest first, as the feed has them."""
+    if letter == "joined":
+        found = Collaborator.objects.filter(ticket=ticket, left_at__isnull=True).order_by("-id")
+        told = [(JOINED, each.pk, each.joined_at) for each in found[:MOST_TRIED]]
+    elif letter == WARNING_LETTER:
+        orders = Order.objects.filter(ticket=ticket, kind=WARNING).order_by("-id")
+        told = [(f"ordered:{WARNING}", each.pk, each.at) for each in orders[:MOST_TRIED]]
+    else:
+        events = Event.objects.filter(ticket=ticket, type__in=[each.value for each in COMES_OF[letter]])
+        told = [(each.type, each.pk, each.at) for each in events.order_by("-seq")[:MOST_TRIED]]
+    return [
+        FeedRow(stream=ticket.desk_id, number=0, kind=kind, subject=ticket.pk, detail=pk, at=at)
+        for kind, pk, at in told
+    ]
+
+
+def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, author: str, at: int) -> dict[str, str]:
+    """What the places of a letter could stand for. Nobody's ticket is led to."""
+    name = "Camille Martin"
+    clause = clause_of(policy, letter) if policy else ""
+    said = policy.clauses.get(clause) if policy and clause else None
+    rule = gettext("%(clause)s: %(said)s") % {"clause": clause, "said": _text(said, language)} if said else clause
+    goal = gettext("This is a goal that we pursue with our best efforts.")
+    return {
+        "number": "1042",
+        "subject": gettext("Nothing prints any more"),
+        "name": name,
+        "hello": gettext("Hello %(name)s,") % {"name": name},
+        "link": link(desk, "home"),
+        "issuer": f"{name}, Atelier Nord",
+        "received": said_instant(at - HOUR, desk, language),
+        "answer_by": said_instant(at + 4 * HOUR, desk, language),
+        "promise_clause": _promise_clause(policy) or "§ 1",
+        "best_effort": goal,
+        "clause": clause or "§ 1",
+        "rule": rule or "§ 1",
+        "message": gettext("We have found it: the printer's queue was full. Please try again."),
+        "author": author,
+        "needs_answer": gettext("We need your answer to go on."),
+        "reason": gettext("One person is concerned, and there is a way around."),
+        "missing": f"- {gettext('The steps that lead to it')}",
+        "closes": said_instant(at + 24 * HOUR, desk, language),
+        "reopening": gettext("It is not too late: your answer reopens it."),
+        "minutes": "30",
+        "adder": "Sasha Petit",
+        "who": author,
+        "level": "1",
+        "due": said_instant(at + HOUR, desk, language),
+        "promise": gettext("First response"),
+        **_levels(policy, language),
+        **_grounds(policy, letter, language),
+    }
+
+
+def _text(wording: Mapping[str, str], language: str) -> str:
+    return wording.get(language) or next(iter(wording.values()), "")
+
+
+def _promise_clause(policy: Policy | None) -> str:
+    return next((rule.clause for rule in policy.commitments.values()), "") if policy else ""
+
+
+def _levels(policy: Policy | None, language: str) -> dict[str, str]:
+    """The two most urgent priorities, in the policy's own words where it has some."""
+    rule = policy.priorities if policy else None
+    names = [_text(level.name, language) for level in rule.levels.values()] if rule else []
+    noun = _text(rule.noun, language) if rule and rule.noun else gettext("Priority")
+    first, second = (*names, "1", "2")[:2]
+    return {"priority": first, "before": second, "priority_word": noun}
+
+
+def _grounds(policy: Policy | None, letter: str, language: str) -> dict[str, str]:
+    """A ground of the policy's, and what it offers where no credit is left."""
+    if policy is None:
+        return {}
+    rule = policy.exclusions.grounds if policy.exclusions and letter == "excluded" else policy.closing.grounds
+    offer = policy.metering.no_credit.message if policy.metering and policy.metering.no_credit else {}
+    return {"ground": _text(next(iter(rule.values()), {}), language), "offer": _text(offer, language)}

@@ -1,0 +1,146 @@
+"""What the letters, their places and their mistakes are called on the pages."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from guichet.notices.catalogue import SIGNATURE
+from guichet.notices.checking import LONGEST_SUBJECT, LONGEST_TEXT, Mistake
+
+LETTERS: Final[Mapping[str, tuple[Promise, Promise]]] = {
+    "confirmation": (
+        _("Confirmation"),
+        _(
+            "When a request has arrived: its number and its facts, and what is promised. Where the policy registers by"
+            " notification, the clocks start when this letter is handed over."
+        ),
+    ),
+    "incomplete": (_("Something is missing"), _("When a request lacks what the policy asks for.")),
+    "priority_set": (_("Priority set"), _("When the desk classifies a request that had no priority.")),
+    "priority_changed": (_("Priority changed"), _("When the desk classifies a request anew, with the reason.")),
+    "priority_confirmed": (
+        _("Priority confirmed"),
+        _("When the desk confirms the priority that the customer wished for."),
+    ),
+    "reply": (_("Reply"), _("When an agent answers, asks, or gives a workaround: around what they wrote.")),
+    "resolved": (_("Solved?"), _("When a request is held to be solved, and the customer is to validate that.")),
+    "excluded": (_("Outside support"), _("When a request is put outside support, with the ground.")),
+    "readmitted": (_("Covered after all"), _("When a request that was outside support is taken up again.")),
+    "reopened": (_("Open again"), _("When the desk opens a closed request again.")),
+    "credit_low": (_("Credit runs low"), _("When prepaid time comes near its end.")),
+    "credit_gone": (_("Credit used up"), _("When no prepaid time is left.")),
+    "refund": (_("Time given back"), _("When time that was charged is given back.")),
+    "warning": (
+        _("Warning before closing"),
+        _("Before a request is closed after silence. It is not closed unless this letter was handed over."),
+    ),
+    "closed": (_("Request closed"), _("When a request is closed by the desk, by whomever and on whichever ground.")),
+    "declined": (_("Declined"), _("When a request cannot be taken, because no prepaid time is left.")),
+    "joined": (
+        _("Added to a request"),
+        _(
+            "When somebody is added to a request. Nobody may have proven the address yet: nothing that a customer wrote"
+            " stands in it."
+        ),
+    ),
+    "desk_assigned": (_("Assigned to you"), _("To whom a request is given.")),
+    "desk_given": (_("Given to your team"), _("To everybody of the team to which a request is given.")),
+    "desk_answered": (_("The customer has answered"), _("To who has the request.")),
+    "desk_refused": (_("Solution refused"), _("To who has the request.")),
+    "desk_reminder": (_("Due soon"), _("To who has the request, before a target; to the managers where nobody does.")),
+    "desk_breach": (
+        _("Target missed"),
+        _("To who has the request, at a missed target; to the managers where nobody does."),
+    ),
+    "desk_update": (
+        _("Update overdue"),
+        _("To who has the request, once for each silence; to the managers where nobody does."),
+    ),
+    "desk_escalation": (_("Escalated"), _("To the managers, at each level of an escalation.")),
+    "desk_acknowledged": (
+        _("Escalation acknowledged"),
+        _("To who has the request and to the managers, when somebody stops an escalation."),
+    ),
+    "desk_credit_low": (_("The customer's credit runs low"), _("To who has the request.")),
+    "desk_credit_gone": (_("The customer's credit is used up"), _("To who has the request.")),
+    SIGNATURE: (_("Signature"), _("How every letter ends; it stands where a letter has {{signature}}.")),
+}
+"""The name of each letter, and when it is sent."""
+
+PLACES: Final[Mapping[str, Promise]] = {
+    "number": _("the number of the request"),
+    "desk": _("the name of the desk"),
+    "link": _("the address of the request, by which one reads and answers"),
+    "hello": _("“Hello” with the reader's name, if it is known"),
+    "name": _("the reader's name"),
+    "signature": _("the desk's signature"),
+    "subject": _("the subject of the request"),
+    "issuer": _("who asked, and of which customer"),
+    "received": _("when the request arrived"),
+    "priority": _("the priority, in the policy's words"),
+    "priority_word": _("the policy's word for a priority"),
+    "before": _("the priority until then"),
+    "reason": _("the reason that the agent gave"),
+    "free_use": _("what the policy says of free use, with its clause"),
+    "answer_by": _("until when there is a first answer, if that is what is promised next"),
+    "done_by": _("until when it is to be done, if that is what is promised next"),
+    "promise_clause": _("the clause of that promise"),
+    "best_effort": _("the sentence that this is a goal, where the promise does not bind"),
+    "missing": _("what is missing, one line each"),
+    "answer_by_mail": _("how to answer by mail, where the request came by mail"),
+    "clause": _("the number of the clause"),
+    "rule": _("the clause with its wording"),
+    "message": _("what was written"),
+    "author": _("who wrote it"),
+    "needs_answer": _("the sentence that an answer is needed, where the agent asks"),
+    "ground": _("the ground, in the policy's words"),
+    "reopening": _("the sentence that an answer reopens it, where the policy says so"),
+    "minutes": _("how many minutes"),
+    "closes": _("when it will be closed"),
+    "offer": _("what the policy offers instead"),
+    "adder": _("who added them"),
+    "due": _("when it falls due, or fell due"),
+    "promise": _("which promise"),
+    "level": _("the level, and whom the policy names for it"),
+    "who": _("who did it"),
+}
+"""What each place stands for."""
+
+
+def said(mistake: Mistake) -> str:
+    """A mistake in a sentence, with the line and what to do."""
+    words: Mapping[str, Callable[[], str]] = {
+        "unknown": lambda: gettext("%(place)s means nothing in this letter."),
+        "missing": lambda: gettext(
+            "%(place)s is missing: %(what)s. A clause orders it, or its reader needs it to go on."
+        ),
+        "may_vanish": lambda: gettext(
+            "%(place)s sometimes has nothing to say. The whole line is left out then, and %(hint)s with it, which the"
+            " letter must say. Put one of them on a line of its own."
+        ),
+        "not_in_subject": lambda: gettext(
+            "%(place)s cannot stand in the subject: it may take several lines, or have nothing to say."
+        ),
+        "no_subject": lambda: gettext("The subject is still needed."),
+        "no_text": lambda: gettext("The text is still needed."),
+        "two_lines": lambda: gettext("The subject is one line, without control characters."),
+        "too_long": lambda: gettext("It is too long: at most %(most)s characters."),
+    }
+    facts = {
+        "place": mistake.place,
+        "hint": mistake.hint,
+        "what": PLACES.get(mistake.place.strip("{}"), ""),
+        "most": LONGEST_SUBJECT if mistake.line == 0 else LONGEST_TEXT,
+    }
+    return f"{words[mistake.code]() % facts}{_more(mistake)}"
+
+
+def _more(mistake: Mistake) -> str:
+    if mistake.code == "unknown" and mistake.hint:
+        return " " + gettext("Did you mean %(hint)s?") % {"hint": mistake.hint}
+    if mistake.code == "missing" and mistake.line:
+        return " " + gettext("The house's words have it in line %(line)s.") % {"line": mistake.line}
+    return ""
