@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from browser.looks import look
 from components.browser import watched
 from guichet.accounts.models import User
+from guichet.core.policy.bundled import source
 from guichet.desks import first_steps
 from guichet.desks.models import Role, Seat
 from guichet.entry.invitations import Guest, invite
@@ -51,18 +52,28 @@ def test_the_steps(
         page.wait_for_selector(".refused")
 
     def handed(page: Page) -> None:
-        page.click("button[value=hand_over]")
+        page.locator("button[value=hand_over]").first.click()
         page.wait_for_selector(".handed")
 
+    def mistaken(page: Page) -> None:
+        page.fill("[name=name]", "Northern Lights")
+        page.locator("summary", has_text=re.compile("The text|Le texte")).click()
+        page.fill("[name=text]", source("fluksaqua").decode().replace("America/Toronto", "America/Torontoo"))
+        page.click("button[value=check]")
+        page.wait_for_selector(".lines")
+
     first_steps.skip(world.desk, "mail")
-    guest = Guest(email="nina@fluksaqua.test", name="Nina Nadeau")
+    guest, manager = Guest(email="nina@fluksaqua.test", name="Nina Nadeau"), Guest(email="nora@fluksaqua.test")
     invite(world.desk, guest, part=Part.AGENT, at=world.clock.at, by=keeper.user)
+    invite(world.desk, manager, part=Part.MANAGER, at=world.clock.at, by=keeper.user)
     for name, path, act in (
         ("setup-home", "/setup/", None),
         ("setup-people", "/setup/people/", None),
         ("setup-people-refused", "/setup/people/", refused),
         ("setup-people-handed", "/setup/people/", handed),
         ("setup-customers", "/setup/customers/", None),
+        ("further-desk", "/setup/another/", mistaken),
+        ("desks", "/installation/", None),
     ):
         look(browser, live_server, assert_accessible, world, name, path, keeper, language, act)
 

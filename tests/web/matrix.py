@@ -257,6 +257,8 @@ DOORS: Mapping[str, Door] = {
     **{f"people:organisation{each}": Door(LOOKING_AFTER) for each in ("", "_invite", "_person", "_invited")},
     "people:installation": Door(HOUSEKEEPERS),
     "people:installation_invite": Door(HOUSEKEEPERS),
+    "people:installation_invited": Door(HOUSEKEEPERS),
+    "setup:further": Door(HOUSEKEEPERS),
     "attachment": Door(THEIRS | STAFF, attachment),
     "agent:queue": Door(STAFF),
     "agent:view": Door(STAFF, words={"name": "mine"}),

@@ -173,6 +173,11 @@ def to_work(seat: Seat) -> QuerySet[Invitation]:
     return found.select_related("by").order_by("-sent_at", "-pk")
 
 
+def to_manage() -> QuerySet[Invitation]:
+    """The invitations to manage a desk, whichever, the latest first."""
+    return Invitation.objects.filter(part=Part.MANAGER).select_related("desk", "by").order_by("-sent_at", "-pk")
+
+
 def to_organisation(organisation: Organisation) -> QuerySet[Invitation]:
     """The invitations to be a contact of a customer, the latest first."""
     return organisation.invitations.select_related("by", "desk").order_by("-sent_at", "-pk")

@@ -12,7 +12,8 @@ from guichet import clock
 from guichet.accounts.models import User
 from guichet.desks.models import Desk, Role, Seat
 from guichet.desks.reaching import link
-from guichet.entry.models import Invitation, Part
+from guichet.entry.invitations import to_manage
+from guichet.entry.models import Part
 from guichet.web.people import inviting
 from guichet.web.people.forms import InviteForm
 from guichet.web.shared.addresses import row_in
@@ -39,16 +40,26 @@ def invite_one(request: HttpRequest, user: User) -> HttpResponse:
     return _page(request, invite_form=form, chosen=desk.pk, status=422)
 
 
+@require_POST
+@administrators_only
+def invited(request: HttpRequest, user: User) -> HttpResponse:
+    """Send an invitation to manage a desk again, withdraw it, or show a link to hand over."""
+    handed = None
+    if "invitation" in request.POST:
+        handed = inviting.look_after(request, to_manage(), by=user)
+    return _page(request, handed=handed) if handed else redirect("people:installation")
+
+
 def _page(request: HttpRequest, *, status: int = 200, chosen: int = 0, **forms: Any) -> HttpResponse:
     managers = Seat.objects.filter(role=Role.MANAGER, is_active=True, user__is_active=True).select_related("user")
-    invitations = Invitation.objects.filter(part=Part.MANAGER).order_by("email")
     desks = Desk.objects.order_by("name", "pk").prefetch_related(
         Prefetch("seats", queryset=managers.order_by("user__name"), to_attr="managers"),
-        Prefetch("invitations", queryset=invitations, to_attr="invited"),
     )
     anywhere = Desk(languages=[code for code, _ in settings.LANGUAGES])
     context = {
         "desks": [(desk, link(desk, "home")) for desk in desks],
+        "invitations": to_manage(),
+        "handed": forms.get("handed"),
         "chosen": chosen,
         "invite_form": forms.get("invite_form") or InviteForm(desk=anywhere),
         "now": clock.now_seconds(),

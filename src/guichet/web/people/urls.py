@@ -29,5 +29,6 @@ urlpatterns = [
     path("organisation/person", organisation.change_one, name="organisation_person"),
     path("organisation/invited", organisation.invited, name="organisation_invited"),
     path("installation/", installation.show, name="installation"),
+    path("installation/invited", installation.invited, name="installation_invited"),
     path("installation/invitation", installation.invite_one, name="installation_invite"),
 ]

@@ -1,6 +1,7 @@
 """What is typed to set up a desk."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from django import forms
@@ -9,14 +10,11 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 
-from guichet.core.policy.bundled import bundled, bundled_names
 from guichet.desks import addresses, colours, logos
 from guichet.desks.models import Desk
 from guichet.kit.addresses import normalised
-from guichet.web.shared.fields import PlainForm, text_area
-from guichet.web.shared.wording import in_language
-
-LONGEST_POLICY = 1_000_000
+from guichet.web.setup.policy_form import policies_that_come
+from guichet.web.shared.fields import PlainForm
 
 ADDRESS_HELP = gettext_lazy(
     "Empty: wherever no other desk answers. “/name”: below a name. “help.example.org”: a host of its own, which must"
@@ -27,11 +25,6 @@ ADDRESS_HELP = gettext_lazy(
 def zones() -> list[tuple[str, str]]:
     """The places that a desk can be at."""
     return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
-
-
-def policies_that_come() -> list[tuple[str, str]]:
-    """The policies that come with Guichet, each by its own name too."""
-    return [(name, f"{name}: {in_language(bundled(name).name)}") for name in bundled_names()]
 
 
 class DeskForm(PlainForm):
@@ -67,18 +60,32 @@ class DeskForm(PlainForm):
         self.desk = desk
 
     def clean_address(self) -> str:
-        """The address in its one form, which no other desk has."""
-        kept = str(addresses.read(self.cleaned_data["address"]))
-        others = Desk.objects.filter(address=kept)
-        if self.desk is not None:
-            others = others.exclude(pk=self.desk.pk)
-        if others.exists():
-            raise ValidationError(gettext("Another desk answers there already."))
+        """The address in its one form, which no other desk has, on no host that is everybody's."""
+        where = addresses.read(self.cleaned_data["address"])
+        kept = str(where)
+        if self.desk is not None and kept == self.desk.address:
+            return kept
+        if where.host and where.host == urlsplit(settings.BASE_URL).hostname:
+            said = gettext("“%(host)s” is the installation's own host: write the rest alone, or nothing.")
+            raise ValidationError(said % {"host": where.host})
+        other = Desk.objects.filter(address=kept).first()
+        if other is not None:
+            raise ValidationError(self.said_taken(other))
         return kept
 
     def clean_mail_address(self) -> str:
-        """The address in the one form."""
-        return normalised(self.cleaned_data["mail_address"])
+        """The address in the one form, from which no other desk's mails come."""
+        kept = normalised(self.cleaned_data["mail_address"])
+        others = Desk.objects.filter(mail_address=kept)
+        if self.desk is not None and kept != self.desk.mail_address and others.exclude(pk=self.desk.pk).exists():
+            raise ValidationError(gettext("Another desk's mails come from there already."))
+        if self.desk is None and others.exists():
+            raise ValidationError(gettext("Another desk's mails come from there already."))
+        return kept
+
+    def said_taken(self, other: Desk) -> str:  # noqa: ARG002 - desks do not know each other
+        """That somebody answers there already; who, is not for other desks to know."""
+        return gettext("Another desk answers there already.")
 
     @property
     def spoken(self) -> list[str]:
@@ -168,35 +175,12 @@ class FirstForm(DeskForm):
         return str(self.cleaned_data["password"])
 
 
-class PolicyForm(PlainForm):
-    """A policy's text: typed, from a file, or one that comes with Guichet."""
+class FurtherForm(DeskForm):
+    """A further desk, with whom it is given to: its first manager. Its policy is typed beside it."""
 
-    text = forms.CharField(
-        label=gettext_lazy("Text of the policy"),
-        strip=False,
-        required=False,
-        max_length=LONGEST_POLICY,
-        widget=text_area(rows=24),
-    )
-    file = forms.FileField(label=gettext_lazy("Or a file"), required=False)
-    bundled = forms.ChoiceField(label=gettext_lazy("Or one that comes with Guichet"), required=False)
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    agreed = forms.BooleanField(label=gettext_lazy("I have read what the check says"), required=False)
+    manager_email = forms.EmailField(label=gettext_lazy("E-mail of its first manager"), max_length=320)
+    manager_name = forms.CharField(label=gettext_lazy("Name"), max_length=80, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the policies that come with Guichet."""
-        super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs |= {"class": "field source", "spellcheck": "false", "wrap": "off"}
-        self.fields["bundled"].choices = [("", "—"), *policies_that_come()]  # type: ignore[attr-defined]
-
-    def clean_file(self) -> str:
-        """The text of the file."""
-        given = self.cleaned_data["file"]
-        if not given:
-            return ""
-        if given.size > LONGEST_POLICY:
-            raise ValidationError(gettext("This file is too big for a policy."))
-        try:
-            return str(given.read().decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            raise ValidationError(gettext("This file is no text in UTF-8.")) from error
+    def said_taken(self, other: Desk) -> str:
+        """Which desk answers there: whoever looks after the installation knows them all."""
+        return gettext("“%(desk)s” answers there already.") % {"desk": other.name}

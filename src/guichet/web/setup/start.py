@@ -6,7 +6,6 @@ from urllib.parse import urlencode, urlsplit
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.text import slugify
 from django.utils.translation import get_language, gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -14,15 +13,13 @@ from django.views.decorators.http import require_http_methods
 from guichet import clock
 from guichet.accounts.models import User
 from guichet.core.policy.bundled import source
-from guichet.desks import first_steps
+from guichet.desks.founding import found
 from guichet.desks.models import Desk, Role
 from guichet.desks.reaching import link
 from guichet.desks.seats import give_seat
 from guichet.policies.publishing import publish
 from guichet.web.setup import token
 from guichet.web.setup.forms import FirstForm
-
-LONGEST_SLUG = 40
 
 
 def lead(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - one shape for all
@@ -62,11 +59,7 @@ def _refuse_later() -> None:
 
 def _make(said: dict[str, Any], languages: list[str], *, at: int) -> Desk:
     with transaction.atomic():
-        desk = Desk.objects.create(
-            slug=slugify(said["name"])[:LONGEST_SLUG].strip("-") or "desk",
-            languages=languages,
-            **{field: said[field] for field in ("name", "address", "zone", "mail_address", "sender_name")},
-        )
+        desk = found(said, languages=languages)
         user = User.objects.create_user(
             said["your_email"],
             said["password"],
@@ -75,7 +68,6 @@ def _make(said: dict[str, Any], languages: list[str], *, at: int) -> Desk:
             is_administrator=True,
         )
         seat = give_seat(desk, user, role=Role.MANAGER)
-        first_steps.begin(desk)
         if said["policy"]:
             publish(desk, source(said["policy"]).decode(), by=seat, at=at)
         # Last, and within the same transaction: of two who have the token, one sets up a desk.
