@@ -17,6 +17,8 @@ quick_passwords, hand_set = conftest.quick_passwords, conftest.hand_set
 
 PROTECTED = {
     "kit_feedrow": "stream",
+    "kit_removed": None,
+    "policies_calendarentry": "desk_id",
     "policies_policyversion": "desk_id",
     "tickets_terms": "desk_id",
     "tickets_event": "desk_id",

@@ -15,7 +15,7 @@ from components.browser import watched
 from guichet.accounts.models import User
 from guichet.core.policy.bundled import source
 from guichet.desks import first_steps
-from guichet.desks.models import Role, Seat
+from guichet.desks.models import Desk, Role, Seat
 from guichet.entry.invitations import Guest, invite
 from guichet.entry.models import Part
 from guichet.notices.round import make_round
@@ -62,6 +62,7 @@ def test_the_steps(
         page.click("button[value=check]")
         page.wait_for_selector(".lines")
 
+    other = Desk.objects.create(slug="x", address="/x", name="Trial of March", zone="UTC", mail_address="x@x.test")
     first_steps.skip(world.desk, "mail")
     guest, manager = Guest(email="nina@fluksaqua.test", name="Nina Nadeau"), Guest(email="nora@fluksaqua.test")
     invite(world.desk, guest, part=Part.AGENT, at=world.clock.at, by=keeper.user)
@@ -74,6 +75,7 @@ def test_the_steps(
         ("setup-customers", "/setup/customers/", None),
         ("further-desk", "/setup/another/", mistaken),
         ("desks", "/installation/", None),
+        ("desk-removal", f"/installation/{other.pk}/removal/", None),
     ):
         look(browser, live_server, assert_accessible, world, name, path, keeper, language, act)
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PROTECTED = {
     "kit_feedrow": "stream",
+    "kit_removed": None,
+    "policies_calendarentry": "desk_id",
     "policies_policyversion": "desk_id",
     "tickets_terms": "desk_id",
     "tickets_event": "desk_id",

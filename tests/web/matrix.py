@@ -173,6 +173,11 @@ ACCOUNT = (
 """What one does with one's own account; it names nobody's."""
 
 
+def another_desk(town: Town) -> Arguments:
+    """A desk that is not the one at whose address one is, that one, and none."""
+    return Arguments({"pk": town.there.desk.pk}, {"pk": town.here.desk.pk}, {"pk": 999_999})
+
+
 def contact(town: Town) -> Arguments:
     """A contact of the desk, of the other, and none."""
     return Arguments({"pk": town.here.contact.pk}, {"pk": town.there.contact.pk}, {"pk": 999_999})
@@ -258,6 +263,7 @@ DOORS: Mapping[str, Door] = {
     "people:installation": Door(HOUSEKEEPERS),
     "people:installation_invite": Door(HOUSEKEEPERS),
     "people:installation_invited": Door(HOUSEKEEPERS),
+    "people:removal": Door(HOUSEKEEPERS, another_desk),
     "setup:further": Door(HOUSEKEEPERS),
     "attachment": Door(THEIRS | STAFF, attachment),
     "agent:queue": Door(STAFF),

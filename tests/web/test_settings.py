@@ -14,6 +14,7 @@ from guichet.core.policy.bundled import source
 from guichet.desks.models import Desk, Role, Seat
 from guichet.policies.models import PolicyVersion
 from guichet.policies.publishing import NotTheirs, publish
+from guichet.removal.whole import remove
 from guichet.web.setup import token
 from guichet.web.shared.privacy import KEPT_FOR_EVER
 from web.matrix import picture
@@ -81,6 +82,15 @@ def test_the_first_desk_is_set_up_with_the_token_and_then_there_is_no_such_page(
         assert Client().post(path, {**FIRST, "token": given}).status_code == 404
     with pytest.raises(CommandError):
         call_command("setup_token")
+
+
+def test_a_desk_can_be_set_up_again_by_the_same_person_once_the_last_one_was_removed(house: Client) -> None:
+    house.post("/setup/", {**FIRST, "token": token.token()})
+    remove(Desk.objects.get(), by=None, reason="To begin anew.", at=0)
+    again = {**FIRST, "token": token.token(), "password": "another long enough password"}
+    assert house.post("/setup/", again).status_code == 302
+    assert User.objects.get().check_password("another long enough password")
+    assert Seat.objects.get().role == Role.MANAGER
 
 
 def test_without_the_token_there_is_no_desk_and_what_was_typed_stays(house: Client) -> None:

@@ -1,5 +1,7 @@
 """Forgetting a person whom a desk has served."""
 
+from collections.abc import Iterable
+
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
@@ -22,6 +24,14 @@ def forget(contact: Contact, *, at: int) -> None:
         erasing.erase(contact, at=at)
         if user is not None and not _is_needed(user):
             _forget_account(user)
+
+
+def forget_accounts(people: Iterable[int]) -> None:
+    """Remove the accounts among these that are of use nowhere: no desk knows them any more."""
+    for user in User.objects.filter(pk__in=list(people)):
+        if not _is_needed(user):
+            end(Session.objects.filter(user=user))
+            user.delete()
 
 
 def _is_needed(user: User) -> bool:

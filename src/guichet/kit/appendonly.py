@@ -1,6 +1,7 @@
 """Tables that are only ever added to. The database itself refuses the rest, whoever asks.
 
-Rows of a stream may be deleted while ``kit_removal`` names it (see ``Removal``); no row is ever updated.
+Rows of a stream may be deleted while ``kit_removal`` names it (see ``Removal``); no row is ever updated. Those of
+a table without streams stay for good.
 """
 
 from typing import Final
@@ -13,14 +14,14 @@ SQLITE: Final = """
 CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS {table}_no_delete BEFORE DELETE ON {table}
-WHEN NOT EXISTS (SELECT 1 FROM kit_removal WHERE stream = OLD.{stream})
+WHEN NOT {removed}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
 """
 
 POSTGRESQL: Final = """
 CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'DELETE' AND EXISTS (SELECT 1 FROM kit_removal WHERE stream = OLD.{stream}) THEN
+    IF TG_OP = 'DELETE' AND {removed} THEN
         RETURN OLD;
     END IF;
     RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation';
@@ -33,6 +34,9 @@ CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only();
 """
 
+REMOVED: Final = "EXISTS (SELECT 1 FROM kit_removal WHERE stream = OLD.{stream})"
+NEVER: Final = "(1 = 0)"
+
 LIFT: Final = {
     "sqlite": "DROP TRIGGER IF EXISTS {table}_no_update; DROP TRIGGER IF EXISTS {table}_no_delete;",
     "postgresql": (
@@ -41,10 +45,12 @@ LIFT: Final = {
 }
 
 
-def protect(editor: BaseDatabaseSchemaEditor, table: str, stream: str) -> None:
-    """Let the database refuse updates and deletions in a table whose column ``stream`` names the stream."""
+def protect(editor: BaseDatabaseSchemaEditor, table: str, stream: str | None) -> None:
+    """Let the database refuse updates and deletions in a table whose column ``stream`` names the stream; none: it has
+    no streams, and nothing of it is ever removed.
+    """
     text = SQLITE if editor.connection.vendor == "sqlite" else POSTGRESQL
-    _run(editor, text.format(table=table, stream=stream))
+    _run(editor, text.format(table=table, removed=NEVER if stream is None else REMOVED.format(stream=stream)))
 
 
 def lift(editor: BaseDatabaseSchemaEditor, table: str) -> None:
@@ -52,7 +58,7 @@ def lift(editor: BaseDatabaseSchemaEditor, table: str) -> None:
     _run(editor, LIFT[editor.connection.vendor].format(table=table))
 
 
-def protection(table: str, stream: str) -> RunPython:
+def protection(table: str, stream: str | None) -> RunPython:
     """The step of a migration that protects a table."""
 
     def forwards(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:

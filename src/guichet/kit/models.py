@@ -151,6 +151,20 @@ class Removal(models.Model):
     at = models.BigIntegerField()
 
 
+class Removed(models.Model):
+    """That a stream was removed whole: what it was called, by whom, why, and how many rows of which table went. It
+    is kept for good. ``by`` is empty where it was done at the server's own command line.
+    """
+
+    stream = models.BigIntegerField()
+    name = models.CharField(max_length=200)
+    by = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=200)
+    reason = models.CharField(max_length=200)
+    at = models.BigIntegerField()
+    rows = models.JSONField(default=dict)
+
+
 class SearchText(models.Model):
     """The folded words of one piece of text, for the database's index of them (see ``kit.search``).
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "guichet.channels",
     "guichet.notices",
     "guichet.automation",
+    "guichet.removal",
     "guichet.rounds",
     "guichet.demo",
     "guichet.project",

@@ -5,6 +5,7 @@ message takes within a day, and what is erased, the rounds remove.
 """
 
 import hashlib
+import logging
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import QuerySet
 
+from guichet.kit.faults import told
 from guichet.kit.filenames import cleaned
 from guichet.kit.sniffing import HEAD, type_of
 from guichet.kit.uploads import MOST_BYTES
@@ -19,6 +21,8 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment, Message
 from guichet.tickets.models.attachment import random_name, store
+
+log = logging.getLogger(__name__)
 
 MOST_FILES: Final = 10
 """Of one message."""
@@ -110,6 +114,15 @@ def tidy(*, at: int) -> int:
     if unsent.filter(key="").exists():
         unsent.filter(key="").delete()
     return count
+
+
+def remove_kept(keys: Iterable[str]) -> None:
+    """Remove bytes by what the storage calls them: no row names them any more. One that stays stops none."""
+    for key in keys:
+        try:
+            store().delete(key)
+        except OSError as error:
+            log.error("the bytes of an attachment stay: %s, %s", key, told(error))  # noqa: TRY400 - the reason suffices
 
 
 def _remove_bytes(files: QuerySet[Attachment]) -> int:

@@ -14,10 +14,11 @@ from guichet.desks.models import Desk, Role, Seat
 from guichet.desks.reaching import link
 from guichet.entry.invitations import to_manage
 from guichet.entry.models import Part
+from guichet.removal.whole import removed_desks
 from guichet.web.people import inviting
 from guichet.web.people.forms import InviteForm
 from guichet.web.shared.addresses import row_in
-from guichet.web.shared.visitor import administrators_only
+from guichet.web.shared.visitor import administrators_only, desk_here
 
 
 @require_safe
@@ -60,6 +61,8 @@ def _page(request: HttpRequest, *, status: int = 200, chosen: int = 0, **forms: 
         "desks": [(desk, link(desk, "home")) for desk in desks],
         "invitations": to_manage(),
         "handed": forms.get("handed"),
+        "here": desk_here(request).pk,
+        "removed": removed_desks(),
         "chosen": chosen,
         "invite_form": forms.get("invite_form") or InviteForm(desk=anywhere),
         "now": clock.now_seconds(),

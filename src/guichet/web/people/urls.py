@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.people import contacts, customers, first, installation, organisation, staff, teams
+from guichet.web.people import contacts, customers, first, installation, organisation, removal, staff, teams
 
 app_name = "people"
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("organisation/person", organisation.change_one, name="organisation_person"),
     path("organisation/invited", organisation.invited, name="organisation_invited"),
     path("installation/", installation.show, name="installation"),
+    path("installation/<int:pk>/removal/", removal.remove_one, name="removal"),
     path("installation/invited", installation.invited, name="installation_invited"),
     path("installation/invitation", installation.invite_one, name="installation_invite"),
 ]
