@@ -72,5 +72,5 @@ def test_the_closed_are_shown_the_latest_first(world: World, fill: Callable[[int
 def test_an_open_ticket_without_a_clock_stands_last(world: World) -> None:
     ticket, other = world.file(), world.file()
     Ticket.objects.filter(pk=ticket.pk).update(queue_at=NO_CLOCK, next_due_at=None, next_due_kind="")
-    tickets, _ = views.page(views.named("due").sieve, world.agent, None, at=world.clock.at)
-    assert [each.pk for each in tickets] == [other.pk, ticket.pk]
+    lines, _ = views.page(views.named("due").sieve, world.agent, None, at=world.clock.at)
+    assert [each.pk for each in lines] == [other.pk, ticket.pk]

@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from guichet.contracts.holding import Holding, as_codes
 from guichet.core.hours.entries import CalendarEntry
 from guichet.tickets.models import Terms
@@ -38,6 +40,11 @@ def hash_before(terms: Terms, joined: Iterable[int]) -> str:
     return hash_of(_over(terms, [each for each in terms.entries or () if each["number"] not in gone]))
 
 
+def terms_named(hashes: Iterable[str]) -> dict[str, Terms]:
+    """Terms by their hashes, with the version of the policy; its text, which is known by its own hash, aside."""
+    return _whole().in_bulk(list(hashes))
+
+
 def entries_in(terms: Terms) -> tuple[CalendarEntry, ...]:
     """The exceptional openings and closings that the terms hold, in the order in which they joined."""
     return tuple(CalendarEntry(**each) for each in terms.entries or ())
@@ -62,11 +69,15 @@ def hash_of(terms: Terms) -> str:
 
 def _kept(said: Terms) -> Terms:
     said.hash = hash_of(said)
-    known = Terms.objects.select_related("version").filter(hash=said.hash).first()
+    known = _whole().filter(hash=said.hash).first()
     if known is not None:
         return known
     Terms.objects.bulk_create([said], ignore_conflicts=True)
-    return Terms.objects.select_related("version").get(hash=said.hash)
+    return _whole().get(hash=said.hash)
+
+
+def _whole() -> QuerySet[Terms]:
+    return Terms.objects.select_related("version").defer("version__text")
 
 
 def _over(terms: Terms, entries: list[dict[str, Any]]) -> Terms:

@@ -16,7 +16,11 @@ from guichet.tickets.terms import entries_in
 
 def policy_for(ticket: Ticket) -> Policy:
     """The policy that the ticket was submitted under, with the single targets of its contract."""
-    terms = ticket.terms
+    return policy_by(ticket.terms)
+
+
+def policy_by(terms: Terms) -> Policy:
+    """The policy that terms name, with the single targets of their contract."""
     return policy_under(terms.version, from_codes(terms.overrides or ()))
 
 

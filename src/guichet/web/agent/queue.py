@@ -12,7 +12,6 @@ from guichet.core.commitments.compiled import compiled
 from guichet.core.policy.model import Policy
 from guichet.desks.models import Seat
 from guichet.notices.failing import count_of
-from guichet.tickets.models import Ticket
 from guichet.tickets.settle import SILENCE
 from guichet.web.agent import choices
 from guichet.web.agent import views_of_queue as views
@@ -54,12 +53,12 @@ def page_of(
     if policy is None:
         return render(request, "shared/no_policy.html", {})
     sieve, said = view.sieve, view.sieve.query()
-    tickets, following = views.page(sieve, seat, Cursor.read(request.GET.get("after", "")), at=at)
+    lines, following = views.page(sieve, seat, Cursor.read(request.GET.get("after", "")), at=at)
     jump = f"{view.href}?{said}&after=" if said and not view.code else f"{view.href}?after="
     context = {
         "view": view,
         "views": rail(seat, view.code, at=at),
-        "groups": grouped(queue_rows(tickets, at=at), compiled(policy).calendar, zone_of(policy), at),
+        "groups": grouped(queue_rows(lines, at=at), compiled(policy).calendar, zone_of(policy), at),
         "strip": _strip_of(sieve, seat, policy, jump, at=at),
         "chips": choices.chips(seat, policy, sieve) if view.is_own else (),
         "saved": saved,
@@ -88,21 +87,18 @@ def _strip_of(sieve: Sieve, seat: Seat, policy: Policy, jump: str, *, at: int) -
     if sieve.over:
         return None
     zone = zone_of(policy)
-    tickets = views.due_within(sieve, seat, day_of(at, zone), at=at)
     levels = {level.code: level for level in wording.priorities(policy)}
-    dues = [_due(ticket, policy, levels) for ticket in tickets]
+    queue = reverse("agent:queue")
+    dues = [
+        Due(
+            at=line.queue_at or 0,
+            number=line.number,
+            subject=line.subject,
+            clock=wording.silence_name() if line.kind == SILENCE else wording.commitment_name(policy, line.kind),
+            priority=levels.get(line.priority or ""),
+            href=f"{queue}{line.number}/",
+            silence=line.kind == SILENCE,
+        )
+        for line in views.due_within(sieve, seat, day_of(at, zone), at=at)
+    ]
     return strip(dues, compiled(policy).calendar, zone, at=at, jump=lambda since: f"{jump}{since}-{GREATEST}")
-
-
-def _due(ticket: Ticket, policy: Policy, levels: dict[str, wording.Priority]) -> Due:
-    kind = ticket.next_due_kind
-    silence = kind == SILENCE
-    return Due(
-        at=ticket.queue_at or 0,
-        number=ticket.number,
-        subject=ticket.subject,
-        clock=wording.silence_name() if silence else wording.commitment_name(policy, kind),
-        priority=levels.get(ticket.priority or ""),
-        href=reverse("agent:ticket", args=[ticket.number]),
-        silence=silence,
-    )

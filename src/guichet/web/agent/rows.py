@@ -9,34 +9,38 @@ from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.duration import Duration, Kind
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
-from guichet.tickets.models import Commitment, Ticket
+from guichet.policies.models import PolicyVersion
 from guichet.tickets.settle import SILENCE
-from guichet.tickets.timeline import policy_for
+from guichet.tickets.terms import terms_named
+from guichet.tickets.timeline import policy_by
 from guichet.web.agent.groups import QueueRow
+from guichet.web.agent.lines import Line
 from guichet.web.shared import instants, wording
 from guichet.web.shared.case import calendar_for
 
 FRESH = (Status.WAITING.value, Status.SUBMITTED.value)
 
+Words = tuple[wording.StatusWord, wording.Priority | None]
+"""The status and the priority of a row, as people call them."""
 
-def queue_rows(tickets: Sequence[Ticket], *, at: int) -> tuple[QueueRow, ...]:
+
+def queue_rows(lines: Sequence[Line], *, at: int) -> tuple[QueueRow, ...]:
     """The rows of one page, each in the words of the policy that its ticket was sent under."""
-    queue = reverse("agent:queue")
-    words: dict[tuple[str, str, str | None], tuple[wording.StatusWord, wording.Priority | None]] = {}
+    queue, terms = reverse("agent:queue"), terms_named({line.terms for line in lines})
+    words: dict[tuple[str, str, str | None], Words] = {}
     found = []
-    for ticket in tickets:
-        key = (ticket.terms.version.hash, ticket.status, ticket.priority)
+    for line in lines:
+        policy, cited = policy_by(terms[line.terms]), terms[line.terms].version
+        key = (cited.hash, line.status, line.priority)
         if key not in words:
-            policy = policy_for(ticket)
-            words[key] = wording.status_word(policy, ticket.status), wording.priority(policy, ticket.priority)
-        found.append(_row(ticket, at, f"{queue}{ticket.number}/", *words[key]))
+            words[key] = wording.status_word(policy, line.status), wording.priority(policy, line.priority)
+        found.append(_row(line, policy, cited, words[key], href=f"{queue}{line.number}/", at=at))
     return tuple(found)
 
 
-def _row(ticket: Ticket, at: int, href: str, status: wording.StatusWord, priority: wording.Priority | None) -> QueueRow:
-    policy, due, kind = policy_for(ticket), ticket.next_due_at, ticket.next_due_kind
+def _row(line: Line, policy: Policy, cited: PolicyVersion, words: Words, *, href: str, at: int) -> QueueRow:
+    due, kind, (status, priority) = line.due_at, line.kind, words
     silence = kind == SILENCE
-    clock = next((each for each in ticket.commitments.all() if each.kind == kind), None)
     missed = due is not None and not silence and due <= at
     tone = ""
     if due is not None and not silence:
@@ -44,39 +48,42 @@ def _row(ticket: Ticket, at: int, href: str, status: wording.StatusWord, priorit
     closing = policy.closing
     clause = (closing.silence.clause if closing.silence else None) or closing.clause or ""
     return QueueRow(
-        number=ticket.number,
+        number=line.number,
         href=href,
-        subject=ticket.subject,
-        customer=str(ticket.contact.organisation or ticket.contact.name),
-        contact=ticket.contact.name,
-        agent=ticket.assignee.user.name if ticket.assignee else "",
+        subject=line.subject,
+        customer=line.organisation or line.contact,
+        contact=line.contact,
+        agent=line.agent or "",
         status=status,
         priority=priority,
-        fresh=ticket.status in FRESH,
+        fresh=line.status in FRESH,
         due_at=due,
         missed=missed,
         clock=wording.silence_name() if silence else (wording.commitment_name(policy, kind) if kind else ""),
         icon="hush" if silence else wording.commitment_icon(kind),
-        clause=clause if silence else (clock.clause if clock else ""),
-        cited=ticket.terms.version,
-        share=_share(policy, kind, clock, due, at),
+        clause=clause if silence else line.clause or "",
+        cited=cited,
+        share=_share(policy, line, at),
         silence=silence,
         after_hours=due is not None and not missed and _closed_at(compiled(policy).calendar, due),
         tone=tone,
     )
 
 
-def _share(policy: Policy, kind: str, clock: Commitment | None, due: int | None, at: int) -> int:
+def _share(policy: Policy, line: Line, at: int) -> int:
     """The used part of the clock in whole per cent, from its row: no events are read for a queue."""
+    due, target = line.due_at, line.target
     if due is None or due <= at:
         return 100 if due is not None else 0
-    calendar = calendar_for(policy, kind)
-    target = clock.target if clock else str(policy.closing.silence.after) if policy.closing.silence else None
+    calendar = calendar_for(policy, line.kind)
+    if line.clause is None and policy.closing.silence:
+        # No promise, but the closing by silence.
+        target = str(policy.closing.silence.after)
     promised = Duration.parse(target) if target else None
     if promised is None:
         return 0
     if promised.kind is Kind.BUSINESS_DAYS:
-        start = clock.started_at if clock and clock.started_at else calendar.business_days_before(due, promised.days)
+        start = line.started_at or calendar.business_days_before(due, promised.days)
         whole, left = calendar.open_between(min(start, at), due), calendar.open_between(at, due)
     else:
         whole = promised.seconds

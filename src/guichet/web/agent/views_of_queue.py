@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from guichet.core.hours.span import Span
 from guichet.core.policy.words import Status
 from guichet.desks.models import Seat
-from guichet.tickets.models import Ticket
 from guichet.tickets.scopes import visible_to
+from guichet.web.agent.lines import Line, read
 from guichet.web.agent.sieve import ME, NOBODY, Sieve
 from guichet.web.shared.paging import Cursor
 
@@ -63,7 +62,7 @@ def named(code: str) -> View:
     return VIEWS.get(code, VIEWS["due"])
 
 
-def page(sieve: Sieve, seat: Seat, after: Cursor | None, *, at: int) -> tuple[list[Ticket], Cursor | None]:
+def page(sieve: Sieve, seat: Seat, after: Cursor | None, *, at: int) -> tuple[list[Line], Cursor | None]:
     """One page of what a sieve lets through, from the cursor on, and the cursor of the next, if there is one.
 
     What is open stands in the order in which it falls due; what is over, the latest first. Both are read along an
@@ -78,25 +77,15 @@ def page(sieve: Sieve, seat: Seat, after: Cursor | None, *, at: int) -> tuple[li
         found = found.order_by("queue_at", "pk")
         if after is not None:
             found = found.filter(queue_at__gte=after.at).exclude(queue_at=after.at, pk__lte=after.pk)
-    tickets = list(_whole(found)[: PAGE + 1])
-    last = tickets[PAGE - 1] if len(tickets) > PAGE else None
+    lines = read(found[: PAGE + 1])
+    last = lines[PAGE - 1] if len(lines) > PAGE else None
     place = None if last is None else last.last_event_at if sieve.over else last.queue_at
-    return tickets[:PAGE], Cursor(place, last.pk) if last is not None and place is not None else None
+    return lines[:PAGE], Cursor(place, last.pk) if last is not None and place is not None else None
 
 
-def due_within(sieve: Sieve, seat: Seat, span: Span, *, at: int) -> list[Ticket]:
-    """What a sieve lets through whose clock falls due in a span, the first ``MOST_DUE`` of it, as a mark needs it."""
+def due_within(sieve: Sieve, seat: Seat, span: Span, *, at: int) -> list[Line]:
+    """What a sieve lets through whose clock falls due in a span, the first ``MOST_DUE`` of it."""
     if sieve.over:
         return []
     found = visible_to(seat).filter(sieve.condition(seat, at=at), queue_at__gte=span.start, queue_at__lt=span.end)
-    shown = found.only("number", "subject", "priority", "queue_at", "next_due_kind")
-    return list(shown.order_by("queue_at", "pk")[:MOST_DUE])
-
-
-def _whole(found: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """With all that a row shows, but for the policy's text, which is known by its hash."""
-    return (
-        found.select_related("contact__organisation", "assignee__user", "terms__version")
-        .defer("terms__version__text")
-        .prefetch_related("commitments")
-    )
+    return read(found.order_by("queue_at", "pk")[:MOST_DUE])
