@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from guichet.tickets.actions import answer, note
 from guichet.tickets.actor import Actor
 from guichet.tickets.collaborating import add
 from web.world import World
@@ -46,6 +47,9 @@ def asking(client: Client, path: str) -> Iterator[list[str]]:
 def visits(world: World) -> Iterator[tuple[Client, str]]:
     """Every page, as somebody who has a request of their own, follows another's and looks after their colleagues'."""
     ticket = world.file()
+    for text in ("And still so.", "And now too."):
+        answer(ticket, by=Actor.customer(world.contact), at=world.clock.at, text=text)
+        note(ticket, by=Actor.agent(world.agent), at=world.clock.at, text=text)
     add(ticket, by=Actor.agent(world.agent), at=world.clock.at, email=world.stranger.email)
     for who, paths in ((world.agent, AGENTS), (world.contact, CUSTOMERS), (world.stranger, CUSTOMERS)):
         client = world.client(who)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from guichet.contracts.covering import covering
 from guichet.contracts.ledger import usable_at
@@ -12,7 +12,8 @@ from guichet.core.hours.duration import Duration
 from guichet.core.policy.model import Policy
 from guichet.core.policy.overriding import Override, overridden
 from guichet.customers.models import Contact
-from guichet.policies.loading import in_force, policy_of
+from guichet.kit.asking import Question
+from guichet.policies.loading import in_force, policy_of, version_of
 from guichet.policies.models import PolicyVersion
 
 
@@ -68,14 +69,20 @@ def contract_of(contact: Contact, at: int) -> Contract | None:
     """The contract that covers what the contact asks at ``at``."""
     if contact.organisation_id is None:
         return None
-    found = Contract.objects.filter(organisation=contact.organisation_id, starts_at__lte=at)
-    rows = found.select_related("pinned_version", "desk").defer("pinned_version__text")
-    return covering(list(rows), at)
+    contracts = BEGUN.all(contact.organisation_id, at)
+    for each in contracts:
+        each.desk = contact.desk
+    return covering(contracts, at)
+
+
+BEGUN: Final = Question(
+    lambda organisation, at: Contract.objects.filter(organisation=organisation, starts_at__lte=at).order_by("pk")
+)
 
 
 def pinned_by(contract: Contract | None) -> PolicyVersion | None:
     """The version to which the contract is pinned: it holds before the one in force (G-9)."""
-    return None if contract is None else contract.pinned_version
+    return None if contract is None or contract.pinned_version_id is None else version_of(contract.pinned_version_id)
 
 
 def version_for(contract: Contract, at: int) -> PolicyVersion | None:
@@ -85,11 +92,13 @@ def version_for(contract: Contract, at: int) -> PolicyVersion | None:
 
 def overrides_of(contract: Contract) -> tuple[Override, ...]:
     """The single targets that a contract sets, in the order in which they were recorded."""
-    rows = TargetOverride.objects.filter(contract=contract).order_by("pk")
     return tuple(
         Override(kind=row.kind, priority=row.priority, within=Duration.parse(row.within), binding=row.binding)
-        for row in rows
+        for row in OVERRIDES.all(contract.pk)
     )
+
+
+OVERRIDES: Final = Question(lambda contract: TargetOverride.objects.filter(contract=contract).order_by("pk"))
 
 
 def policy_under(version: PolicyVersion, overrides: tuple[Override, ...]) -> Policy:

@@ -1,16 +1,20 @@
 """Which contacts somebody may see."""
 
+from typing import Final
+
 from django.db.models import Count, Q, QuerySet
 
 from guichet.accounts.models import User
 from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Seat
+from guichet.kit.asking import Question
+
+CONTACT: Final = Question(lambda user, desk: Contact.objects.filter(user=user, desk=desk, erased_at__isnull=True))
 
 
 def contact_at(user: User, desk: Desk) -> Contact | None:
     """The contact that the person is at a desk, if any."""
-    living = Contact.objects.filter(user=user, desk=desk, erased_at__isnull=True)
-    contact = living.first() if user.is_active else None
+    contact = CONTACT.first(user.pk, desk.pk) if user.is_active else None
     if contact is not None:
         # Both are at hand, and every page asks for it: they are not read again.
         contact.user, contact.desk = user, desk

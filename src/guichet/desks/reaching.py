@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,6 +10,9 @@ from django.urls import get_script_prefix, reverse, set_script_prefix
 
 from guichet.desks import addresses
 from guichet.desks.models import Desk
+from guichet.kit.asking import Question
+
+CLAIMED: Final = Question(lambda *claims: Desk.objects.filter(address__in=claims))
 
 
 def desk_at(host: str, path: str, *, ours: bool) -> Desk | None:
@@ -19,7 +22,7 @@ def desk_at(host: str, path: str, *, ours: bool) -> Desk | None:
     first = path.removeprefix("/").partition("/")[0]
     names = [f"/{first}", ""] if addresses.NAME.fullmatch(first) else [""]
     claims = ([f"{host}{name}" for name in names] if host else []) + (names if ours else [])
-    found = {desk.address: desk for desk in Desk.objects.filter(address__in=claims)}
+    found = {desk.address: desk for desk in CLAIMED.all(*claims)}
     return next((found[claim] for claim in claims if claim in found), None)
 
 

@@ -1,14 +1,19 @@
 """Which desks and seats somebody may see."""
 
+from typing import Final
+
 from django.db.models import QuerySet
 
 from guichet.accounts.models import User
 from guichet.desks.models import Desk, Seat, Team
+from guichet.kit.asking import Question
+
+SEAT: Final = Question(lambda user, desk: Seat.objects.filter(user=user, desk=desk, is_active=True))
 
 
 def seat_at(user: User, desk: Desk) -> Seat | None:
     """The person's seat at a desk, if any."""
-    seat = Seat.objects.filter(user=user, desk=desk, is_active=True).first() if user.is_active else None
+    seat = SEAT.first(user.pk, desk.pk) if user.is_active else None
     if seat is not None:
         # Both are at hand, and every page asks for it: they are not read again.
         seat.user, seat.desk = user, desk

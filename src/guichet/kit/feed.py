@@ -11,6 +11,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import F
 
+from guichet.kit.asking import Question
 from guichet.kit.models import FeedHead, FeedReader, FeedRow
 
 CHANNEL: Final = "guichet_feed"
@@ -39,7 +40,7 @@ def publish(stream: int, changes: Sequence[Change], *, recorded_at: int) -> int:
     if not FeedHead.objects.filter(stream=stream).update(number=F("number") + len(changes)):
         FeedHead.objects.bulk_create([FeedHead(stream=stream)], ignore_conflicts=True)
         FeedHead.objects.filter(stream=stream).update(number=F("number") + len(changes))
-    last = FeedHead.objects.values_list("number", flat=True).get(stream=stream)
+    last = head(stream)
     first = last - len(changes) + 1
     FeedRow.objects.bulk_create(
         FeedRow(
@@ -71,7 +72,11 @@ def heads() -> dict[int, int]:
 
 def head(stream: int) -> int:
     """The last number of a stream."""
-    return FeedHead.objects.filter(stream=stream).values_list("number", flat=True).first() or 0
+    found = HEAD.first(stream)
+    return found.number if found else 0
+
+
+HEAD: Final = Question(lambda stream: FeedHead.objects.filter(stream=stream))
 
 
 def read(stream: int, *, after: int, limit: int = 200) -> list[FeedRow]:

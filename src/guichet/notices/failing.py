@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from guichet.kit import jobs, outbox
+from guichet.kit.asking import Question
 from guichet.kit.models import FeedRow, Job, JobState, Mail, SetAside
 from guichet.notices.retrying import retry
+
+PENDING: Final = tuple(state for state in JobState if state not in {JobState.DONE, JobState.CANCELLED})
 
 MOST_TROUBLED = 500
 """More mails that were tried in vain than anybody reads about one by one."""
@@ -43,13 +47,20 @@ def count_of(stream: int) -> int:
 
 def troubles(stream: int, ticket_id: int) -> list[Failure]:
     """What went wrong about one ticket: mails that failed or were tried in vain so far, and what cannot be settled."""
-    tried = Job.objects.filter(queue=outbox.QUEUE, attempts__gt=0).exclude(
-        state__in=(JobState.DONE, JobState.CANCELLED)
-    )
-    ids = list(tried.order_by("-id").values_list("pk", flat=True)[:MOST_TROUBLED])
+    ids = [job.pk for job in TRIED.all(outbox.QUEUE)]
     mails = Mail.objects.filter(job_id__in=ids, stream=stream, subject_id=ticket_id, handed_over_at__isnull=True)
-    aside = SetAside.objects.filter(stream=stream, kind="ticket", subject=ticket_id)
-    return [_job(mail.job) for mail in mails.select_related("job").order_by("id")] + [_aside(one) for one in aside]
+    found = [_job(mail.job) for mail in mails.select_related("job").order_by("id")]
+    return found + [_aside(one) for one in ASIDE.all(stream, ticket_id)]
+
+
+TRIED: Final = Question(
+    lambda queue: (
+        Job.objects.filter(queue=queue, attempts__gt=0, state__in=PENDING).order_by("-id").only("pk")[:MOST_TROUBLED]
+    )
+)
+ASIDE: Final = Question(
+    lambda stream, ticket: SetAside.objects.filter(stream=stream, kind="ticket", subject=ticket).order_by("id")
+)
 
 
 def try_again(name: str, *, stream: int | None = None, at: int) -> bool | None:

@@ -8,6 +8,7 @@ from guichet.core.hours import entries as core
 from guichet.core.policy.amending import amended
 from guichet.core.policy.model import Policy
 from guichet.core.policy.reading import read_policy
+from guichet.kit.asking import Question
 from guichet.policies.models import CalendarEntry, PolicyVersion
 
 MOST_KEPT: Final = 256
@@ -30,12 +31,26 @@ def policy_of(version: PolicyVersion) -> Policy:
     return policy
 
 
+def version_of(pk: int) -> PolicyVersion | None:
+    """A version; its text, which is long and mostly known by its hash, is read when somebody asks for it."""
+    return VERSION.first(pk)
+
+
+VERSION: Final = Question(lambda pk: PolicyVersion.objects.filter(pk=pk).defer("text"))
+
+
 def in_force(desk_id: int, at: int) -> PolicyVersion | None:
-    """The version that holds for what is submitted at ``at``; none before the first. Its text, which is long and mostly
-    known by its hash, is read when somebody asks for it.
-    """
-    found = PolicyVersion.objects.filter(desk_id=desk_id, effective_at__lte=at).defer("text")
-    return found.order_by("-effective_at", "-number").first()
+    """The version that holds for what is submitted at ``at``; none before the first. Its text comes as that of any."""
+    return IN_FORCE.first(desk_id, at)
+
+
+IN_FORCE: Final = Question(
+    lambda desk_id, at: (
+        PolicyVersion.objects.filter(desk_id=desk_id, effective_at__lte=at)
+        .defer("text")
+        .order_by("-effective_at", "-number")[:1]
+    )
+)
 
 
 OVER_AFTER: Final = 2 * 86400

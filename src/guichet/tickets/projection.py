@@ -1,11 +1,12 @@
 """The columns and rows that are a copy of the truth: written after every change, never read to decide."""
 
-from typing import Any
+from typing import Any, Final
 
 from guichet.core.commitments.standing import Standing
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import OVER
 from guichet.core.timeline.events import Timeline
+from guichet.kit.asking import Question
 from guichet.tickets.models import Commitment, Ticket
 from guichet.tickets.models.ticket import NO_CLOCK
 from guichet.tickets.settle import next_due, wake_of
@@ -49,12 +50,15 @@ def rows(standing: Standing) -> list[dict[str, Any]]:
     ]
 
 
+PROMISED: Final = Question(lambda ticket: Commitment.objects.filter(ticket=ticket))
+
+
 def project(ticket: Ticket, policy: Policy, standing: Standing, timeline: Timeline) -> None:
     """Store the copy; rows that have not changed are left alone."""
     for name, value in columns(policy, standing, timeline).items():
         setattr(ticket, name, value)
     ticket.save()
-    known = {row.place: row for row in Commitment.objects.filter(ticket=ticket)}
+    known = {row.place: row for row in PROMISED.all(ticket.pk)}
     wanted = rows(standing)
     made = []
     for said in wanted:

@@ -3,12 +3,11 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Any
-
-from django.db.models import QuerySet
+from typing import Any, Final
 
 from guichet.contracts.holding import Holding, as_codes
 from guichet.core.hours.entries import CalendarEntry
+from guichet.kit.asking import Question
 from guichet.tickets.models import Terms
 
 
@@ -42,7 +41,7 @@ def hash_before(terms: Terms, joined: Iterable[int]) -> str:
 
 def terms_named(hashes: Iterable[str]) -> dict[str, Terms]:
     """Terms by their hashes, with the version of the policy; its text, which is known by its own hash, aside."""
-    return _whole().in_bulk(list(hashes))
+    return Terms.objects.select_related("version").defer("version__text").in_bulk(list(hashes))
 
 
 def entries_in(terms: Terms) -> tuple[CalendarEntry, ...]:
@@ -69,15 +68,15 @@ def hash_of(terms: Terms) -> str:
 
 def _kept(said: Terms) -> Terms:
     said.hash = hash_of(said)
-    known = _whole().filter(hash=said.hash).first()
-    if known is not None:
-        return known
-    Terms.objects.bulk_create([said], ignore_conflicts=True)
-    return _whole().get(hash=said.hash)
+    known = SAID.first(said.hash)
+    if known is None:
+        Terms.objects.bulk_create([said], ignore_conflicts=True)
+        known = Terms.objects.get(hash=said.hash)
+    known.version = said.version
+    return known
 
 
-def _whole() -> QuerySet[Terms]:
-    return Terms.objects.select_related("version").defer("version__text")
+SAID: Final = Question(lambda name: Terms.objects.filter(hash=name))
 
 
 def _over(terms: Terms, entries: list[dict[str, Any]]) -> Terms:

@@ -1,6 +1,7 @@
 """Rows to the core's timeline, and the questions that are asked of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from guichet.contracts.holding import from_codes, policy_under
 from guichet.core.commitments.assess import assess
@@ -10,6 +11,7 @@ from guichet.core.policy.amending import amended
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import By, EventType, Timeline
 from guichet.core.timeline.events import Event as CoreEvent
+from guichet.kit.asking import Question
 from guichet.tickets.models import Event, Terms, Ticket
 from guichet.tickets.terms import entries_in
 
@@ -31,7 +33,10 @@ def policy_as_run(ticket: Ticket) -> Policy:
 
 def events_of(ticket: Ticket) -> list[Event]:
     """The ticket's events in the order in which they count: by instant, equal instants as they were recorded."""
-    return list(Event.objects.filter(ticket=ticket).order_by("at", "seq"))
+    return EVENTS.all(ticket.pk)
+
+
+EVENTS: Final = Question(lambda ticket: Event.objects.filter(ticket=ticket).order_by("at", "seq"))
 
 
 def timeline_of(ticket: Ticket, events: Iterable[Event] | None = None) -> Timeline:

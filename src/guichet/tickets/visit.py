@@ -1,16 +1,19 @@
 """One change of one ticket, from the lock to the last row: what is known under the lock, and what is to be written."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Final, Self
 
 from guichet.core.commitments.standing import Standing
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import EventType, Timeline
+from guichet.kit.asking import Question
 from guichet.kit.feed import Change
 from guichet.tickets.actor import Actor
 from guichet.tickets.acts import RECORDED
 from guichet.tickets.models import Event, Order, Ticket
 from guichet.tickets.timeline import compose, events_of, policy_for
+
+ORDERS: Final = Question(lambda ticket: Order.objects.filter(ticket=ticket))
 
 
 class Visit:
@@ -26,7 +29,7 @@ class Visit:
         self.events: list[Event] = events_of(ticket)
         self.at = _free_instant(max(at, ticket.last_event_at), self.events)
         self.timeline: Timeline = compose(ticket.public_id, ticket.terms, self.events)
-        self.orders: list[Order] = list(Order.objects.filter(ticket=ticket))
+        self.orders: list[Order] = ORDERS.all(ticket.pk)
         self.changes: list[Change] = []
         self.standing: Standing | None = None
 

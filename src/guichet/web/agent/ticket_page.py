@@ -40,10 +40,10 @@ def find(seat: Seat, number: int) -> Ticket:
     Raises:
         Http404: where there is none that they may see.
     """
-    found = visible_to(seat).select_related(
-        "desk", "contact__organisation", "terms__version", "terms__contract", "assignee__user", "team"
-    )
-    return get_object_or_404(found, number=number)
+    found = visible_to(seat).select_related("contact__organisation", "terms__version", "assignee__user", "team")
+    ticket = get_object_or_404(found.defer("terms__version__text"), number=number)
+    ticket.desk = seat.desk
+    return ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ from guichet.tickets.models import Event, Message, Ticket
 from guichet.tickets.scopes import may_decide, messages_for, seen_after, visible_to
 from guichet.tickets.timeline import compose, policy_for
 from guichet.web.portal.forms import Answer, MissingForm
-from guichet.web.portal.stands import last_of, name_of, stand_of
+from guichet.web.portal.stands import last_of, stand_of
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
 from guichet.web.shared.kinds import Kind, kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import purse_of
-from guichet.web.shared.story import Entry, events_shown, story_of
+from guichet.web.shared.story import Entry, events_shown, name_of, story_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +75,10 @@ def find(contact: Contact, public_id: str) -> Ticket:
     Raises:
         Http404: where there is none that they may see: the same for another's as for none.
     """
-    found = visible_to(contact).select_related("desk", "contact__organisation", "terms__version", "assignee__user")
-    return get_object_or_404(found, public_id=public_id)
+    found = visible_to(contact).select_related("contact__organisation", "terms__version", "assignee__user")
+    ticket = get_object_or_404(found.defer("terms__version__text"), public_id=public_id)
+    ticket.desk = contact.desk
+    return ticket
 
 
 def still_sees(contact: Contact, ticket: Ticket) -> bool:

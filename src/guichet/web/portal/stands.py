@@ -11,6 +11,7 @@ from guichet.core.timeline.events import By, EventType
 from guichet.tickets.models import Event
 from guichet.web.shared import instants, wording
 from guichet.web.shared.case import Case
+from guichet.web.shared.story import name_of
 
 BEGUN_ANEW = (EventType.REFUSED.value, EventType.REOPENED.value)
 
@@ -33,13 +34,6 @@ def stand_of(policy: Policy, case: Case, rows: Sequence[Event], *, after: int = 
     stand = SAID[case.standing.status](policy, case, rows)
     hidden = {f"m{row.seq}" for row in rows if row.seq <= after}
     return replace(stand, asked="") if stand.asked in hidden else stand
-
-
-def name_of(row: Event) -> str:
-    """Who did it, by name."""
-    if row.seat is not None:
-        return row.seat.user.name
-    return (row.contact.name if row.contact else "") or gettext("somebody")
 
 
 def last_of(rows: Sequence[Event], *kinds: EventType) -> Event | None:

@@ -1,6 +1,7 @@
 """Who follows a ticket, as a list with what the reader can do about it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django import forms
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from guichet import clock
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
+from guichet.kit.asking import Question
 from guichet.tickets import collaborating
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
@@ -52,8 +54,16 @@ def colleagues_of(ticket: Ticket) -> tuple[Contact, ...]:
     """The people of the same customer, to choose from."""
     if ticket.contact.organisation_id is None:
         return ()
-    found = Contact.objects.filter(organisation=ticket.contact.organisation_id, erased_at__isnull=True)
-    return tuple(found.exclude(pk=ticket.contact_id).order_by("name", "id")[:50])
+    return tuple(COLLEAGUES.all(ticket.contact.organisation_id, ticket.contact_id))
+
+
+COLLEAGUES: Final = Question(
+    lambda organisation, but: (
+        Contact.objects.filter(organisation=organisation, erased_at__isnull=True)
+        .exclude(pk=but)
+        .order_by("name", "id")[:50]
+    )
+)
 
 
 def add(request: HttpRequest, ticket: Ticket, by: Actor) -> PersonForm | None:

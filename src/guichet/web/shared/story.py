@@ -124,13 +124,13 @@ def _message_entry(row: EventRow, kind: EventType, message: Message, effects: tu
         sort = "ours"
         byline = _byline(kind)
     else:
-        sort, byline = "theirs", str((message.contact and message.contact.organisation) or "")
+        sort, byline = "theirs", str((row.contact and row.contact.organisation) or "")
     text = paragraphs(message.text) if message.erased_at is None else paragraphs(gettext("This message was erased."))
     return Entry(
         sort=sort,
         key=f"m{row.seq}",
         at=row.at,
-        author=author_of(message),
+        author=name_of(row),
         byline=byline,
         body=text,
         effects=effects,
@@ -154,18 +154,17 @@ def _answers(policy: Policy, message: Message) -> tuple[tuple[str, SafeString], 
     return tuple(found)
 
 
-def author_of(message: Message) -> str:
-    """Who wrote it, by name; a person who was erased has none."""
-    if message.seat is not None:
-        return message.seat.user.name
-    return (message.contact.name if message.contact else "") or gettext("somebody")
+def name_of(row: EventRow) -> str:
+    """Who did it, by name; a person who was erased has none."""
+    if row.seat is not None:
+        return row.seat.user.name
+    return (row.contact.name if row.contact else "") or gettext("somebody")
 
 
 def _event_entry(
     policy: Policy, row: EventRow, kind: EventType, message: Message | None, *, inside: bool
 ) -> Entry | None:
-    name = row.seat.user.name if row.seat else (row.contact.name if row.contact else "") or gettext("somebody")
-    said = _event_said(policy, row, kind, name)
+    said = _event_said(policy, row, kind, name_of(row))
     own = kind is EventType.ASSIGNED and str(row.data.get("to")) == str(row.seat_id)
     if not said or own or (kind in INSIDE and not inside):
         return None
@@ -236,4 +235,5 @@ def _type(row: EventRow) -> EventType | None:
 
 def events_shown(ticket: Ticket) -> list[EventRow]:
     """The ticket's events in the order in which they count, with who did them: one question to the database."""
-    return list(EventRow.objects.filter(ticket=ticket).select_related("seat__user", "contact").order_by("at", "seq"))
+    found = EventRow.objects.filter(ticket=ticket).select_related("seat__user", "contact__organisation")
+    return list(found.order_by("at", "seq"))
