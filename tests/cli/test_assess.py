@@ -211,11 +211,27 @@ def test_a_bad_line_among_many_is_named_and_the_rest_goes_on(
     ]
 
 
+def test_empty_lines_among_many_and_the_marks_that_editors_leave_say_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = json.dumps({"id": "a", "events": EVENTS})
+    given = f"\ufeff\r\n\r\n \t\n\ufeff{line}\r\n{line}"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+
+    assert main(["assess", "fluksaqua", "--many", "-", "--at", AT, "--json"]) == 0
+    printed = capsys.readouterr()
+    assert [json.loads(line)["id"] for line in printed.out.splitlines()] == ["a", "a"]
+    assert printed.err == ""
+
+
 UNUSABLE = [
     (b'{"events": [\n 1,}', "line 2, column 4: not JSON"),
     (b'{"events":\n "\xe9"}', "line 2, column 3: not UTF-8"),
     (b'{"events": NaN}', "NaN is no number of JSON"),
     (b"[" * 100_000, "nested too deeply"),
+    (b'{"time_balance_minutes": ' + b"9" * 5_000 + b"}", "a number has 5000 digits"),
+    (b"", "ticket.json: it is empty."),
+    (b"\xef\xbb\xbf \r\n", ": it is empty."),
     (b"[]", "A timeline is a JSON object"),
     (b'{"events": []}', "The field 'events' must list at least one event"),
 ]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from guichet.cli import commands
-from guichet.cli.inputs import Unusable, json_value, lines, named, whole
+from guichet.cli.inputs import BYTE_ORDER_MARK, Unusable, json_value, lines, named, whole
 from guichet.cli.telling import told, told_in_a_line
 from guichet.clock import now_seconds
 from guichet.core.commitments.assess import assess
@@ -67,7 +67,7 @@ def _many(policy: Policy, name: str, at: int, options: Namespace) -> int:
     # The policy stays for the whole run: nothing of it need be looked at again for garbage.
     gc.freeze()
     for number, line in enumerate(lines(name), 1):
-        if line.isspace():
+        if not line.removeprefix(BYTE_ORDER_MARK).strip():
             continue
         try:
             standing = judge(line.rstrip(), f"{named(name)}: line {number}")

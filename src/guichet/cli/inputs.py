@@ -9,6 +9,10 @@ from typing import ClassVar, Final, NoReturn
 from guichet.core.errors import GuichetError
 
 STANDARD_INPUT: Final = "-"
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+MOST_DIGITS: Final = 1000
+"""More digits than any number has that means something here."""
 
 
 class Unusable(GuichetError):  # noqa: N818 - reads as what is said: this is unusable
@@ -54,8 +58,10 @@ def json_value(source: bytes) -> object:
         Unusable: naming line and column.
     """
     try:
-        text = source.decode("utf-8")
-        return _DECODER.decode(text.removeprefix("\ufeff"))
+        text = source.decode("utf-8").removeprefix("\ufeff")
+        if not text.strip():
+            raise Unusable("it is empty.")
+        return _DECODER.decode(text)
     except UnicodeDecodeError as error:
         before = source[: error.start]
         line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
@@ -64,12 +70,16 @@ def json_value(source: bytes) -> object:
         raise Unusable(f"line {error.lineno}, column {error.colno}: not JSON: {error.msg.lower()}.") from None
     except RecursionError:
         raise Unusable("not JSON that can be read: nested too deeply.") from None
-    except ValueError as error:
-        raise Unusable(f"not JSON that can be read: {error}.") from None
 
 
 def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
+    raise Unusable(f"not JSON that can be read: {name} is no number of JSON.")
 
 
-_DECODER: Final = JSONDecoder(parse_constant=_no_number)
+def _integer(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise Unusable(f"not JSON that can be read: a number has {len(digits)} digits.")
+    return int(digits)
+
+
+_DECODER: Final = JSONDecoder(parse_constant=_no_number, parse_int=_integer)

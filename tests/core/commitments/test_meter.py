@@ -140,6 +140,12 @@ def test_unlimited_credit_is_never_warned_of() -> None:
     assert warned(metered(warnings=WARNINGS), TAKEN, at="tue 11:00") == []
 
 
+def test_credit_that_lasts_beyond_the_known_years_is_not_warned_of() -> None:
+    standing = stand(metered(warnings=WARNINGS), TAKEN, at="tue 11:00", time_balance_minutes=10_000_000)
+
+    assert (standing.charged_minutes, standing.acts, standing.next_wake_at) == (540, (), None)
+
+
 def test_thresholds_passed_by_one_slice_are_one_warning() -> None:
     assert warned(metered(warnings=WARNINGS), TAKEN, at="mon 10:01", time_balance_minutes=10) == [
         ("mon 10:00:01", 0, True)

@@ -70,10 +70,7 @@ class Meter:
         """When the next slice begins if nothing more happens, seen from ``at``, up to which the meter was run."""
         if self._ran_since is None or self._credited_since is not None:
             return None
-        try:
-            return self._reached(self._cost(at) + self._rule.slice.seconds // MINUTE)
-        except BeyondHorizon:
-            return None
+        return self._reached(self._cost(at) + self._rule.slice.seconds // MINUTE)
 
     def run(self, moments: list[Moment], at: int) -> None:
         """Live through the moments, and through the time after them up to ``at``."""
@@ -165,7 +162,10 @@ class Meter:
                 self.coming = Act(then, ActKind.WARN_CREDIT, clause, done=False, minutes=left)
 
     def _reached(self, minutes: int) -> int | None:
-        """The first instant at which so many minutes, and at least one slice, are charged, be it still to come."""
+        """The first instant at which so many minutes, and at least one slice, are charged, be it still to come.
+
+        ``None`` too where that lies beyond the years that are known: so much credit does not run out in them.
+        """
         minutes = max(minutes, self._rule.slice.seconds // MINUTE)
         if self._rule.basis == "logged":
             return next((since for since, _, logged in self._log if self._slices(MINUTE * logged) >= minutes), None)
@@ -173,9 +173,15 @@ class Meter:
         for start, _, used in self._stretches:
             more = self._more(before, minutes)
             if used >= more or start == self._ran_since:
-                return self.calendar.due_after(start, more)
+                return self._open_after(start, more)
             before = before + self._slices(used) * MINUTE if self._rule.basis == "session" else before + used
         return None
+
+    def _open_after(self, start: int, seconds: int) -> int | None:
+        try:
+            return self.calendar.due_after(start, seconds)
+        except BeyondHorizon:
+            return None
 
     def _more(self, before: int, minutes: int) -> int:
         """The fewest further seconds with which so many minutes are charged, ``before`` seconds having been used."""

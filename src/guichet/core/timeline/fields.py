@@ -3,6 +3,7 @@
 A check ends a sentence that begins ``Event 2 (replied): the field 'asks'``. Fields without one are carried unread.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Final
@@ -18,7 +19,7 @@ LONGEST_SHOWN: Final = 60
 
 def shown(found: object) -> str:
     """What was found, on one line and not too long."""
-    text = repr(found)
+    text = json.dumps(found) if found is None or isinstance(found, bool) else repr(found)
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
 
 

@@ -122,7 +122,7 @@ def _event(found: object, number: int) -> Event:
     named = found.get("type")
     kind = EVENT_TYPES.get(named) if type(named) is str else None
     if kind is None:
-        raise TimelineError(f"Event {number}: unknown event type {shown(named)}.", hint=nearest(named, EVENT_TYPES))
+        raise _unknown(number, named)
     if "at" not in found:
         raise _refusal(number, kind, "at", "is missing")
     at = _seconds(found["at"])
@@ -147,6 +147,12 @@ def _event(found: object, number: int) -> Event:
     if needed is not None and needed[0] not in data:
         raise _refusal(number, kind, needed[0], f"is missing{needed[1]}")
     return Event(at, kind, by, data)
+
+
+def _unknown(number: int, named: object) -> TimelineError:
+    if named is None:
+        return TimelineError(f"Event {number}: the field 'type' is missing.")
+    return TimelineError(f"Event {number}: unknown event type {shown(named)}.", hint=nearest(named, EVENT_TYPES))
 
 
 def _refusal(number: int, kind: EventType, key: str, wrong: str) -> TimelineError:
@@ -194,8 +200,7 @@ def _flag(found: Mapping[str, object], key: str, *, default: bool, where: str) -
 
 def _minutes(found: Mapping[str, object], key: str, where: str) -> int | None:
     value = found.get(key)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise TimelineError(f"{where} field '{key}' must be a whole number, 0 or more; {shown(value)} was found.")
-    return value
+    wrong = None if value is None else FIELDS["minutes"](value)
+    if wrong is not None:
+        raise TimelineError(f"{where} field '{key}' {wrong}.")
+    return value if isinstance(value, int) else None
