@@ -25,6 +25,7 @@ from guichet.kit.models import Mail
 from guichet.kit.setaside import set_aside
 from guichet.tickets.actions import answer, note, prioritise, reply
 from guichet.tickets.actor import Actor
+from post import letter, taken_at
 from web.world import PASSWORD, World, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -111,6 +112,21 @@ def test_what_a_search_finds(visit: Visit, busy: World, language: str) -> None:
     visit("search", "/desk/search/?q=meter*", busy.agent, language)
     visit("search-nothing", "/desk/search/?q=unheard", busy.agent, language)
     visit("portal-search", "/requests/search/?q=gateway", busy.contact, language)
+
+
+@LANGUAGES
+def test_mails_that_came_in(visit: Visit, busy: World, language: str) -> None:
+    page = "<h2>Meters</h2><p>All <b>five</b> read zero.</p><blockquote>older words</blockquote>"
+    headers = {"sender": "Owen Achterberg <owen@troislacs.test>", "to": "help@fluksaqua.test"}
+    one = taken_at(busy, letter(page, Content_Type="text/html", **headers), at=busy.clock.at)
+    robot = letter("News of the week", subject="Our letter", Precedence="bulk", Cc="a@b.test", **headers)
+    waiting = taken_at(busy, robot, at=busy.clock.at)
+    taken_at(busy, b"From: a@b.test\nTo: " + b"a@b.test, " * 300 + b"c@d.test\n\nx", at=busy.clock.at)
+    assert one.ticket is not None
+    visit("mails", "/desk/mails/", busy.agent, language)
+    visit("mail-waiting", f"/desk/mails/{waiting.pk}/", busy.agent, language)
+    visit("mail", f"/desk/mails/{one.pk}/", busy.agent, language)
+    visit("ticket-by-mail", f"/desk/{one.ticket.number}/", busy.agent, language)
 
 
 @LANGUAGES

@@ -28,6 +28,7 @@ from guichet.tickets.attaching import receive
 from guichet.tickets.collaborating import add
 from guichet.tickets.models import Ticket
 from guichet.web.agent.acts.table import ACTS
+from post import letter, taken_at
 from web.world import HandSet, World, make_world, person
 
 ALIAS = "/alias"
@@ -191,6 +192,13 @@ def failure(town: Town) -> Arguments:
     return Arguments({"name": f"aside-{own.pk}"}, {"name": f"aside-{foreign.pk}"}, {"name": "aside-999999"})
 
 
+def mail_in(town: Town) -> Arguments:
+    """A mail that waits for somebody: at the desk, at the other, and none."""
+    raw = letter(sender="", Content_Type="text/html", text="<p>Hello</p>")
+    own, foreign = (taken_at(world, raw, at=0) for world in (town.here, town.there))
+    return Arguments({"pk": own.pk}, {"pk": foreign.pk}, {"pk": 999_999})
+
+
 def canned(town: Town) -> Arguments:
     """A canned reply: the agent's own, one of the other desk, and none."""
     own, foreign = (
@@ -275,6 +283,8 @@ DOORS: Mapping[str, Door] = {
     "agent:saved_removal": Door(frozenset({Who.MANAGER}), view),
     "agent:call": Door(STAFF),
     "agent:call_for": Door(STAFF, contact),
+    "agent:arrivals": Door(STAFF),
+    **{f"agent:arrival{each}": Door(STAFF, mail_in) for each in ("", "_page", "_raw", "_decision")},
     "agent:failures": Door(STAFF),
     "agent:failure": Door(STAFF, failure),
     "agent:replies": Door(STAFF),

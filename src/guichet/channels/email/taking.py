@@ -58,7 +58,7 @@ def write(arrival: Arrival, read: Read, judgement: Judgement, *, at: int) -> Arr
     if read.reading is None:
         raise Refused("empty", field="text")
     ticket = judgement.trace.ticket if judgement.deed is Deed.ANSWER else None
-    contact = _contact_of(arrival, read.reading)
+    contact = contact_of(arrival, read.reading)
     # Bytes cannot be taken back with a transaction: what no message takes is removed a day later.
     files = _files(arrival, contact, read, at=arrival.received_at)
     with transaction.atomic():
@@ -72,6 +72,24 @@ def write(arrival: Arrival, read: Read, judgement: Judgement, *, at: int) -> Arr
         )
         arrival.ticket, arrival.message = outcome.ticket, outcome.event.message
         return _end(arrival, judgement.deed, judgement.reason, at=at)
+
+
+def contact_of(arrival: Arrival, reading: Reading) -> Contact:
+    """Whom the desk knows by the address, or somebody new, of no customer: an address proves no membership."""
+    desk = arrival.desk
+    known = Contact.objects.filter(desk=desk, email=arrival.sender, erased_at__isnull=True).first()
+    if known is not None:
+        return known
+    made, _is_new = Contact.objects.get_or_create(
+        desk=desk,
+        email=arrival.sender,
+        erased_at=None,
+        defaults={
+            "name": without_control(reading.sender_name)[:200],
+            "language": desk.language_for(reading.language),
+        },
+    )
+    return made
 
 
 def _file(arrival: Arrival, contact: Contact, reading: Reading, files: Sequence[Attachment]) -> Outcome:
@@ -118,24 +136,6 @@ def _answer(
 def _text_of(reading: Reading) -> str:
     text = reading.visible or reading.text
     return text[:LONGEST_TEXT] or gettext("(The mail has no text.)")
-
-
-def _contact_of(arrival: Arrival, reading: Reading) -> Contact:
-    """Whom the desk knows by the address, or somebody new, of no customer: an address proves no membership."""
-    desk = arrival.desk
-    known = Contact.objects.filter(desk=desk, email=arrival.sender, erased_at__isnull=True).first()
-    if known is not None:
-        return known
-    made, _is_new = Contact.objects.get_or_create(
-        desk=desk,
-        email=arrival.sender,
-        erased_at=None,
-        defaults={
-            "name": without_control(reading.sender_name)[:200],
-            "language": desk.language_for(reading.language),
-        },
-    )
-    return made
 
 
 def _files(arrival: Arrival, contact: Contact, read: Read, *, at: int) -> list[Attachment]:

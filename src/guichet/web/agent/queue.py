@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from guichet import clock
 from guichet.automation.models import SavedView
+from guichet.channels.scopes import waiting_for
 from guichet.core.commitments.compiled import compiled
 from guichet.core.policy.model import Policy
 from guichet.desks.models import Seat
@@ -65,6 +66,7 @@ def page_of(
         "view_form": form or (ViewForm(seat=seat, initial={"sieve": said}) if sieve and not view.code else None),
         "filter_href": f"{reverse('agent:filter')}?{said}",
         "failed": count_of(seat.desk_id),
+        "arrived": waiting_for(seat).count(),
         "noun": wording.priority_noun(policy),
         "levels": wording.priorities(policy),
         "more": f"{jump}{following}" if following else "",

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from guichet import clock
+from guichet.channels.scopes import beside, messages_of
 from guichet.core.commitments.assess import assess
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import EventType, Timeline
@@ -22,6 +23,7 @@ from guichet.tickets.timeline import compose, policy_for
 from guichet.web.agent.acts.scene import Scene, scene_of
 from guichet.web.agent.acts.sorting import is_wish
 from guichet.web.agent.acts.table import offered
+from guichet.web.agent.arrival_words import told_of, with_mails
 from guichet.web.agent.composing import Writing, writing_of
 from guichet.web.agent.drawing import Drawn, ribbon_of, table_of
 from guichet.web.agent.failed import alarm_of
@@ -66,7 +68,8 @@ class Known:
     def story(self) -> tuple[Entry, ...]:
         """The conversation, as it is read inside the desk."""
         messages = {message.event_id: message for message in messages_for(self.seat, self.ticket)}
-        return story_of(self.policy, self.case, self.timeline, self.rows, messages, inside=True)
+        story = story_of(self.policy, self.case, self.timeline, self.rows, messages, inside=True)
+        return with_mails(story, messages_of(self.seat, self.ticket))
 
     def drawn(self, entries: tuple[Entry, ...], purse: Purse | None) -> Drawn:
         """What the ribbon draws."""
@@ -113,6 +116,7 @@ def context_of(seat: Seat, ticket: Ticket, composer: Composer | None = None) -> 
         "facts": facts_of(known),
         "purse": purse,
         "alarms": [alarm_of(one, None) for one in troubles(ticket.desk_id, ticket.pk)],
+        "beside": [told_of(each) for each in beside(seat, ticket)],
         "taking": known.scene.effects(EventType.TAKEN, {}) or (),
         "people": followers_of(ticket, seat),
         "colleagues": colleagues_of(ticket),

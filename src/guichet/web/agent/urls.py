@@ -3,6 +3,7 @@
 from django.urls import path
 
 from guichet.web.agent import (
+    arrivals,
     calls,
     doing,
     failed,
@@ -29,6 +30,11 @@ urlpatterns = [
     path("filter/", queue.sift, name="filter"),
     path("new/", calls.find, name="call"),
     path("new/<int:pk>/", calls.file, name="call_for"),
+    path("mails/", arrivals.index, name="arrivals"),
+    path("mails/<int:pk>/", arrivals.show, name="arrival"),
+    path("mails/<int:pk>/page", arrivals.page, name="arrival_page"),
+    path("mails/<int:pk>/raw", arrivals.raw, name="arrival_raw"),
+    path("mails/<int:pk>/decision", arrivals.decide, name="arrival_decision"),
     path("failures/", failed.index, name="failures"),
     path("failures/<slug:name>/", failed.again, name="failure"),
     path("replies/", replies.index, name="replies"),

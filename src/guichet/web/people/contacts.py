@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guichet import clock
+from guichet.channels.email.erasing import erase_of as erase_mails_of
 from guichet.customers.contacts import add_contact, change_contact, set_administrator, shut_out
 from guichet.customers.errors import CannotKnow
 from guichet.customers.models import Contact
@@ -112,6 +113,7 @@ def erase(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     with transaction.atomic():
         if "words" in request.POST:
             erase_all_of(contact, by=seat, at=at)
+        erase_mails_of(contact)
         forget(contact, at=at)
     messages.success(request, gettext("The contact is erased. What happened, and when, stays."))
     if contact.organisation_id is None:

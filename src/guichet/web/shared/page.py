@@ -34,6 +34,7 @@ SHEET_NAMES = (
     "portal",
     "policy",
     "people",
+    "mail",
     "setup",
     "live",
 )

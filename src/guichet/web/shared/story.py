@@ -40,7 +40,8 @@ SIGNS = {EventType.PRIORITISED: "set", EventType.CLOSED: "end", EventType.RESOLV
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing in the conversation. ``sort``: ``theirs``, ``ours``, ``note``, ``event`` (somebody did) or ``act``.
-    ``answers`` are those to what the policy asks, ``files`` what was sent with it.
+    ``answers`` are those to what the policy asks, ``files`` what was sent with it; ``source`` leads to what it was
+    made of, and says so.
     """
 
     sort: str
@@ -57,6 +58,7 @@ class Entry:
     reason: str = ""
     effects: tuple[Effect, ...] = ()
     files: tuple[Attachment, ...] = ()
+    source: tuple[str, str] | None = None
 
     @property
     def row(self) -> str:
