@@ -45,8 +45,8 @@ def test_a_request_keeps_the_hours_of_its_sending_and_one_that_is_sent_later_has
 
     assert (due(before), due(after)) == (local("2026-03-12 15:00"), local("2026-03-13 15:00"))
     assert before.terms_id != after.terms_id
-    assert policy_as_run(before) is policy_for(before)
-    assert policy_as_run(after) is not policy_for(after)
+    assert policy_as_run(before.terms) is policy_for(before)
+    assert policy_as_run(after.terms) is not policy_for(after)
     assert not list(verify())
 
 

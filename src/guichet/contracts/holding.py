@@ -9,11 +9,13 @@ from guichet.contracts.covering import covering
 from guichet.contracts.ledger import usable_at
 from guichet.contracts.models import Contract, TargetOverride
 from guichet.core.hours.duration import Duration
+from guichet.core.hours.entries import CalendarEntry
+from guichet.core.policy.amending import amended
 from guichet.core.policy.model import Policy
 from guichet.core.policy.overriding import Override, overridden
 from guichet.customers.models import Contact
 from guichet.kit.asking import Question
-from guichet.policies.loading import in_force, policy_of, version_of
+from guichet.policies.loading import entries_at, in_force, policy_of, version_of
 from guichet.policies.models import PolicyVersion
 
 
@@ -21,7 +23,7 @@ from guichet.policies.models import PolicyVersion
 class Holding:
     """The version of the policy and what it says with the contract's own targets, the plan (``None``: none), whether
     the use is paid for, and the contract that says so. ``usable`` is prepaid time in minutes where the policy meters it
-    (``None``: not limited).
+    (``None``: not limited). ``entries`` are the desk's exceptional openings and closings that hold.
     """
 
     version: PolicyVersion
@@ -31,6 +33,12 @@ class Holding:
     usable: int | None = None
     contract: Contract | None = None
     overrides: tuple[Override, ...] = ()
+    entries: tuple[CalendarEntry, ...] = ()
+
+    @property
+    def policy_as_run(self) -> Policy:
+        """What the version says over the hours that the desk's entries leave: for pages, before anything is sent."""
+        return amended(self.policy, self.entries)
 
     @property
     def time_balance_minutes(self) -> int | None:
@@ -38,19 +46,28 @@ class Holding:
         return 0 if self.usable == 0 else None
 
 
-def holding_of(contact: Contact, at: int, *, current: PolicyVersion | None = None) -> Holding | None:
+def holding_of(
+    contact: Contact,
+    at: int,
+    *,
+    current: PolicyVersion | None = None,
+    entries: tuple[CalendarEntry, ...] | None = None,
+) -> Holding | None:
     """What the contact's customer holds at ``at``; nothing where the desk has no policy then. Where nothing is known of
     a contract, there is no plan, no prepaid time, and no payment is supposed to be missing: a free or trial use is said
-    by a contract. ``current`` is the version in force, where that has been looked up.
+    by a contract. ``current`` is the version in force, ``entries`` are those of the desk's calendars, where they have
+    been looked up.
     """
     contract = contract_of(contact, at)
     version = pinned_by(contract) or current or in_force(contact.desk_id, at)
     if version is None:
         return None
+    if entries is None:
+        entries = entries_at(contact.desk_id, at)
     if contract is None:
         policy = policy_of(version)
         left = None if policy.metering is None else 0
-        return Holding(version=version, policy=policy, plan=None, paid=True, usable=left)
+        return Holding(version=version, policy=policy, plan=None, paid=True, usable=left, entries=entries)
     overrides = overrides_of(contract)
     policy = policy_under(version, overrides)
     first = None if policy.plans is None else next(iter(policy.plans.levels))
@@ -62,6 +79,7 @@ def holding_of(contact: Contact, at: int, *, current: PolicyVersion | None = Non
         usable=None if policy.metering is None else usable_at(contract, policy.metering, at),
         contract=contract,
         overrides=overrides,
+        entries=entries,
     )
 
 

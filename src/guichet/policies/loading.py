@@ -5,7 +5,6 @@ from threading import Lock
 from typing import Final
 
 from guichet.core.hours import entries as core
-from guichet.core.policy.amending import amended
 from guichet.core.policy.model import Policy
 from guichet.core.policy.reading import read_policy
 from guichet.kit.asking import Question
@@ -55,12 +54,6 @@ IN_FORCE: Final = Question(
 
 OVER_AFTER: Final = 2 * 86400
 """Seconds after which an entry that is over says nothing to a request any more: the whole of its business day."""
-
-
-def policy_at(desk_id: int, at: int) -> Policy | None:
-    """The desk's policy over the hours of a request that is sent at ``at``; none before the first version."""
-    version = in_force(desk_id, at)
-    return None if version is None else amended(policy_of(version), entries_at(desk_id, at))
 
 
 def entries_at(desk_id: int, at: int) -> tuple[core.CalendarEntry, ...]:

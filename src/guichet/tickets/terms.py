@@ -11,10 +11,8 @@ from guichet.kit.asking import Question
 from guichet.tickets.models import Terms
 
 
-def fix_terms(holding: Holding, entries: Iterable[CalendarEntry] = ()) -> Terms:
-    """The row of these terms, made if they are the first of their kind. ``entries`` are those of the desk's calendars
-    that hold.
-    """
+def fix_terms(holding: Holding) -> Terms:
+    """The row of these terms, made if they are the first of their kind."""
     said = Terms(
         desk_id=holding.version.desk_id,
         version=holding.version,
@@ -23,7 +21,7 @@ def fix_terms(holding: Holding, entries: Iterable[CalendarEntry] = ()) -> Terms:
         paid=holding.paid,
         time_balance_minutes=holding.time_balance_minutes,
         overrides=as_codes(holding.overrides) or None,
-        entries=[_written(each) for each in entries] or None,
+        entries=[_written(each) for each in holding.entries] or None,
     )
     return _kept(said)
 

@@ -26,9 +26,9 @@ def policy_by(terms: Terms) -> Policy:
     return policy_under(terms.version, from_codes(terms.overrides or ()))
 
 
-def policy_as_run(ticket: Ticket) -> Policy:
-    """The same policy over the hours that hold for the ticket by now, the desk's exceptions included: for pictures."""
-    return amended(policy_for(ticket), entries_in(ticket.terms))
+def policy_as_run(terms: Terms) -> Policy:
+    """The same policy over the hours that terms hold by now, the desk's exceptions included: for pictures."""
+    return amended(policy_by(terms), entries_in(terms))
 
 
 def events_of(ticket: Ticket) -> list[Event]:

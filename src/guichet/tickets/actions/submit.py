@@ -18,7 +18,6 @@ from guichet.customers.models import Contact
 from guichet.desks.models import Desk
 from guichet.kit.addresses import without_control
 from guichet.kit.asking import Question
-from guichet.policies.loading import entries_at
 from guichet.tickets.actor import Actor
 from guichet.tickets.codes import check_category, check_priority
 from guichet.tickets.door import Outcome, Words, check_same, clean, key_of, leave, write_message
@@ -87,7 +86,7 @@ def _file(
     policy = holding.policy
     _check_codes(policy, data)
     _check_priority(policy, by, str(data["channel"]), data.get("priority"))
-    terms = fix_terms(holding, entries_at(desk.pk, at))
+    terms = fix_terms(holding)
     Desk.objects.filter(pk=desk.pk).update(last_ticket_number=F("last_ticket_number") + 1)
     ticket = Ticket.objects.create(
         desk=desk,

@@ -33,7 +33,7 @@ class CallForm(PlainForm):
     def __init__(self, *args: Any, holding: Holding, at: int, **kwargs: Any) -> None:
         """Offer the policy's levels, kinds and questions."""
         super().__init__(*args, auto_id="call_%s", **kwargs)
-        policy = self.policy = holding.policy
+        policy = self.policy = holding.policy_as_run
         self.holding, self.at = holding, at
         level, kind = self.fields["priority"], self.fields["category"]
         if policy.priorities is None:

@@ -25,7 +25,7 @@ from guichet.web.agent.forms import fresh_key
 from guichet.web.agent.replies import LANGUAGES
 from guichet.web.shared import carried, refusals
 from guichet.web.shared.fields import PlainForm
-from guichet.web.shared.page import version_now
+from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.visitor import agents_only
 
 MOST_FOUND = 20
@@ -66,7 +66,7 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     """Take the request down; on sending, file it once, as having come by telephone."""
     contact = get_object_or_404(seen_by(seat).filter(erased_at__isnull=True), pk=pk)
     at = clock.now_seconds()
-    holding = holding_of(contact, at, current=version_now(request))
+    holding = holding_of(contact, at, current=version_now(request), entries=entries_now(request))
     if holding is None:
         return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)

@@ -14,6 +14,7 @@ from guichet.core.timeline.events import By, EventType, Timeline
 from guichet.web.agent import ribbon
 from guichet.web.shared.band import Band
 from guichet.web.shared.case import Case, Promise, calendar_for, zone_of
+from guichet.web.shared.exceptions import reasons_in
 from guichet.web.shared.purse import Purse
 from guichet.web.shared.story import Entry
 
@@ -68,6 +69,7 @@ def ribbon_of(drawn: Drawn, title: str) -> Band:
         zone=zone_of(drawn.policy),
         at=drawn.at,
         over=case.is_over,
+        reasons=reasons_in(drawn.policy),
     )
 
 

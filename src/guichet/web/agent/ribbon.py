@@ -4,16 +4,18 @@ Open hours are to scale and closed ones folded; the rows are who wrote, what the
 It is pure: it is given all that it draws, and reads neither a clock nor a database.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
 from guichet.core.commitments.standing import Act, CommitmentStanding, CommitmentStatus, LedgerEntry, Why
 from guichet.core.hours.calendar import Calendar
+from guichet.core.hours.reasons import Closed
 from guichet.core.hours.span import Span
 from guichet.web.shared import instants
 from guichet.web.shared.band import HEAD, Band, Bar, Cut, Flag, Fold, Mark, Opening, Row, Tick, per_cent
+from guichet.web.shared.receipt import NO_REASONS
 from guichet.web.shared.scale import Scale
 
 TOP, STEP, GAP = HEAD, 26, 8
@@ -75,6 +77,25 @@ class Deed:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """The hours that the band shades: the zone in which they are told, the calendar, its exceptions in words."""
+
+    zone: str
+    calendar: Calendar
+    reasons: Mapping[str, str]
+
+    def reason_of(self, span: Span, *, counts: bool) -> str:
+        """The reason of the exception that closes some of the span, or by which all of it is open."""
+        start, end = max(span.start, self.calendar.since), min(span.end, self.calendar.until)
+        for piece in self.calendar.slices_between(start, end) if self.reasons and start < end else ():
+            closing = piece.why.detail if piece.why and piece.why.code is Closed.CLOSING else ""
+            reason = (piece.opening if span == piece.span else "") if counts else closing
+            if reason:
+                return self.reasons.get(reason, reason)
+        return ""
+
+
 def ribbon(  # noqa: PLR0913 - all that it draws, given
     title: str,
     happenings: Sequence[Happening],
@@ -85,10 +106,14 @@ def ribbon(  # noqa: PLR0913 - all that it draws, given
     zone: str,
     at: int,
     over: bool,
+    reasons: Mapping[str, str] = NO_REASONS,
 ) -> Band:
-    """Lay out the band at the instant ``at``; ``over``: the ticket is closed and the present no longer matters."""
+    """Lay out the band at the instant ``at``; ``over``: the ticket is closed and the present no longer matters.
+    ``reasons`` word those of exceptional openings and closings in the language of the page.
+    """
     window = _window(happenings, clocks, deeds, calendar, at, over=over)
     scale = Scale(window, calendar.spans_between(window.start, window.end))
+    wall = Wall(zone, calendar, reasons)
     who = [
         _marks_row(gettext("Customer"), "customer", happenings, scale, 0),
         _marks_row(gettext("Desk"), "desk", happenings, scale, 1),
@@ -96,7 +121,7 @@ def ribbon(  # noqa: PLR0913 - all that it draws, given
     if deeds:
         who.append(_deeds_row(deeds, scale, 2, window))
     below = TOP + len(who) * STEP + GAP
-    rows = [_clock_row(clock, scale, below + i * STEP + STEP // 2, zone, at) for i, clock in enumerate(clocks)]
+    rows = [_clock_row(clock, scale, below + i * STEP + STEP // 2, wall, at) for i, clock in enumerate(clocks)]
     now = None
     if not over and at in window:
         said = gettext("now %(time)s") % {"time": instants.clock_time(at, zone)}
@@ -248,35 +273,35 @@ def _middle(index: int) -> int:
 # --- clocks ---
 
 
-def _clock_row(clock: Clock, scale: Scale, y: int, zone: str, at: int) -> Row:
+def _clock_row(clock: Clock, scale: Scale, y: int, wall: Wall, at: int) -> Row:
     standing = clock.standing
-    bars = [*_round_bars(clock, scale, zone), *_past_bars(standing, scale, zone, at)]
+    bars = [*_round_bars(clock, scale, wall), *_past_bars(standing, scale, wall, at)]
     if standing.status is CommitmentStatus.RUNNING and standing.due_at and standing.due_at > at:
-        bars += _bars_to_come(standing, scale, zone, at)
-    flags = _flags(clock, scale, zone, at)
-    return Row(clock.name, y, clock.icon, clock.detail, bars=tuple(bars), flags=flags, cuts=_cuts(clock, scale, zone))
+        bars += _bars_to_come(standing, scale, wall, at)
+    flags = _flags(clock, scale, wall.zone, at)
+    return Row(clock.name, y, clock.icon, clock.detail, bars=tuple(bars), flags=flags, cuts=_cuts(clock, scale, wall))
 
 
-def _round_bars(clock: Clock, scale: Scale, zone: str) -> Iterable[Bar]:
+def _round_bars(clock: Clock, scale: Scale, wall: Wall) -> Iterable[Bar]:
     for each in clock.rounds:
         start, due = max(each.start, scale.window.start), each.missed_at or each.end
         if start < due:
-            yield _bar(Span(start, due), "counted", scale, zone)
+            yield _bar(Span(start, due), "counted", scale, wall)
         if max(start, due) < each.end:
-            yield _bar(Span(max(start, due), each.end), "after", scale, zone)
+            yield _bar(Span(max(start, due), each.end), "after", scale, wall)
 
 
-def _cuts(clock: Clock, scale: Scale, zone: str) -> tuple[Cut, ...]:
+def _cuts(clock: Clock, scale: Scale, wall: Wall) -> tuple[Cut, ...]:
     """Where one round or slice ends and the next begins: ticked where a promise was kept, a stroke where it was not."""
     found = [
         Cut(
             per_cent(scale.x(each.end)),
             "late" if each.missed_at else "kept",
             gettext("%(name)s: %(instant)s, late")
-            % {"name": clock.name, "instant": instants.full_instant(each.end, zone)}
+            % {"name": clock.name, "instant": instants.full_instant(each.end, wall.zone)}
             if each.missed_at
             else gettext("%(name)s: %(instant)s, in time")
-            % {"name": clock.name, "instant": instants.full_instant(each.end, zone)},
+            % {"name": clock.name, "instant": instants.full_instant(each.end, wall.zone)},
         )
         for each in clock.rounds
         if each.end in scale.window
@@ -286,7 +311,7 @@ def _cuts(clock: Clock, scale: Scale, zone: str) -> tuple[Cut, ...]:
             per_cent(scale.x(cut)),
             "",
             gettext("%(name)s: %(instant)s, a slice begins")
-            % {"name": clock.name, "instant": instants.full_instant(cut, zone)},
+            % {"name": clock.name, "instant": instants.full_instant(cut, wall.zone)},
         )
         for cut in clock.cuts
         if cut in scale.window
@@ -294,14 +319,14 @@ def _cuts(clock: Clock, scale: Scale, zone: str) -> tuple[Cut, ...]:
     return tuple(found)
 
 
-def _past_bars(standing: CommitmentStanding, scale: Scale, zone: str, at: int) -> Iterable[Bar]:
+def _past_bars(standing: CommitmentStanding, scale: Scale, wall: Wall, at: int) -> Iterable[Bar]:
     stop = standing.met_at or at
     for entry in standing.ledger:
         start, end = max(entry.start, scale.window.start), min(entry.end, stop)
         if start >= end:
             continue
         for piece, kind in _tones(entry, start, end, standing.missed_at):
-            yield _bar(piece, kind, scale, zone)
+            yield _bar(piece, kind, scale, wall)
 
 
 def _tones(entry: LedgerEntry, start: int, end: int, missed_at: int | None) -> Iterable[tuple[Span, str]]:
@@ -318,16 +343,16 @@ def _tones(entry: LedgerEntry, start: int, end: int, missed_at: int | None) -> I
         yield Span(missed_at, end), "after"
 
 
-def _bars_to_come(standing: CommitmentStanding, scale: Scale, zone: str, at: int) -> Iterable[Bar]:
+def _bars_to_come(standing: CommitmentStanding, scale: Scale, wall: Wall, at: int) -> Iterable[Bar]:
     begin, due = max(at, standing.started_at or at), standing.due_at or at
     elapsed = all(entry.why is Why.ELAPSED for entry in standing.ledger) and bool(standing.ledger)
     for stretch in scale.stretches:
         start, end = max(stretch.span.start, begin), min(stretch.span.end, due)
         if start < end:
-            yield _bar(Span(start, end), "tocome" if stretch.open or elapsed else "base", scale, zone)
+            yield _bar(Span(start, end), "tocome" if stretch.open or elapsed else "base", scale, wall)
 
 
-def _bar(span: Span, kind: str, scale: Scale, zone: str) -> Bar:
+def _bar(span: Span, kind: str, scale: Scale, wall: Wall) -> Bar:
     words: dict[str, Callable[[], str]] = {
         "counted": lambda: gettext("%(from)s to %(to)s counts"),
         "paused": lambda: gettext("%(from)s to %(to)s paused"),
@@ -335,9 +360,11 @@ def _bar(span: Span, kind: str, scale: Scale, zone: str) -> Bar:
         "after": lambda: gettext("%(from)s to %(to)s past due"),
         "tocome": lambda: gettext("%(from)s to %(to)s will count"),
     }
-    edges = {"from": instants.full_instant(span.start, zone), "to": instants.full_instant(span.end, zone)}
+    edges = {"from": instants.full_instant(span.start, wall.zone), "to": instants.full_instant(span.end, wall.zone)}
     left, right = scale.x(span.start), scale.x(span.end)
-    return Bar(per_cent(left), per_cent(right - left), per_cent(right), kind, words[kind]() % edges)
+    reason = "" if kind == "paused" else wall.reason_of(span, counts=kind != "base")
+    said = words[kind]() % edges
+    return Bar(per_cent(left), per_cent(right - left), per_cent(right), kind, f"{said} ({reason})" if reason else said)
 
 
 def _flags(clock: Clock, scale: Scale, zone: str, at: int) -> tuple[Flag, ...]:

@@ -12,7 +12,7 @@ from guichet.core.policy.words import Status
 from guichet.policies.models import PolicyVersion
 from guichet.tickets.settle import SILENCE
 from guichet.tickets.terms import terms_named
-from guichet.tickets.timeline import policy_by
+from guichet.tickets.timeline import policy_as_run
 from guichet.web.agent.groups import QueueRow
 from guichet.web.agent.lines import Line
 from guichet.web.shared import instants, wording
@@ -30,7 +30,7 @@ def queue_rows(lines: Sequence[Line], *, at: int) -> tuple[QueueRow, ...]:
     words: dict[tuple[str, str, str | None], Words] = {}
     found = []
     for line in lines:
-        policy, cited = policy_by(terms[line.terms]), terms[line.terms].version
+        policy, cited = policy_as_run(terms[line.terms]), terms[line.terms].version
         key = (cited.hash, line.status, line.priority)
         if key not in words:
             words[key] = wording.status_word(policy, line.status), wording.priority(policy, line.priority)

@@ -19,7 +19,7 @@ from guichet.tickets.door import unseen_by
 from guichet.tickets.models import Event as EventRow
 from guichet.tickets.models import Ticket
 from guichet.tickets.scopes import messages_for, visible_to
-from guichet.tickets.timeline import compose, policy_for
+from guichet.tickets.timeline import compose, policy_as_run, policy_for
 from guichet.web.agent.acts.scene import Scene, scene_of
 from guichet.web.agent.acts.sorting import is_wish
 from guichet.web.agent.acts.table import offered
@@ -73,7 +73,7 @@ class Known:
 
     def drawn(self, entries: tuple[Entry, ...], purse: Purse | None) -> Drawn:
         """What the ribbon draws."""
-        return Drawn(self.policy, self.timeline, self.case, entries, purse, self.at)
+        return Drawn(policy_as_run(self.ticket.terms), self.timeline, self.case, entries, purse, self.at)
 
     def meanwhile(self, expected: int | None) -> tuple[Entry, ...]:
         """What others have done since the event of that number."""
@@ -90,7 +90,7 @@ def known_of(seat: Seat, ticket: Ticket) -> Known:
     rows = events_shown(ticket)
     timeline = compose(ticket.public_id, ticket.terms, rows)
     standing = assess(policy, timeline, at)
-    case = case_of(policy, standing, at=at)
+    case = case_of(policy_as_run(ticket.terms), standing, at=at)
     return Known(seat, ticket, policy, rows, timeline, case, scene_of(seat, ticket, policy, timeline, standing, at=at))
 
 

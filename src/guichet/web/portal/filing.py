@@ -22,7 +22,7 @@ from guichet.web.portal import pledge as pledges
 from guichet.web.portal.forms import PORTAL, RequestForm, fresh_key
 from guichet.web.shared import attached, carried
 from guichet.web.shared.kinds import kinds_of
-from guichet.web.shared.page import version_now
+from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.visitor import customers_only
 from guichet.web.shared.wording import in_language, priority_noun
 
@@ -32,11 +32,11 @@ from guichet.web.shared.wording import in_language, priority_noun
 def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     """Show what each choice would promise; on sending, file the request once."""
     at = clock.now_seconds()
-    holding = holding_of(contact, at, current=version_now(request))
+    holding = holding_of(contact, at, current=version_now(request), entries=entries_now(request))
     if holding is None:
         return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
-    policy, terms = holding.policy, _terms(holding)
+    policy, terms = holding.policy_as_run, _terms(holding)
     form = RequestForm(typed, policy=policy, kinds=kinds_of(policy, terms.plan), initial={"key": fresh_key()})
     if request.method != "POST":
         form.attached = attached.kept(typed, contact) if typed else None
@@ -65,14 +65,14 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
 def pledge(request: HttpRequest, contact: Contact) -> HttpResponse:
     """What one choice would promise, sent now: the part of the page that follows the choice."""
     at = clock.now_seconds()
-    holding = holding_of(contact, at, current=version_now(request))
+    holding = holding_of(contact, at, current=version_now(request), entries=entries_now(request))
     if holding is None:
         return HttpResponse(status=204)
     asked = request.GET
     wish = pledges.Wish(
         priority=asked.get("priority"), category=asked.get("category"), marked=bool(asked.get("marked"))
     )
-    pledged = pledges.pledge_for(holding.policy, _terms(holding), wish, at=at)
+    pledged = pledges.pledge_for(holding.policy_as_run, _terms(holding), wish, at=at)
     return render(request, "portal/chosen.html", {"pledge": pledged})
 
 

@@ -17,7 +17,7 @@ from guichet.customers.models import Contact
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Event, Message, Ticket
 from guichet.tickets.scopes import may_decide, messages_for, seen_after, visible_to
-from guichet.tickets.timeline import compose, policy_for
+from guichet.tickets.timeline import compose, policy_as_run, policy_for
 from guichet.web.portal.forms import Answer, MissingForm
 from guichet.web.portal.stands import last_of, stand_of
 from guichet.web.shared import wording
@@ -91,7 +91,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
     at, policy, typed = max(clock.now_seconds(), ticket.last_event_at), policy_for(ticket), typed or Typed()
     rows = events_shown(ticket)
     timeline = compose(ticket.public_id, ticket.terms, rows)
-    case = case_of(policy, assess(policy, timeline, at), at=at)
+    case = case_of(policy_as_run(ticket.terms), assess(policy, timeline, at), at=at)
     messages = {message.event_id: message for message in messages_for(contact, ticket)}
     free = policy.free_use if not case.standing.paid else None
     decides = may_decide(Actor.customer(contact), ticket)

@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from guichet import clock
+from guichet.core.policy.amending import amended
 from guichet.policies.loading import policy_of
 from guichet.policies.models import PolicyVersion
 from guichet.web.public import policy_page
-from guichet.web.shared.page import version_now
+from guichet.web.shared.hours import hours_of
+from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.visitor import desk_of
 from guichet.web.shared.wording import in_language, priority_noun
 
@@ -38,13 +40,13 @@ def show_version(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, version: PolicyVersion, at: int) -> HttpResponse:
-    policy = policy_of(version)
+    policy = amended(policy_of(version), entries_now(request))
     context = {
         "policy": policy,
         "cited": version,
         "revised": policy_page.revised_on(policy),
         "agreement": in_language(policy.agreement.name) if policy.agreement else "",
-        "hours": policy_page.hours_of(policy, at=at),
+        "hours": hours_of(policy, at=at),
         "commitments": policy_page.promises_of(policy),
         "noun": priority_noun(policy) if policy.priorities else "",
         "silence": policy_page.silence_of(policy),

@@ -1,49 +1,20 @@
 """The policy as people read it, made from the value that runs: hours, targets, closing, examples. Pure."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.core import get_global
-from babel.dates import get_day_names
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from guichet.core.commitments.compiled import compiled
-from guichet.core.hours.holidays import name_in
-from guichet.core.hours.reasons import Closed
-from guichet.core.policy.model import CalendarRule, CommitmentRule, Policy, Target
+from guichet.core.policy.model import CommitmentRule, Policy, Target
 from guichet.core.policy.words import Status
 from guichet.web.shared import instants, wording
-
-HOLIDAYS_SHOWN = 6
 
 IN_ORDER = (
     Status.SUBMITTED, Status.INCOMPLETE, Status.WAITING, Status.OPEN, Status.AWAITING_CUSTOMER,
     Status.RESOLVED, Status.CLOSED, Status.EXCLUDED, Status.DECLINED,
 )  # fmt: skip
 """The order in which a request usually goes through them."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedDay:
-    """A day on which the desk is closed, and its name."""
-
-    day: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """One calendar in words."""
-
-    name: str
-    clause: str
-    week: str
-    zone: str
-    holidays: str
-    next_holidays: tuple[ClosedDay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +56,6 @@ class Worked:
     clause: str
     events: tuple[str, ...]
     expect: tuple[str, ...]
-
-
-def hours_of(policy: Policy, *, at: int) -> tuple[Hours, ...]:
-    """Every calendar, the desk's own first."""
-    names = sorted(policy.calendars, key=lambda name: name != policy.calendar)
-    return tuple(_hours(policy, name, policy.calendars[name], at) for name in names)
 
 
 def promises_of(policy: Policy) -> tuple[PromiseTable, ...]:
@@ -136,72 +101,6 @@ def examples_of(policy: Policy) -> tuple[Worked, ...]:
         )
         for example in policy.examples
     )
-
-
-def _hours(policy: Policy, name: str, rule: CalendarRule, at: int) -> Hours:
-    days = dict(get_day_names("wide", locale=get_language() or "en").items())
-    spans: dict[str, list[int]] = {}
-    for weekday, slots in enumerate(rule.week.days):
-        if slots:
-            spans.setdefault(", ".join(_slot(slot.start, slot.end) for slot in slots), []).append(weekday)
-    parts = [f"{_days(on, days)} {said}" for said, on in spans.items()]
-    return Hours(
-        name=gettext("Opening hours") if name == policy.calendar else name.replace("_", " ").capitalize(),
-        clause=rule.clause,
-        week="; ".join(parts),
-        zone=gettext("time of %(place)s") % {"place": place_of(rule.zone)},
-        holidays=gettext("Closed on public holidays.") if rule.holidays and rule.holidays.region else "",
-        next_holidays=tuple(_closed_days(policy, name, rule, at)) if rule.holidays else (),
-    )
-
-
-def place_of(zone: str) -> str:
-    """The place that an IANA zone is named after."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
-
-
-def _days(on: list[int], names: dict[int, str]) -> str:
-    if on == list(range(7)):
-        return gettext("Every day")
-    if len(on) > 2 and on == list(range(on[0], on[-1] + 1)):
-        said = gettext("%(first)s to %(last)s") % {"first": names[on[0]], "last": names[on[-1]]}
-        return said[0].upper() + said[1:]
-    return ", ".join(names[day] for day in on).capitalize()
-
-
-def _slot(start: int, end: int) -> str:
-    if (start, end) == (0, instants.DAY):
-        return gettext("around the clock")
-    return gettext("%(from)s to %(to)s") % {"from": _wall(start), "to": _wall(end)}
-
-
-def _wall(seconds: int) -> str:
-    said = {"hour": f"{seconds // 3600 % 24:02}", "minute": f"{seconds // 60 % 60:02}"}
-    return gettext("%(hour)s:%(minute)s") % said
-
-
-def _closed_days(policy: Policy, name: str, rule: CalendarRule, at: int) -> Iterator[ClosedDay]:
-    calendar = compiled(policy).calendar_of(name)
-    shown = 0
-    for piece in calendar.slices_between(at, min(at + 366 * instants.DAY, calendar.until)):
-        if piece.why is not None and piece.why.code in (Closed.HOLIDAY, Closed.CLOSING) and shown < HOLIDAYS_SHOWN:
-            shown += 1
-            day = instants.local(piece.span.start, rule.zone).date()
-            yield ClosedDay(instants.day_name(day), _day_called(rule.zone, day, piece.why.detail))
-
-
-@lru_cache(maxsize=512)
-def _named(country: str, on: date, name: str, language: str) -> str:
-    return name_in(country, on, name, language)
-
-
-def _day_called(zone: str, on: date, name: str) -> str:
-    """The name of a closed day in the language of the page, where it is a holiday of the country of the zone.
-
-    A published policy holds its holidays as dates, each with one name: that of the country's own language.
-    """
-    country = get_global("zone_territories").get(zone, "")
-    return _named(country, on, name, (get_language() or "en").split("-")[0])
 
 
 def _table(policy: Policy, kind: str, rule: CommitmentRule) -> PromiseTable:

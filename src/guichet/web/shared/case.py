@@ -22,6 +22,7 @@ from guichet.core.policy.model import Policy
 from guichet.core.policy.words import OVER
 from guichet.tickets.settle import SILENCE
 from guichet.web.shared import instants, wording
+from guichet.web.shared.exceptions import reasons_in
 from guichet.web.shared.receipt import Receipt, receipt_of
 
 
@@ -114,7 +115,7 @@ class Case:
 
 
 def case_of(policy: Policy, standing: Standing, *, at: int) -> Case:
-    """Put a standing into words, in the language of the page."""
+    """Put a standing into words, in the language of the page; ``policy`` is over the hours that hold for the ticket."""
     zone = zone_of(policy)
     promises = tuple(_promise(policy, clock, zone, at) for clock in standing.commitments)
     silence = silence_clock(policy, standing, at=at)
@@ -186,7 +187,7 @@ def _silent(after: Duration, calendar: Calendar, start: int, end: int) -> tuple[
             piece.span.end,
             counts=piece.open,
             why=Why(piece.why.code.value) if piece.why else Why.OPEN,
-            detail=piece.why.detail or None if piece.why else None,
+            detail=(piece.why.detail if piece.why else piece.opening) or None,
         )
         for piece in calendar.slices_between(start, end)
     )
@@ -207,7 +208,7 @@ def _promise(policy: Policy, clock: CommitmentStanding, zone: str, at: int) -> P
         word=word,
         used=instants.length(clock.used_seconds),
         share=share_used(clock, calendar, at),
-        receipt=receipt_of(clock, calendar, zone, at),
+        receipt=receipt_of(clock, calendar, zone, at, reasons_in(policy)),
         after_hours=due is not None and not _open_or_closing(calendar, due),
         is_median=rule is not None and rule.median is not None,
         recurs=rule is not None and rule.recurs,

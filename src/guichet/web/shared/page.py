@@ -11,13 +11,16 @@ from django.utils.translation import get_language, gettext
 
 from guichet import clock
 from guichet.core.commitments.compiled import compiled
+from guichet.core.hours.entries import CalendarEntry
 from guichet.core.hours.errors import BeyondHorizon
+from guichet.core.policy.amending import amended
 from guichet.core.policy.model import Policy
 from guichet.desks.models import Desk, Role
 from guichet.kit.drafts import owner_of
-from guichet.policies.loading import in_force, policy_of
+from guichet.policies.loading import entries_at, in_force, policy_of
 from guichet.policies.models import PolicyVersion
 from guichet.web.shared import instants
+from guichet.web.shared.exceptions import Exceptional, exceptions_of
 from guichet.web.shared.visitor import Visitor, desk_of, visitor_of
 
 SHEET_NAMES = (
@@ -43,16 +46,23 @@ SHEETS = tuple(f"guichet/css/{name}.css" for name in (*SHEET_NAMES, "demo"))
 
 THEME_COOKIE = "guichet_theme"
 
+DAYS_AHEAD = 21
+"""How many days before it begins an exceptional opening or closing is told beside the hours."""
+
 
 @dataclass(frozen=True, slots=True)
 class HoursNow:
-    """Whether the desk is open, until when, and what time it is there. ``always``: it never closes."""
+    """Whether the desk is open, until when, and what time it is there. ``always``: it never closes. ``why``: the reason
+    of the exception that closes or opens it now; ``ahead``: those of the days to come.
+    """
 
     open: bool
     until: str
     now: str
     time: str
     always: bool = False
+    why: str = ""
+    ahead: tuple[Exceptional, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +127,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def page_of(request: HttpRequest) -> Page:
     """The frame for this request."""
     desk, visitor, now = desk_of(request), visitor_of(request), clock.now_seconds()
-    version = version_now(request)
-    policy = policy_of(version) if version else None
+    version, policy = version_now(request), policy_now(request)
     zone = policy.calendars[policy.calendar].zone if policy else (desk.zone if desk else "UTC")
     language = (get_language() or "en").split("-")[0]
     places = _places(request, visitor) if desk else ()
@@ -153,10 +162,21 @@ def version_now(request: HttpRequest) -> PolicyVersion | None:
     return request.guichet_version  # type: ignore[attr-defined,no-any-return]
 
 
+def entries_now(request: HttpRequest) -> tuple[CalendarEntry, ...]:
+    """The exceptional openings and closings that hold at the desk of the address; looked up once a request."""
+    if not hasattr(request, "guichet_entries"):
+        desk = desk_of(request)
+        request.guichet_entries = entries_at(desk.pk, clock.now_seconds()) if desk else ()  # type: ignore[attr-defined]
+    return request.guichet_entries  # type: ignore[attr-defined,no-any-return]
+
+
 def policy_now(request: HttpRequest) -> Policy | None:
-    """The policy in force at the desk of the address, if there is one."""
-    version = version_now(request)
-    return policy_of(version) if version else None
+    """The policy in force at the desk of the address, over its hours with their exceptions, if there is one."""
+    if not hasattr(request, "guichet_policy"):
+        version = version_now(request)
+        found = amended(policy_of(version), entries_now(request)) if version else None
+        request.guichet_policy = found  # type: ignore[attr-defined]
+    return request.guichet_policy  # type: ignore[attr-defined,no-any-return]
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -185,8 +205,16 @@ def hours_now(policy: Policy, zone: str, now: int) -> HoursNow | None:
         "time": instants.clock_time(now, zone),
         "place": zone.rsplit("/", 1)[-1].replace("_", " "),
     }
-    time, always = instants.clock_time(now, zone), change is None
-    return HoursNow(is_open, "" if change is None else instants.instant(change, zone, now), said, time, always)
+    near = exceptions_of(policy, policy.calendar, since=now, until=now + DAYS_AHEAD * instants.DAY)
+    return HoursNow(
+        is_open,
+        "" if change is None else instants.instant(change, zone, now),
+        said,
+        instants.clock_time(now, zone),
+        always=change is None,
+        why=next((each.reason for each in near if each.start <= now and each.opens is is_open), ""),
+        ahead=tuple(each for each in near if each.start > now),
+    )
 
 
 def _places(request: HttpRequest, visitor: Visitor | None) -> tuple[Place, ...]:

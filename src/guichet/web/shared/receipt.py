@@ -4,9 +4,11 @@ The same receipt serves the agent's ribbon, the customer's page and the policy's
 standing's clock and the calendar that it counts on, and adds nothing up that the core has not said.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
+from typing import NamedTuple
 
 from django.utils.translation import gettext, ngettext
 
@@ -18,8 +20,18 @@ from guichet.web.shared import instants
 
 EN_DASH = "\N{EN DASH}"
 
+NO_REASONS: Mapping[str, str] = MappingProxyType({})
+
 NEVER_SHOWN = (Why.CLOSED_HOURS, Why.CLOSED_DAY, Why.WEEKEND)
 """Ordinary closed time: said once at the foot, not line by line."""
+
+
+class _Hours(NamedTuple):
+    """The time that a receipt adds up: its calendar, its zone, and its exceptions in words."""
+
+    calendar: Calendar
+    zone: str
+    reasons: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +55,24 @@ class Receipt:
     foot: str
 
 
-def receipt_of(clock: CommitmentStanding, calendar: Calendar, zone: str, at: int) -> Receipt:
+def receipt_of(
+    clock: CommitmentStanding, calendar: Calendar, zone: str, at: int, reasons: Mapping[str, str] = NO_REASONS
+) -> Receipt:
     """The receipt of one promise at the instant ``at``.
 
-    ``calendar`` is that of the promise's business time; time still to come is read from it.
+    ``calendar`` is that of the promise's business time; time still to come is read from it. ``reasons`` words those of
+    exceptional openings and closings in the language of the page.
     """
     promised = Duration.parse(clock.target) if clock.target else None
     if promised is not None and promised.kind is Kind.BUSINESS_DAYS and clock.started_at is not None:
-        return day_receipt(clock.started_at, promised.days, _ends(clock, at), calendar, zone)
+        return day_receipt(clock.started_at, promised.days, _ends(clock, at), calendar, zone, reasons)
     past = [entry for entry in clock.ledger if entry.start < at and _until(entry, at) > entry.start]
-    return _time_receipt(clock, promised, past, calendar, zone, at)
+    return _time_receipt(clock, promised, past, _Hours(calendar, zone, reasons), at)
 
 
-def day_receipt(start: int, days: int, end: int, calendar: Calendar, zone: str) -> Receipt:
+def day_receipt(
+    start: int, days: int, end: int, calendar: Calendar, zone: str, reasons: Mapping[str, str] = NO_REASONS
+) -> Receipt:
     """Business days from ``start`` to ``end``, the day they run out: each open day is a line of one (G-4)."""
     first = calendar.next_opening(start)
     lines = [
@@ -72,7 +89,7 @@ def day_receipt(start: int, days: int, end: int, calendar: Calendar, zone: str) 
     for day, name, closed in _days(calendar, first, end, zone):
         counts = not closed and (whole or counted > 0 or day != instants.local(first, zone).date())
         if closed:
-            lines.append(Line(name, "", closed, "—", counts=False))
+            lines.append(Line(name, "", reasons.get(closed, closed), "—", counts=False))
         elif counts:
             counted += 1
             lines.append(Line(name, "", _day_said(counted, days), "1", counts=True))
@@ -91,22 +108,22 @@ def _time_receipt(
     clock: CommitmentStanding,
     promised: Duration | None,
     past: list[LedgerEntry],
-    calendar: Calendar,
-    zone: str,
+    hours: _Hours,
     at: int,
 ) -> Receipt:
+    calendar, zone, reasons = hours
     end = clock.due_at if clock.due_at is not None else at
     running = clock.status is CommitmentStatus.RUNNING and end > at
     coming = _to_come(promised, calendar, at, end) if running else []
     edges = [edge for entry in [*past, *coming] for edge in (entry.start, entry.end)]
     fine = any(edge % 60 for edge in edges)
-    lines = list(_lines(past, zone, fine=fine, said="", at=at))
+    lines = list(_lines(past, zone, reasons, fine=fine, said="", at=at))
     used = sum(_until(entry, at) - entry.start for entry in past if entry.counts)
     if running or not coming:
         lines.append(
             Line(gettext("Used"), "", "", instants.sum_length(used, to_the_second=fine), counts=True, kind="sum")
         )
-    lines += _lines(coming, zone, fine=fine, said=gettext("still to come"), at=end)
+    lines += _lines(coming, zone, reasons, fine=fine, said=gettext("still to come"), at=end)
     total = None
     if running and clock.due_at is not None:
         said = gettext("Due %(instant)s") % {"instant": instants.full_instant(clock.due_at, zone)}
@@ -122,17 +139,25 @@ def _time_receipt(
 def _to_come(promised: Duration | None, calendar: Calendar, at: int, end: int) -> list[LedgerEntry]:
     if promised is None or promised.kind is Kind.ELAPSED:
         return [LedgerEntry(at, end, counts=True, why=Why.ELAPSED)]
-    return [LedgerEntry(span.start, span.end, counts=True, why=Why.OPEN) for span in calendar.spans_between(at, end)]
+    return [
+        LedgerEntry(piece.start, piece.end, counts=True, why=Why.OPEN, detail=piece.opening)
+        if piece.why is None
+        else LedgerEntry(piece.start, piece.end, counts=False, why=Why.CLOSING, detail=piece.why.detail)
+        for piece in calendar.slices_between(at, end)
+        if piece.why is None or piece.why.code is Closed.CLOSING
+    ]
 
 
-def _lines(entries: Iterable[LedgerEntry], zone: str, *, fine: bool, said: str, at: int) -> Iterator[Line]:
+def _lines(
+    entries: Iterable[LedgerEntry], zone: str, reasons: Mapping[str, str], *, fine: bool, said: str, at: int
+) -> Iterator[Line]:
     shown = [piece for entry in entries if entry.why not in NEVER_SHOWN for piece in _by_day(entry, at, zone)]
     for day, pieces in groupby(shown, key=lambda piece: instants.local(piece.start, zone).date()):
         name = instants.day_name(day)
         for piece in pieces:
             span = EN_DASH.join(instants.clock_time(edge, zone, seconds=fine) for edge in (piece.start, piece.end))
             amount = instants.sum_length(piece.end - piece.start, to_the_second=fine) if piece.counts else "—"
-            yield Line(name, span, _why(piece) or said, amount, counts=piece.counts)
+            yield Line(name, span, _why(piece, reasons) or said, amount, counts=piece.counts)
             name = ""
 
 
@@ -160,11 +185,13 @@ def _ends(clock: CommitmentStanding, at: int) -> int:
     return clock.due_at if clock.due_at is not None else (clock.met_at or at)
 
 
-def _why(entry: LedgerEntry) -> str:
+def _why(entry: LedgerEntry, reasons: Mapping[str, str]) -> str:
     if entry.why is Why.HOLIDAY:
         return entry.detail or gettext("holiday")
     if entry.why is Why.CLOSING:
-        return entry.detail or gettext("closed that day")
+        return reasons.get(entry.detail or "", entry.detail) or gettext("closed that day")
+    if entry.why is Why.OPEN and entry.detail:
+        return gettext("open by exception: %(reason)s") % {"reason": reasons.get(entry.detail, entry.detail)}
     return gettext("paused: waiting for the customer") if entry.why is Why.PAUSED else ""
 
 

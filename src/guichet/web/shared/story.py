@@ -14,6 +14,7 @@ from guichet.tickets.models import Event as EventRow
 from guichet.web.shared import instants, wording
 from guichet.web.shared.case import Case
 from guichet.web.shared.effects import Effect, effects_of
+from guichet.web.shared.exceptions import entries_said
 from guichet.web.shared.prose import paragraphs
 
 NOTHING = SafeString("")
@@ -110,7 +111,9 @@ def _entries(
             effects = _effects(policy, timeline, events, i) if said else ()
             yield replace(_message_entry(row, kind, message, effects), answers=_answers(policy, message))
         elif kind is not EventType.NOTED or "reproducible" in row.data:
-            entry = _event_entry(policy, row, kind, message if shown else None, inside=inside)
+            joined = events[i].data.get("entries")
+            hours = entries_said(joined) if isinstance(joined, tuple) else ""
+            entry = _event_entry(policy, row, kind, message if shown else None, inside=inside, hours=hours)
             if entry:
                 yield entry
 
@@ -164,9 +167,9 @@ def name_of(row: EventRow) -> str:
 
 
 def _event_entry(
-    policy: Policy, row: EventRow, kind: EventType, message: Message | None, *, inside: bool
+    policy: Policy, row: EventRow, kind: EventType, message: Message | None, *, inside: bool, hours: str = ""
 ) -> Entry | None:
-    said = _event_said(policy, row, kind, name_of(row))
+    said = _event_said(policy, row, kind, name_of(row), hours)
     own = kind is EventType.ASSIGNED and str(row.data.get("to")) == str(row.seat_id)
     if not said or own or (kind in INSIDE and not inside):
         return None
@@ -190,7 +193,7 @@ def _event_entry(
     )
 
 
-def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str) -> str:
+def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str, hours: str) -> str:
     level = wording.priority(policy, row.data.get("priority"))
     excluded = policy.exclusions.grounds if policy.exclusions and kind is EventType.EXCLUDED else {}
     ground = (excluded or policy.closing.grounds).get(row.data.get("ground", ""), {})
@@ -202,6 +205,7 @@ def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str) -> st
         "again": wording.reproducible_name(row.data.get("reproducible", "")),
         "length": instants.length(60 * int(row.data.get("minutes", 0))),
         "terms": wording.terms_name(policy, row.data),
+        "hours": hours,
     }
     phrases = {
         EventType.SUBMITTED: gettext("%(name)s sent the request"),
@@ -223,7 +227,9 @@ def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str) -> st
         EventType.NOTED: gettext("%(name)s noted whether it can be reproduced: %(again)s"),
         EventType.WORKED: gettext("%(name)s logged %(length)s of work"),
         EventType.ACKNOWLEDGED: gettext("%(name)s deals with the escalation; it goes no further"),
-        EventType.TERMS_CHANGED: gettext("%(name)s changed the terms: %(terms)s"),
+        EventType.TERMS_CHANGED: gettext("%(name)s let other hours count from here on: %(hours)s")
+        if hours
+        else gettext("%(name)s changed the terms: %(terms)s"),
     }
     return phrases.get(kind, "") % said
 
