@@ -20,6 +20,12 @@ def quick_passwords(settings: "Settings") -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def static_files_unread(settings: "Settings") -> None:
+    """Look for a static file when it is asked for: every client of a test would read them all as it is made."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture
 def hand_set(monkeypatch: pytest.MonkeyPatch) -> "HandSet":
     """The clock of the desk, set to Tuesday 10 March 2026, 10:00 in Toronto."""

@@ -68,18 +68,17 @@ class Town:
     there: World
     ticket: Ticket
     foreign: Ticket
-    users: Mapping[Who, User] = field(default_factory=dict)
+    sessions: Mapping[Who, str] = field(default_factory=dict)
     nowhere: dict[tuple[Who, str], bytes] = field(default_factory=dict)
 
     def client(self, who: Who) -> Client:
-        """A browser of somebody; an agent of the other desk brings the session that they have there."""
-        if who is Who.NOBODY:
-            return Client()
-        if who is Who.FOREIGN_AGENT:
-            client = self.there.client(self.there.agent)
-            client.cookies["sessionid"] = client.cookies["sessionid.alias"].value
-            return client
-        return self.here.client_of(self.users[who])
+        """A fresh browser with somebody's session, which they have had since the town was built; an agent of the other
+        desk brings the one that they have there.
+        """
+        client = Client()
+        if who is not Who.NOBODY:
+            client.cookies["sessionid"] = self.sessions[who]
+        return client
 
 
 @dataclass(frozen=True)
@@ -355,7 +354,9 @@ def make_town(held: HandSet) -> Town:
         world.desk.accent = colour
         world.desk.save()
         logos.keep(world.desk, logos.drawn(picture(colour)))
-    return Town(here, there, ticket, foreign, users)
+    sessions = {who: here.client_of(user).cookies["sessionid"].value for who, user in users.items()}
+    sessions[Who.FOREIGN_AGENT] = there.client(there.agent).cookies["sessionid.alias"].value
+    return Town(here, there, ticket, foreign, sessions)
 
 
 def picture(colour: str, size: tuple[int, int] = (40, 20)) -> io.BytesIO:

@@ -1,18 +1,21 @@
 """Every address and everybody: what is not yours is the page of what does not exist, to the byte."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings as installation
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
+from guichet import clock
 from guichet.core.policy.bundled import source
 from guichet.policies.publishing import publish
 from web.matrix import DOORS, EVERYBODY, SIGNED_OUT, Arguments, Town, Who, addresses, make_town
-from web.world import HandSet
+from web.world import TUESDAY, HandSet, instant
 
 pytestmark = pytest.mark.django_db
 
@@ -27,13 +30,33 @@ ALL_THE_SAME = {"home", "sign_in", "account_login", "sign_in_passkey", "mfa_auth
 """Who is signed out is led to signing in from these too."""
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:  # noqa: ARG001 - opens the database
+    """Two desks in one house; the other has a second version of its policy. Built once, in a transaction that is rolled
+    back: the tests leave it as it was, for each of their questions is taken back too.
+    """
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), rolled_back():
+        held = HandSet(instant(TUESDAY))
+        patch.setattr(clock, "now_seconds", lambda: held.at)
+        patch.setattr(installation, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+        made = make_town(held)
+        publish(made.there.desk, source("alias").decode(), by=None, at=held.at)
+        yield made
+
+
 @pytest.fixture
-def town(db: None, hand_set: HandSet, settings: Settings) -> Town:  # noqa: ARG001 - opens the database
-    """Two desks in one house with a push; the other has a second version of its policy."""
+def town(built: Town, settings: Settings) -> Town:
+    """The two desks as they were built, in a house with a push."""
     settings.LIVE_URL = "/live/"
-    made = make_town(hand_set)
-    publish(made.there.desk, source("alias").decode(), by=None, at=hand_set.at)
-    return made
+    return built
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """A transaction of which nothing stays."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def test_every_address_says_who_may_open_it() -> None:
@@ -75,8 +98,9 @@ def ask(town: Town, who: Who, method: str, name: str, arguments: Mapping[str, ob
     """Knock at a door with nothing in one's hands."""
     client: Client = town.client(who)
     path = reverse(name_of(name), kwargs=dict(arguments) or None)
-    answer: HttpResponse = getattr(client, method)(f"{path}?{DOORS[name].query}")
-    return whole(answer) if answer.streaming else answer
+    with rolled_back():
+        answer: HttpResponse = getattr(client, method)(f"{path}?{DOORS[name].query}")
+        return whole(answer) if answer.streaming else answer
 
 
 def whole(answer: HttpResponse) -> HttpResponse:
@@ -92,7 +116,8 @@ def name_of(door: str) -> str:
 def nowhere(town: Town, who: Who, method: str) -> bytes:
     """What somebody sees where there is no page."""
     if (who, method) not in town.nowhere:
-        town.nowhere[who, method] = getattr(town.client(who), method)(NOWHERE).content
+        with rolled_back():
+            town.nowhere[who, method] = getattr(town.client(who), method)(NOWHERE).content
     return town.nowhere[who, method]
 
 
