@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from components.mail import MailServer
 from guichet.accounts.models import User
+from guichet.contracts.models import Contract
 from guichet.core.policy.bundled import source
 from guichet.desks.models import Desk, Role, Seat
 from guichet.policies.models import PolicyVersion
@@ -18,7 +19,7 @@ from guichet.removal.whole import remove
 from guichet.web.setup import token
 from guichet.web.shared.privacy import KEPT_FOR_EVER
 from web.matrix import picture
-from web.world import PASSWORD, World, person
+from web.world import PASSWORD, HandSet, World, make_world, person
 
 pytestmark = pytest.mark.django_db
 
@@ -262,3 +263,43 @@ def test_where_mails_are_kept_as_files_it_is_said(
     settings.MAIL_FOLDER = str(tmp_path)
     assert "nobody receives them" in manager.get("/setup/mail/").content.decode()
     assert not manager.post("/setup/mail/").context["steps"]
+
+
+def test_a_manager_sees_who_keeps_the_version_that_they_have_before_publishing(hand_set: HandSet) -> None:
+    """MX-10, from the edit to the publication, with one contract that is pinned and one that is not."""
+    made = make_world(hand_set, "maintainx")
+    Seat.objects.filter(pk=made.agent.pk).update(role=Role.MANAGER)
+    basic, premium = Contract.objects.order_by("pk")
+    Contract.objects.filter(pk=basic.pk).update(plan="basic")
+    Contract.objects.filter(pk=premium.pk).update(plan="premium", ends_at=made.clock.at + 86_400)
+    manager = made.client_of(made.agent.user)
+    whole = source("maintainx").decode().partition("\nexamples:")[0] + "\n"
+    text = whole.replace("plan: basic, within: 2 business days", "plan: basic, within: 3 business days")
+
+    checked = manager.post("/setup/policy/", {"text": text, "act": "check"})
+
+    page = checked.content.decode()
+    assert "Compared with version 1" in page
+    assert "For customers: worse." in page
+    assert "P3 Cosmetic, Basic" in page
+    assert "1 gets this version at once." in page
+    assert "1 keeps the version that it has, whole, until renewal." in page
+    assert [one.customer for one in checked.context["change"].holders] == [basic.organisation.name]
+    seen = checked.context["form"]["seen"].value()
+    done = manager.post("/setup/policy/", {"text": text, "seen": seen, "act": "publish", "agreed": "on"})
+    assert done.status_code == 302
+    basic.refresh_from_db()
+    premium.refresh_from_db()
+    assert basic.pinned_version is not None
+    assert basic.pinned_version.number == 1
+    assert premium.pinned_version is None
+
+
+def test_hours_and_rules_that_change_are_told_with_what_shows_them(manager: Client) -> None:
+    text = source("fluksaqua").decode().partition("\nexamples:")[0].replace("08:00-17:00", "08:00-16:00") + "\n"
+    answer = manager.post("/setup/policy/", {"text": text.replace("[portal, email]", "[portal]"), "act": "check"})
+    page = answer.content.decode()
+    assert "Closed now, for the first time, from" in page
+    assert "For example, a request of" in page
+    french = manager.post("/setup/policy/", {"text": text, "act": "check"}, headers={"accept-language": "fr"})
+    assert french.status_code == 200

@@ -52,6 +52,19 @@ class TargetOverride(models.Model):
     recorded_at = models.BigIntegerField()
 
 
+class Pinning(models.Model):
+    """That a contract kept the version that it had when another was published, and until when (none: its renewal).
+    ``verdict`` is what the comparison came to for it; the whole of it is the version's certificate.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="pinnings")
+    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="pinnings")
+    kept = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=20)
+    until = models.BigIntegerField(null=True)
+
+
 class LedgerEntry(models.Model):
     """One entry of a contract's ledger of prepaid time. Rows are added, and the database refuses anything else.
 

@@ -25,6 +25,18 @@ class PolicyVersion(models.Model):
         return str(self.number)
 
 
+class Certificate(models.Model):
+    """What a version means for those who held the one before it (MX-10): the comparison as it was found when the
+    version was published. ``result`` is that of ``guichet diff --json``.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    version = models.OneToOneField(PolicyVersion, on_delete=models.PROTECT, related_name="certificate")
+    against = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=20)
+    result = models.JSONField()
+
+
 class CalendarEntry(models.Model):
     """An exceptional opening or closing of one of the policy's calendars, or the withdrawal of one.
 

@@ -7,10 +7,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from guichet import clock
+from guichet.contracts.publishing import publish
 from guichet.desks.models import Role
 from guichet.policies.examining import Examination, examine
 from guichet.policies.loading import in_force
-from guichet.policies.publishing import publish
+from guichet.policies.publishing import OneIsToCome
+from guichet.web.setup.consequences import change_of
 from guichet.web.setup.examined import digest_of, said_of
 from guichet.web.setup.policy_form import PolicyForm
 from guichet.web.shared.visitor import Visitor, keepers_only
@@ -38,8 +40,16 @@ def change(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if not read:
         form.add_error("agreed", gettext("Read what the check says, then publish."))
         return _shown(request, visitor, form, found, status=422)
+    return _published(request, visitor, form, text) or _shown(request, visitor, form, found, status=422)
+
+
+def _published(request: HttpRequest, visitor: Visitor, form: PolicyForm, text: str) -> HttpResponse | None:
     seat = visitor.seat if visitor.seat is not None and visitor.seat.role == Role.MANAGER else None
-    made = publish(visitor.desk, text, by=seat, at=clock.now_seconds())
+    try:
+        made = publish(visitor.desk, text, by=seat, at=clock.now_seconds())
+    except OneIsToCome:
+        form.add_error("text", gettext("A version that is published already is not in force yet. Publish when it is."))
+        return None
     messages.success(request, gettext("Published: version %(number)s is in force.") % {"number": made.number})
     return redirect("setup:policy")
 
@@ -48,10 +58,13 @@ def _shown(
     request: HttpRequest, visitor: Visitor, form: PolicyForm, found: Examination | None = None, status: int = 200
 ) -> HttpResponse:
     text = str(form["text"].value() or "")
+    version = in_force(visitor.desk.pk, clock.now_seconds())
+    changed = change_of(version, found.policy, clock.now_seconds()) if version and found and found.policy else None
     context = {
         "desk": visitor.desk,
         "form": form,
-        "in_force": in_force(visitor.desk.pk, clock.now_seconds()),
+        "in_force": version,
+        "change": changed,
         **said_of(text, found),
     }
     return render(request, "setup/policy.html", context, status=status)
