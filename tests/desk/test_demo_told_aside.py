@@ -1,38 +1,20 @@
 """Desks whose past is told in databases of their own, and that are taken over whole."""
 
-import os
 import sqlite3
 import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.sqlite
+from components.installation import guichet, install
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture
 def said(tmp_path: Path) -> dict[str, str]:
     """A demonstration of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")}
-    said = kept | {
-        "DJANGO_SETTINGS_MODULE": "guichet.project.settings",
-        "GUICHET_DATA_DIR": str(tmp_path),
-        "GUICHET_CLOCK_FILE": str(tmp_path / "clock.json"),
-        "GUICHET_DEMO": "1",
-        "PYTHONPATH": str(ROOT / "src"),
-    }
-    guichet(said, "migrate", "--verbosity", "0")
-    return said
-
-
-def guichet(said: Mapping[str, str], *arguments: str) -> str:
-    """Run one command to its end."""
-    command = [sys.executable, "-m", "guichet", *arguments]
-    return subprocess.run(command, env=dict(said), check=True, capture_output=True, text=True).stdout
+    return install(tmp_path, GUICHET_CLOCK_FILE=str(tmp_path / "clock.json"), GUICHET_DEMO="1")
 
 
 def found(folder: Path, question: str) -> list[tuple[object, ...]]:

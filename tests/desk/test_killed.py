@@ -1,6 +1,5 @@
 """Processes that are killed at any point: nothing is lost, nothing is half done, and the desk goes on where it was."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from components.installation import guichet, install
+
 MOST_TURNS = 100
 """In each both processes are killed, the one that files tickets after more of them than before."""
 
@@ -33,23 +33,6 @@ while True:
 """
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """An installation of its own in a folder."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")}
-    return kept | {
-        "DJANGO_SETTINGS_MODULE": "guichet.project.settings",
-        "GUICHET_DATA_DIR": str(folder),
-        "GUICHET_DEMO": "1",
-        "PYTHONPATH": str(ROOT / "src"),
-    }
-
-
-def guichet(said: Mapping[str, str], *arguments: str) -> str:
-    """Run one command to its end."""
-    command = [sys.executable, "-m", "guichet", *arguments]
-    return subprocess.run(command, env=dict(said), check=True, capture_output=True, text=True).stdout
-
-
 def start(said: Mapping[str, str], log: Path, *arguments: str) -> subprocess.Popen[bytes]:
     """Start a process that runs until it is killed; what it says goes to a file."""
     with log.open("wb") as file:
@@ -69,8 +52,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 @pytest.mark.sqlite
 def test_whoever_files_and_whoever_delivers_may_be_killed(tmp_path: Path, pytestconfig: pytest.Config) -> None:
-    said = environment(tmp_path)
-    guichet(said, "migrate", "--verbosity", "0")
+    said = install(tmp_path, GUICHET_DEMO="1")
     guichet(said, "shell", "-v", "0", "-c", PEOPLE)
     acknowledged: set[int] = set()
     for turn in range(MOST_TURNS if pytestconfig.getoption("trial") else 1):

@@ -14,7 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from components.installation import environment, install
+
 PATIENCE_S = 90.0
 
 
@@ -61,10 +62,8 @@ def running(what: str, pids: list[int]) -> list[int]:
 
 @pytest.mark.sqlite
 def test_what_dies_is_started_again_and_nobody_is_left_behind(tmp_path: Path) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")}
-    said = kept | {"GUICHET_DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT / "src")}
+    said = install(tmp_path)
     command = [sys.executable, "-m", "guichet"]
-    subprocess.run([*command, "migrate", "--verbosity", "0"], env=said, check=True)
     port, live = free(), free()
     ports = ["--port", str(port), "--live-port", str(live)]
     serve = subprocess.Popen([*command, "serve", *ports, "--logs", str(tmp_path / "log")], env=said)
@@ -89,14 +88,13 @@ def test_what_dies_is_started_again_and_nobody_is_left_behind(tmp_path: Path) ->
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GUICHET_")}
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
         done = subprocess.run(
             [sys.executable, "-m", "guichet", "serve", "--port", port],
-            env=kept | {"GUICHET_DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT / "src")},
+            env=environment(tmp_path),
             check=False,
             capture_output=True,
             text=True,
