@@ -242,7 +242,8 @@ def test_an_act_that_is_over_is_refused_in_words_and_loses_nothing(world: World)
     )
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "This is not possible now" in page
+    assert "The request is closed." in page
+    assert "Open it again first." in page
     assert "Use the other pump." in page
 
 

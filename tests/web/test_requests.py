@@ -206,7 +206,7 @@ def test_a_declined_request_offers_packs_and_what_is_free(world_of: WorldOf) -> 
     world = world_of("alias")
     prepay(0)
     page = shown(world, world.file())
-    assert "no assistance time is left" in page
+    assert "there is no assistance time that can be used" in page
     assert "Technical assistance 5 h (AST05)" in page
     assert "AL-2" in page
     assert "Your answer" not in page

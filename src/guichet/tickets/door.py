@@ -132,7 +132,8 @@ def allow(visit: Visit, kind: EventType, by: Actor, *, data: Mapping[str, object
     try:
         assess(visit.policy, visit.with_event(draft), visit.at, ledger=False)
     except TimelineError as error:
-        raise Refused(str(error.data.get("reason", "unusable")), message=error.message) from error
+        why = error.data.get("why")
+        raise Refused(str(error.data.get("reason", "unusable")), message=error.message, why=why) from error
     except GuichetError as error:
         raise Refused(error.code, message=error.message) from error
     return visit.append(kind, by, data=data, key=key)

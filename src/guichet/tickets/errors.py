@@ -2,7 +2,8 @@
 
 
 class Refused(Exception):  # noqa: N818 - reads as what it is
-    """An act that is not possible. ``code`` is stable and ``data`` has the facts; the wording is at the door.
+    """An act that is not possible. ``code`` is stable and ``data`` has the facts; the wording is at the door. What the
+    core refuses has its reason as ``data["why"]``: the clause, what was found, what would change it.
 
     Codes are the core's reasons (``closed``, ``not_resolved``, ``not_validated``, ``not_theirs``,
     ``unknown_ground``...) and the desk's: ``no_such_actor``, ``empty``, ``priority_required``, ``unusable``,

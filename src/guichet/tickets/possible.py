@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from guichet.core.commitments import allowed
 from guichet.core.commitments.course import Course
+from guichet.core.commitments.reason import Reason
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.errors import NotAllowed
 from guichet.core.timeline.events import ALLOWED_BY, By, Event, EventType, Timeline
@@ -31,12 +32,26 @@ def to_confirm(policy: Policy, priority: str | None, ground: str = "solved") -> 
     return closing.confirm
 
 
+def why_not(policy: Policy, timeline: Timeline, at: int, kind: EventType, *, by: By) -> Reason | None:
+    """Why the actor may not cause such an event at ``at``; nothing where they may, or where the policy knows nothing of
+    it.
+    """
+    course = Course(policy, timeline, at)
+    return _refusal(course, Event(at, kind, by)) if _has_a_use(policy, course, kind, by) else None
+
+
 def _is_allowed(course: Course, event: Event) -> bool:
+    return _refusal(course, event) is None
+
+
+def _refusal(course: Course, event: Event) -> Reason | None:
     try:
         allowed.check(course, event, len(course.timeline.events) + 1)
-    except NotAllowed:
-        return False
-    return True
+    except NotAllowed as error:
+        why = error.data["why"]
+        assert isinstance(why, Reason)  # noqa: S101 - as it was raised
+        return why
+    return None
 
 
 def _has_a_use(policy: Policy, course: Course, kind: EventType, by: By) -> bool:

@@ -1,9 +1,11 @@
 """Which events a ticket's status, and the policy, allow. The asking part of every action: it changes nothing."""
 
+from collections.abc import Iterable
 from typing import Final, NoReturn, Protocol
 
+from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.policy.model import Policy
-from guichet.core.policy.words import Trigger
+from guichet.core.policy.words import Status, Trigger
 from guichet.core.timeline.errors import NotAllowed
 from guichet.core.timeline.events import ALLOWED_BY, By, Event, EventType
 
@@ -38,7 +40,8 @@ def check(course: SoFar, event: Event, number: int) -> None:
     """
     kind = event.type
     if event.by not in ALLOWED_BY[kind]:
-        _refuse(event, number, "not_theirs", f"it is for {' or '.join(f'{by}s' for by in ALLOWED_BY[kind])}")
+        why = f"it is for {' or '.join(f'{by}s' for by in ALLOWED_BY[kind])}"
+        _refuse(event, number, Reason("not_theirs", None, _may(event, ALLOWED_BY[kind])), why)
     if (course.closed or course.declined) and event.by is not By.SYSTEM:
         _on_closed(course, event, number)
     if kind in TESTS:
@@ -50,32 +53,38 @@ def _on_closed(course: SoFar, event: Event, number: int) -> None:
         return
     if event.type is EventType.CLOSED and course.closed_by_desk and course.validated:
         return
-    _refuse(event, number, "declined" if course.declined else "closed", "the ticket is closed")
+    code = "declined" if course.declined else "closed"
+    clause = None if course.declined else course.policy.closing.clause
+    _refuse(event, number, Reason(code, clause, _status(course), _ways_back(course, event.by)), "the ticket is closed")
 
 
 def _on_resolution(course: SoFar, event: Event, number: int) -> None:
     if not course.resolved:
-        _refuse(event, number, "not_resolved", "the ticket is not resolved")
+        reason = Reason("not_resolved", _validation(course.policy), _solution(course), (Cure.RESOLVE,))
+        _refuse(event, number, reason, "the ticket is not resolved")
 
 
 def _on_resolving(course: SoFar, event: Event, number: int) -> None:
     if course.resolved:
-        _refuse(event, number, "resolved", "the ticket is resolved already")
+        _refuse(event, number, Reason("resolved", None, _status(course)), "the ticket is resolved already")
 
 
 def _on_readmission(course: SoFar, event: Event, number: int) -> None:
     if not course.excluded:
-        _refuse(event, number, "not_excluded", "the ticket is not excluded")
+        _refuse(event, number, Reason("not_excluded", None, _status(course)), "the ticket is not excluded")
 
 
 def _on_exclusion(course: SoFar, event: Event, number: int) -> None:
-    if course.excluded:
-        _refuse(event, number, "excluded", "the ticket is excluded already")
     exclusions = course.policy.exclusions
+    clause = exclusions.clause if exclusions is not None else None
+    if course.excluded:
+        reason = Reason("excluded", clause, _status(course), (Cure.READMIT,))
+        _refuse(event, number, reason, "the ticket is excluded already")
     ground = event.data.get("ground")
     if ground is not None and exclusions is not None and ground not in exclusions.grounds:
         known = ", ".join(exclusions.grounds)
-        _refuse(event, number, "unknown_ground", f"the policy has no ground '{ground}' of exclusion; it has {known}")
+        why = f"the policy has no ground '{ground}' of exclusion; it has {known}"
+        _refuse(event, number, Reason("unknown_ground", clause), why)
 
 
 def _on_closing(course: SoFar, event: Event, number: int) -> None:
@@ -83,22 +92,31 @@ def _on_closing(course: SoFar, event: Event, number: int) -> None:
     if event.by is By.SYSTEM:
         return
     if event.by.value not in closing.by:
-        _refuse(event, number, "not_theirs", f"the policy does not let {event.by}s close")
+        found = {**_status(course), **_may(event, closing.by)}
+        reason = Reason("not_theirs", closing.clause, found, (Cure.OTHER_SIDE,))
+        _refuse(event, number, reason, f"the policy does not let {event.by}s close")
     if event.by is By.AGENT and closing.validation and not course.validated:
-        clause = closing.validation_clause or closing.clause
-        _refuse(event, number, "not_validated", f"the customer has not validated the resolution ({clause})")
+        cures = (Cure.VALIDATE,) if course.resolved else (Cure.RESOLVE, Cure.VALIDATE)
+        clause = _validation(course.policy)
+        reason = Reason("not_validated", clause, _solution(course), cures)
+        _refuse(event, number, reason, f"the customer has not validated the resolution ({clause})")
 
 
 def _on_reopening(course: SoFar, event: Event, number: int) -> None:
+    reopening = course.policy.reopening
     if not (course.closed or course.resolved or course.declined):
-        _refuse(event, number, "not_closed", "the ticket is neither closed nor resolved")
-    if event.by.value not in course.policy.reopening.by or (course.declined and event.by is By.CONTACT):
-        _refuse(event, number, "not_theirs", f"the policy does not let {event.by}s reopen it")
+        reason = Reason("not_closed", reopening.clause, _status(course))
+        _refuse(event, number, reason, "the ticket is neither closed nor resolved")
+    declined = course.declined and event.by is By.CONTACT
+    if event.by.value not in reopening.by or declined:
+        found = {**_status(course), **_may(event, reopening.by)}
+        reason = Reason("not_theirs", reopening.clause, found, _ways_back(course, event.by))
+        _refuse(event, number, reason, f"the policy does not let {event.by}s reopen it")
 
 
 def _on_acknowledgement(course: SoFar, event: Event, number: int) -> None:
     if not any(Trigger.ACKNOWLEDGED in chain.stops for chain in course.policy.escalations):
-        _refuse(event, number, "no_escalation", "the policy has no escalation that it could stop")
+        _refuse(event, number, Reason("no_escalation", None), "the policy has no escalation that it could stop")
 
 
 TESTS: Final = {
@@ -113,7 +131,46 @@ TESTS: Final = {
 }
 
 
-def _refuse(event: Event, number: int, reason: str, why: str) -> NoReturn:
+def _status(course: SoFar) -> dict[str, object]:
+    """Where the ticket was found to stand, where that alone can refuse an event."""
+    named = {
+        Status.DECLINED: course.declined,
+        Status.CLOSED: course.closed,
+        Status.EXCLUDED: course.excluded,
+        Status.RESOLVED: course.resolved,
+    }
+    return next(({"status": status.value} for status, holds in named.items() if holds), {})
+
+
+def _solution(course: SoFar) -> dict[str, object]:
+    """Whether a solution is proposed, which the customer has not accepted yet."""
+    return {"solution": "proposed" if course.resolved else "none"}
+
+
+def _may(event: Event, actors: Iterable[str]) -> dict[str, object]:
+    """Who wanted it, and who may."""
+    return {"by": event.by.value, "may": tuple(str(each) for each in actors)}
+
+
+def _ways_back(course: SoFar, by: By) -> tuple[Cure, ...]:
+    """How a ticket that is over comes back, for one of the two sides."""
+    reopening, declined = course.policy.reopening, course.declined
+    if by.value in reopening.by and not (declined and by is By.CONTACT):
+        return (Cure.REOPEN,)
+    if by is By.CONTACT and reopening.by_answering and not declined:
+        return (Cure.ANSWER,)
+    other = By.AGENT if by is By.CONTACT else By.CONTACT
+    return (Cure.OTHER_SIDE, Cure.ASK_ANEW) if other.value in reopening.by else (Cure.ASK_ANEW,)
+
+
+def _validation(policy: Policy) -> str | None:
+    return policy.closing.validation_clause or policy.closing.clause
+
+
+def _refuse(event: Event, number: int, reason: Reason, why: str) -> NoReturn:
     raise NotAllowed(
-        f"Event {number}: '{event.type}' by {event.by} is not allowed: {why}.", reason=reason, event=number
+        f"Event {number}: '{event.type}' by {event.by} is not allowed: {why}.",
+        reason=reason.code,
+        event=number,
+        why=reason,
     )

@@ -190,10 +190,10 @@ class Course:
 
     def _submitted(self, event: Event) -> Triggers:
         self.facts.submit(event)
-        refusal = self.facts.refused_by
+        refusal = self.facts.refused
         if refusal is not None:
             self.declined = not self.timeline.acts_recorded
-            self._order(Act(event.at, ActKind.DECLINE, refusal, done=self.declined))
+            self._order(Act(event.at, ActKind.DECLINE, refusal.clause or "", done=self.declined))
         if self.facts.registration == "automatic":
             self.registered = True
             return SUBMITTED + REGISTERED

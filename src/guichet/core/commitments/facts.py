@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from guichet.core.commitments.compiled import Compiled
 from guichet.core.commitments.moment import Ticket
+from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.hours.wall import instant
 from guichet.core.policy.model import NoCredit, Policy
 from guichet.core.timeline.errors import TimelineError
@@ -34,7 +35,7 @@ class Facts:
         "paid",
         "plan",
         "priority",
-        "refused_by",
+        "refused",
         "requested",
         "ticket",
         "timeline",
@@ -55,7 +56,7 @@ class Facts:
         self.cause: object = None
         self.inside: bool | None = None
         self.complete = self.credited = self.exempt = False
-        self.refused_by: str | None = None
+        self.refused: Reason | None = None
         self.ticket: Ticket = ()
 
     @property
@@ -76,7 +77,7 @@ class Facts:
             self.requested = self.priority = self._known(wish, "Event 1 (submitted): the field 'priority'")
         elif priorities is not None and wish is not None:
             self._known(wish, "Event 1 (submitted): the field 'priority'")
-        self.refused_by = self._refusal(event)
+        self.refused = self._refusal(event)
         self._settle_ticket()
 
     def prioritise(self, event: Event) -> None:
@@ -155,15 +156,23 @@ class Facts:
             )
         return str(wish)
 
-    def _refusal(self, event: Event) -> str | None:
-        """The clause by which this request is refused, if one does."""
+    def _refusal(self, event: Event) -> Reason | None:
+        """Why this request is refused, if a clause does."""
         plans, metering = self._policy.plans, self._policy.metering
         if plans is not None and self.plan is None and plans.without == "decline":
-            return plans.without_clause or plans.clause
+            return Reason("no_plan", plans.without_clause or plans.clause, {"plan": None}, (Cure.PLAN,))
         rule = None if metering is None else metering.no_credit
         if rule is None or rule.then != "decline" or self._judged_first(rule, event):
             return None
-        return rule.clause if self._without_credit(event.at) else None
+        mark = (Cure.MARK,) if rule.unless_field is not None else ()
+        balance = self.timeline.time_balance_minutes
+        if balance == 0:
+            return Reason("no_credit", rule.clause, {"balance_minutes": 0}, (Cure.BUY, *mark))
+        if self._licence_is_over(event.at):
+            expired = self.timeline.licence.expires if self.timeline.licence else None
+            found = {"balance_minutes": balance, "expired_on": expired}
+            return Reason("licence_over", rule.clause, found, (Cure.RENEW, *mark))
+        return None
 
     def _judged_first(self, rule: NoCredit, event: Event) -> bool:
         mark = rule.unless_field
@@ -171,9 +180,8 @@ class Facts:
             return False
         return event.data.get("category") == mark or str(self._given.get(mark) or "").strip().lower() not in NO
 
-    def _without_credit(self, at: int) -> bool:
-        if self.timeline.time_balance_minutes == 0:
-            return True
+    def _licence_is_over(self, at: int) -> bool:
+        """Whether the licence under which the credit is held has expired, so that the credit cannot be used."""
         licence = self.timeline.licence
         metering = self._policy.metering
         if licence is None or licence.expires is None or metering is None or metering.expiry is None:

@@ -12,6 +12,8 @@ class TimelineError(GuichetError):
 
 
 class NotAllowed(TimelineError):  # noqa: N818 - reads as what is said: that is not allowed
-    """An event that the ticket's status, or the policy, does not allow; ``data`` has ``reason``, a stable code."""
+    """An event that the ticket's status, or the policy, does not allow; ``data`` has ``reason``, a stable code, and
+    ``why``, the whole reason.
+    """
 
     code: ClassVar[str] = "not_allowed"

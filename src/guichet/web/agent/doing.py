@@ -20,6 +20,7 @@ from guichet.web.agent.forms import fresh_key
 from guichet.web.shared import carried, refusals
 from guichet.web.shared.story import Entry
 from guichet.web.shared.visitor import agents_only
+from guichet.web.shared.whys import WhyNot, why_not_in, why_not_of
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Doing:
     key: str
     expected: int
     meanwhile: tuple[Entry, ...] = field(default=())
+    why: WhyNot | None = None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,6 +55,7 @@ def do(request: HttpRequest, seat: Seat, number: int, noun: str) -> HttpResponse
         act.perform(ticket, doing.form.cleaned_data, by=Actor.agent(seat), at=clock.now_seconds(), sending=sending)
     except Refused as refused:
         doing.form.add_error(None, refusals.said(refused))
+        doing.why = why_not_in(refused, known.policy, inside=True)
         if refused.code == "stale":
             doing.key = fresh_key()
             doing.meanwhile = known.meanwhile(sending.expected)
@@ -67,6 +70,9 @@ def _key(typed: Any) -> str:
 
 
 def _shown(request: HttpRequest, known: ticket_page.Known, doing: Doing, status: int = 200) -> HttpResponse:
+    reason = known.scene.why_not(doing.act.kind)
+    if reason is not None and doing.why is None:
+        doing.why = why_not_of(known.policy, reason, inside=True)
     context = {
         "ticket": known.ticket,
         "cited": known.ticket.terms.version,

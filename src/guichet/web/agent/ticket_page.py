@@ -22,7 +22,7 @@ from guichet.tickets.scopes import messages_for, visible_to
 from guichet.tickets.timeline import compose, policy_as_run, policy_for
 from guichet.web.agent.acts.scene import Scene, scene_of
 from guichet.web.agent.acts.sorting import is_wish
-from guichet.web.agent.acts.table import offered
+from guichet.web.agent.acts.table import barred, offered
 from guichet.web.agent.arrival_words import told_of, with_mails
 from guichet.web.agent.composing import Writing, writing_of
 from guichet.web.agent.drawing import Drawn, ribbon_of, table_of
@@ -34,6 +34,7 @@ from guichet.web.shared.kinds import kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import Purse, purse_of
 from guichet.web.shared.story import Entry, events_shown, story_of
+from guichet.web.shared.unserved import unserved
 
 
 def find(seat: Seat, number: int) -> Ticket:
@@ -125,6 +126,8 @@ def context_of(seat: Seat, ticket: Ticket, composer: Composer | None = None) -> 
         "can_take": EventType.TAKEN in known.scene.possible and ticket.assignee_id != seat.pk,
         "acts": [act for act in acts if act.group == "first"],
         "more_acts": [act for act in acts if act.group == "more"],
+        "barred_acts": barred(known.scene),
+        "unserved": unserved(policy, case, known.timeline, inside=True),
         "composer": written,
         "writing": writing_of(known.scene, written),
         "meanwhile": known.meanwhile(number_of(written.expected)) if written.errors else (),

@@ -20,6 +20,7 @@ from guichet.web.portal.forms import Answer, MissingForm, fresh_key
 from guichet.web.portal.request_page import Typed
 from guichet.web.shared import attached, carried, refusals
 from guichet.web.shared.visitor import customers_only
+from guichet.web.shared.whys import why_not_in
 
 
 @require_POST
@@ -122,7 +123,8 @@ def _decided(
     try:
         decide(ticket, by=Actor.customer(contact), at=clock.now_seconds(), key=key)
     except Refused as refused:
-        messages.error(request, refusals.said(refused))
+        why = why_not_in(refused, policy_for(ticket), inside=False)
+        messages.error(request, refusals.said(refused) if why is None else " ".join((why.said, *why.cures)))
     else:
         messages.success(request, done)
     return redirect("portal:request", public_id=public_id)

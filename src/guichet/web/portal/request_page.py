@@ -12,10 +12,11 @@ from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import ActKind
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
-from guichet.core.timeline.events import EventType, Timeline
+from guichet.core.timeline.events import By, EventType, Timeline
 from guichet.customers.models import Contact
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Event, Message, Ticket
+from guichet.tickets.possible import why_not
 from guichet.tickets.scopes import may_decide, messages_for, seen_after, visible_to
 from guichet.tickets.timeline import compose, policy_as_run, policy_for
 from guichet.web.portal.forms import Answer, MissingForm
@@ -26,6 +27,8 @@ from guichet.web.shared.kinds import Kind, kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import purse_of
 from guichet.web.shared.story import Entry, events_shown, name_of, story_of
+from guichet.web.shared.unserved import unserved
+from guichet.web.shared.whys import WhyNot, why_not_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
     free = policy.free_use if not case.standing.paid else None
     decides = may_decide(Actor.customer(contact), ticket)
     after = 0 if decides else seen_after(contact, ticket)
+    allowed = may(policy, case, decides=decides)
     return {
         "ticket": ticket,
         "cited": ticket.terms.version,
@@ -106,7 +110,9 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "stand": stand_of(policy, case, rows, after=after),
         "facts": facts_of(policy, ticket, case, rows),
         "purse": purse_of(policy, timeline, at),
-        "may": may(policy, case, decides=decides),
+        "may": allowed,
+        "unserved": unserved(policy, case, timeline, inside=False),
+        "barred": _barred(policy, timeline, at, case, allowed) if decides else (),
         "may_decide": decides,
         "people": followers_of(ticket, contact),
         "colleagues": colleagues_of(ticket) if decides else (),
@@ -181,6 +187,16 @@ def _missing(policy: Policy, case: Case, typed: Any) -> MissingForm | None:
         return None
     form = MissingForm(typed, policy=policy, missing=case.standing.missing)
     return form if form.fields else None
+
+
+def _barred(policy: Policy, timeline: Timeline, at: int, case: Case, allowed: May) -> tuple[WhyNot, ...]:
+    """Why a customer may not open again, or close, what they might want to."""
+    over = case.standing.status is Status.CLOSED
+    kind = EventType.REOPENED if over else EventType.CLOSED
+    if allowed.reopen or allowed.reopens_by_answer or allowed.close or allowed.judge or (case.is_over and not over):
+        return ()
+    reason = why_not(policy, timeline, at, kind, by=By.CONTACT)
+    return () if reason is None or reason.clause is None else (why_not_of(policy, reason, inside=False),)
 
 
 def _answer_effect(case: Case) -> str:

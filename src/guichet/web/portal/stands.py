@@ -18,14 +18,13 @@ BEGUN_ANEW = (EventType.REFUSED.value, EventType.REOPENED.value)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
-    """The sentence, its clause, what follows from it, and what can be had instead. ``asked`` is the question that waits
-    for an answer: the key of its message.
+    """The sentence, its clause, and what follows from it. ``asked`` is the question that waits for an answer: the
+    key of its message.
     """
 
     said: str
     clause: str | None = None
     then: str = ""
-    packs: tuple[str, ...] = ()
     asked: str = ""
 
 
@@ -117,9 +116,8 @@ def _declined(policy: Policy, case: Case, _rows: Sequence[Event]) -> Stand:
     rule = policy.metering.no_credit if policy.metering else None
     if policy.metering is None or rule is None or rule.clause != clause:
         return Stand(said=gettext("It was declined."), clause=clause)
-    packs = tuple(wording.in_language(pack.name) for pack in policy.metering.packs.values())
-    said = gettext("It was declined: no assistance time is left.")
-    return Stand(said=said, then=wording.in_language(rule.message), clause=clause, packs=packs)
+    said = gettext("It was declined: there is no assistance time that can be used.")
+    return Stand(said=said, then=wording.in_language(rule.message), clause=clause)
 
 
 def _closed(policy: Policy, _case: Case, rows: Sequence[Event]) -> Stand:

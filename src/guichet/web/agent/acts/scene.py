@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from guichet.core.commitments.reason import Reason
 from guichet.core.commitments.standing import Standing
 from guichet.core.errors import GuichetError
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 from guichet.desks.models import Seat
 from guichet.tickets.models import Ticket
-from guichet.tickets.possible import possible
+from guichet.tickets.possible import possible, why_not
 from guichet.web.shared.effects import Effect, effects_of
 
 
@@ -39,6 +40,10 @@ class Scene:
     def latest(self, name: str) -> object:
         """What the last event that says something under this name says."""
         return next((event.data[name] for event in reversed(self.timeline.events) if name in event.data), None)
+
+    def why_not(self, kind: EventType) -> Reason | None:
+        """Why an agent may not cause such an event now; nothing where they may."""
+        return None if kind in self.possible else why_not(self.policy, self.timeline, self.at, kind, by=By.AGENT)
 
     def effects(self, kind: EventType, data: Mapping[str, object]) -> tuple[Effect, ...] | None:
         """What such an event would do now; nothing where it would be refused."""

@@ -1,0 +1,218 @@
+"""Why something is refused, as a receipt: the clause, what was found, what would change it, in the policy's words for
+the desk and in plain ones for the customer. It adds nothing that the core has not said.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext
+
+from guichet.core.commitments.reason import Cure, Reason
+from guichet.core.policy.model import Policy
+from guichet.tickets.errors import Refused
+from guichet.web.shared import instants, wording
+from guichet.web.shared.case import zone_of
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """One refusal as people read it. ``found`` pairs what was looked at with what was found."""
+
+    code: str
+    said: str
+    clause: str | None
+    found: tuple[tuple[str, str], ...]
+    cures: tuple[str, ...]
+
+
+def why_not_of(policy: Policy, reason: Reason, *, inside: bool) -> WhyNot:
+    """The receipt of a refusal, for those of the desk (``inside``) or for the customer."""
+    return WhyNot(
+        code=reason.code,
+        said=_said(reason, inside=inside),
+        clause=reason.clause,
+        found=tuple(_found(policy, reason, inside=inside)),
+        cures=tuple(_cure(policy, cure, inside=inside) for cure in reason.cures),
+    )
+
+
+def why_not_in(refused: Refused, policy: Policy, *, inside: bool) -> WhyNot | None:
+    """The receipt of an act that the door refused, where the core has a reason with a clause, or with a way out."""
+    why = refused.data.get("why")
+    if not isinstance(why, Reason) or not (why.clause or why.cures):
+        return None
+    return why_not_of(policy, why, inside=inside)
+
+
+def _said(reason: Reason, *, inside: bool) -> str:
+    theirs, ours = _SENTENCES.get(reason.code, (_not_now, _not_now))
+    return (ours if inside else theirs)()
+
+
+def _not_now() -> str:
+    return gettext("This is not possible now.")
+
+
+_SENTENCES: Mapping[str, tuple[Callable[[], str], Callable[[], str]]] = {
+    "no_credit": (
+        lambda: gettext("We could not take your request: you had no assistance time left when you sent it."),
+        lambda: gettext("It was declined as it arrived: the customer had no prepaid time left."),
+    ),
+    "licence_over": (
+        lambda: gettext("We could not take your request: your licence had ended, and your assistance time rests."),
+        lambda: gettext("It was declined as it arrived: the licence had ended, and the credit under it rests."),
+    ),
+    "no_plan": (
+        lambda: gettext("We could not take your request: you hold no plan that includes support."),
+        lambda: gettext("It was declined as it arrived: the customer holds no plan."),
+    ),
+    "excluded": (
+        lambda: gettext("Your request is outside what support covers."),
+        lambda: gettext("It was put outside support."),
+    ),
+    "not_validated": (
+        lambda: gettext("Your request is closed once you have accepted the solution."),
+        lambda: gettext("No agent closes it until the customer has accepted the solution."),
+    ),
+    "not_theirs": (
+        lambda: gettext("The policy does not give you this step."),
+        lambda: gettext("The policy does not give agents this step."),
+    ),
+    "closed": (
+        lambda: gettext("Your request is closed."),
+        lambda: gettext("The request is closed."),
+    ),
+    "declined": (
+        lambda: gettext("Your request was declined."),
+        lambda: gettext("The request was declined."),
+    ),
+    "resolved": (
+        lambda: gettext("We hold your request to be solved already."),
+        lambda: gettext("The request is resolved already."),
+    ),
+    "not_resolved": (
+        lambda: gettext("No solution has been proposed yet."),
+        lambda: gettext("The request is not resolved."),
+    ),
+    "not_closed": (
+        lambda: gettext("Your request is not closed."),
+        lambda: gettext("The request is not closed."),
+    ),
+    "not_excluded": (
+        lambda: gettext("Your request is covered by support."),
+        lambda: gettext("The request is within support."),
+    ),
+    "unknown_ground": (
+        lambda: gettext("The policy does not name this ground."),
+        lambda: gettext("The policy does not name this ground."),
+    ),
+}
+"""Each code in a sentence: for the customer, and for the desk."""
+
+
+def _found(policy: Policy, reason: Reason, *, inside: bool) -> Iterator[tuple[str, str]]:
+    found = reason.found
+    if "balance_minutes" in found:
+        minutes = found["balance_minutes"]
+        amount = gettext("no limit") if minutes is None else instants.length(60 * _whole(minutes))
+        yield gettext("Prepaid time when it was sent"), amount
+    if found.get("expired_on"):
+        yield gettext("Last day of the licence"), instants.plain_date(date.fromisoformat(str(found["expired_on"])[:10]))
+    if "plan" in found:
+        yield gettext("Plan when it was sent"), str(found["plan"] or gettext("none"))
+    if "status" in found:
+        status = wording.status_word(policy, str(found["status"]), to_customer=not inside)
+        yield gettext("Where it stands"), status.label
+    if "solution" in found:
+        proposed = found["solution"] == "proposed"
+        yield gettext("Solution"), gettext("proposed, not accepted yet") if proposed else gettext("none proposed yet")
+    if "may" in found:
+        may = found["may"]
+        yield gettext("Who may, by the policy"), _sides(may if isinstance(may, tuple) else (), inside=inside)
+    if found.get("ground") is not None and policy.exclusions is not None:
+        ground = policy.exclusions.grounds.get(str(found["ground"]), {})
+        yield gettext("Ground"), wording.in_language(ground) if ground else str(found["ground"])
+    if "at" in found:
+        yield gettext("Found"), instants.full_instant(_whole(found["at"]), zone_of(policy))
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _sides(may: tuple[str, ...], *, inside: bool) -> str:
+    names = {"contact": gettext("the customer") if inside else gettext("you"), "agent": gettext("the desk")}
+    said = [names[side] for side in may if side in names]
+    return ", ".join(said) or gettext("nobody")
+
+
+def _cure(policy: Policy, cure: Cure, *, inside: bool) -> str:
+    words: Mapping[Cure, tuple[Callable[[], str], Callable[[], str]]] = {
+        Cure.RESOLVE: (
+            lambda: gettext("We propose a solution, and you accept it or refuse it."),
+            lambda: gettext("Resolve it: the customer is then asked to accept the solution."),
+        ),
+        Cure.VALIDATE: (
+            lambda: gettext("You accept the solution."),
+            lambda: gettext("The customer accepts the solution: that closes it."),
+        ),
+        Cure.REOPEN: (
+            lambda: gettext("You open it again first."),
+            lambda: gettext("Open it again first."),
+        ),
+        Cure.ANSWER: (
+            lambda: gettext("You answer: that opens it again."),
+            lambda: gettext("The customer answers: that opens it again."),
+        ),
+        Cure.OTHER_SIDE: (
+            lambda: gettext("We can do it: ask us."),
+            lambda: gettext("The customer can do it."),
+        ),
+        Cure.ASK_ANEW: (
+            lambda: gettext("You send a new request."),
+            lambda: gettext("A new request."),
+        ),
+        Cure.BUY: (lambda: _buying(policy, inside=False), lambda: _buying(policy, inside=True)),
+        Cure.RENEW: (
+            lambda: gettext("You renew the licence: your time can be used again then. Send the request again."),
+            lambda: gettext("The customer renews the licence and sends the request again."),
+        ),
+        Cure.MARK: (lambda: _marking(policy, inside=False), lambda: _marking(policy, inside=True)),
+        Cure.PLAN: (
+            lambda: gettext("You take a plan that includes support, and send the request again."),
+            lambda: gettext("The customer takes a plan and sends the request again."),
+        ),
+        Cure.READMIT: (
+            lambda: gettext("You see it otherwise and say so: somebody at the desk looks at it again."),
+            lambda: gettext("Take it back into support: its clocks run again."),
+        ),
+        Cure.QUOTE: (
+            lambda: gettext("It can be done for a price: you are sent a quote, to accept or to decline."),
+            lambda: gettext("It can be done for a price, by a quote."),
+        ),
+    }
+    theirs, ours = words[cure]
+    return (ours if inside else theirs)()
+
+
+def _buying(policy: Policy, *, inside: bool) -> str:
+    packs = policy.metering.packs.values() if policy.metering else ()
+    names = ", ".join(wording.in_language(pack.name) for pack in packs)
+    said = (
+        gettext("The customer buys prepaid time and sends the request again.")
+        if inside
+        else gettext("You buy assistance time, and send the request again.")
+    )
+    return gettext("%(said)s To be had: %(packs)s.") % {"said": said, "packs": names} if names else said
+
+
+def _marking(policy: Policy, *, inside: bool) -> str:
+    rule = policy.metering.no_credit if policy.metering else None
+    mark = wording.in_language(rule.unless_name) if rule is not None and rule.unless_name else ""
+    said = (
+        gettext("The customer sends it again, marked “%(mark)s”: an agent then judges it first.")
+        if inside
+        else gettext("You send it again, marked “%(mark)s”: somebody then judges it first.")
+    )
+    return said % {"mark": mark}
