@@ -1,0 +1,182 @@
+"""Why: the receipt of a promise, an act or a charge as data. It explains what `assess` says, and decides nothing.
+
+Which row of the table chose the target and why the others did not, what started the clock, each span, and the sum.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from guichet.core.commitments.assess import assess
+from guichet.core.commitments.clock import Clock
+from guichet.core.commitments.compiled import first_fitting
+from guichet.core.commitments.course import Course
+from guichet.core.commitments.escalation import Chain
+from guichet.core.commitments.receipt import Receipt, receipt_of, spans_of
+from guichet.core.commitments.standing import Act, ActKind, CommitmentStanding, LedgerEntry, Standing, Why
+from guichet.core.errors import GuichetError
+from guichet.core.hours.calendar import Calendar
+from guichet.core.hours.duration import Duration, Kind
+from guichet.core.policy.findings import listed
+from guichet.core.policy.model import CommitmentRule, Policy, Target
+from guichet.core.policy.words import Trigger
+from guichet.core.timeline.events import Timeline
+
+CONDITIONS = ("priority", "plan", "category", "channel", "paid", "hours")
+
+
+class NothingToExplain(GuichetError):  # noqa: N818 - reads as what is said
+    """The ticket has no such promise, and the desk did no such act."""
+
+    code = "nothing_to_explain"
+
+
+@dataclass(frozen=True, slots=True)
+class RowRead:
+    """One row of a table as it was read for a ticket. ``unfit`` names the conditions that the ticket does not meet; a
+    row without any that is not ``chosen`` comes after the one that holds.
+    """
+
+    number: int
+    within: str | None
+    clause: str
+    chosen: bool
+    unfit: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A promise on a ticket. ``facts`` are what the table looked at, by condition; ``anchor`` is what started the clock
+    at ``receipt.start``.
+    """
+
+    clock: CommitmentStanding
+    facts: dict[str, object]
+    rows: tuple[RowRead, ...]
+    anchor: Trigger | None
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActExplanation:
+    """Something the desk does by itself: it counts from ``since``, for the time that ``within`` says, over ``spans``.
+
+    ``promise`` is the explanation of the commitment that it is about, if it is about one.
+    """
+
+    act: Act
+    since: int | None
+    within: str | None
+    spans: tuple[LedgerEntry, ...]
+    promise: Explanation | None = None
+
+
+def explain_promise(policy: Policy, timeline: Timeline, at: int, kind: str) -> Explanation:
+    """Explain one promise at ``at``.
+
+    Raises:
+        NothingToExplain: where the ticket has no such promise.
+        TimelineError, BeyondHorizon: as `assess` does.
+    """
+    standing = assess(policy, timeline, at)
+    found = next((one for one in standing.commitments if one.kind == kind), None)
+    if found is None:
+        had = listed(one.kind for one in standing.commitments)
+        raise NothingToExplain(f'Nothing called "{kind}" is promised on this ticket.', hint=f"There is {had}.")
+    course = Course(policy, timeline, at)
+    rule = policy.commitments[kind]
+    clock = Clock(kind, rule, course.ready)
+    clock.run(course.moments, at)
+    ticket = _judged_as(clock, course, kind)
+    return Explanation(
+        clock=found,
+        facts=_facts(ticket),
+        rows=tuple(_rows(rule, ticket)),
+        anchor=_anchor(clock, rule, course),
+        receipt=receipt_of(found, clock.cell.calendar if clock.cell else course.ready.calendar, at),
+    )
+
+
+def explain_act(policy: Policy, timeline: Timeline, at: int, kind: ActKind, number: int = 1) -> ActExplanation:
+    """Explain the act of that kind and number, counted from 1: those that are done, then the next.
+
+    Raises:
+        NothingToExplain: where the desk neither did nor is about to do so many.
+        TimelineError, BeyondHorizon: as `assess` does.
+    """
+    standing = assess(policy, timeline, at)
+    acts = [act for act in standing.acts if act.kind is kind]
+    if not 0 < number <= len(acts):
+        had = listed(dict.fromkeys(str(act.kind) for act in standing.acts))
+        raise NothingToExplain(f'The desk has no act "{kind}" of number {number} here.', hint=f"There is {had}.")
+    act = acts[number - 1]
+    promise = None if act.commitment is None else explain_promise(policy, timeline, at, act.commitment)
+    since, within, calendar = _counted(policy, timeline, at, standing, act, promise)
+    spans = () if since is None else tuple(_spans(since, max(since, act.at), within, calendar))
+    return ActExplanation(
+        act=act, since=since, within=None if within is None else str(within), spans=spans, promise=promise
+    )
+
+
+def _judged_as(clock: Clock, course: Course, kind: str) -> tuple[object, ...]:
+    """What the ticket was when the target by which the clock is judged was chosen: the last such moment."""
+    tickets = [state.ticket for _, _, state, _ in course.moments]
+    found = [each for each in tickets if clock.cell is not None and course.ready.cell(kind, each) is clock.cell]
+    return found[-1] if found else tickets[-1]
+
+
+def _facts(ticket: tuple[object, ...]) -> dict[str, object]:
+    priority, plan, paid, category, channel, inside = ticket
+    hours = None if inside is None else "inside" if inside else "outside"
+    return {
+        "priority": priority, "plan": plan, "category": category, "channel": channel, "paid": paid, "hours": hours,
+    }  # fmt: skip
+
+
+def _rows(rule: CommitmentRule, ticket: tuple[object, ...]) -> Iterator[RowRead]:
+    facts, chosen = _facts(ticket), first_fitting(rule, ticket)
+    for number, row in enumerate(rule.targets):
+        within = None if row.within is None else str(row.within)
+        yield RowRead(number, within, row.clause or rule.clause, row is chosen, tuple(_unfit(row, facts)))
+
+
+def _unfit(row: Target, facts: dict[str, object]) -> Iterator[str]:
+    for name in CONDITIONS:
+        wanted = getattr(row, name)
+        fits = facts[name] in wanted if isinstance(wanted, tuple) and wanted else wanted in {None, (), facts[name]}
+        if not fits:
+            yield name
+
+
+def _anchor(clock: Clock, rule: CommitmentRule, course: Course) -> Trigger | None:
+    """What started the clock: of what happened at its start, what its rule begins with, or begins anew with."""
+    if clock.started_at is None:
+        return None
+    happened = [trigger for now, triggers, _, _ in course.moments if now == clock.started_at for trigger in triggers]
+    starting = (*rule.starts, *rule.restarts, *(rule.met_by if rule.recurs else ()), Trigger.REPLIED)
+    return next((trigger for trigger in starting if trigger in happened), None)
+
+
+def _counted(
+    policy: Policy, timeline: Timeline, at: int, standing: Standing, act: Act, promise: Explanation | None
+) -> tuple[int | None, Duration | None, Calendar]:
+    """From when an act counts, for how long, and on which calendar."""
+    course = Course(policy, timeline, at)
+    ready, silence = course.ready, policy.closing.silence
+    if act.kind in {ActKind.WARN_CLOSE, ActKind.CLOSE} and silence is not None and standing.silence is not None:
+        return standing.silence.since, silence.after, ready.calendar_of(silence.calendar)
+    if act.kind is ActKind.ESCALATE:
+        for ladder in ready.ladders:
+            chain = Chain(ladder)
+            chain.run(course.moments, at)
+            if act in {*chain.acts, chain.coming}:
+                return chain.started_at, ladder.rule.first, ready.calendar_of(ladder.rule.calendar)
+    if promise is not None:
+        return promise.receipt.start, promise.receipt.promised, ready.calendar
+    return None, None, ready.calendar
+
+
+def _spans(start: int, end: int, within: Duration | None, calendar: Calendar) -> Iterator[LedgerEntry]:
+    if within is None or within.kind is Kind.ELAPSED:
+        yield LedgerEntry(start, end, counts=True, why=Why.ELAPSED)
+        return
+    yield from spans_of(calendar, start, end)
