@@ -1,6 +1,7 @@
 """What tests of mail share. Models are imported late: this file is read before Django is set up."""
 
 import importlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
 
     from cast import Cast
+    from components.dovecot import Dovecot
 
 
 @pytest.fixture
@@ -17,6 +19,23 @@ def people(db: None) -> "Cast":  # noqa: ARG001 - opens the database
     """FluksAqua's desk, in a transaction that is rolled back."""
     made: Cast = importlib.import_module("cast").cast()
     return made
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> "Iterator[Cast]":  # noqa: ARG001 - opens the database
+    """The same, really committed: for threads and servers."""
+    with importlib.import_module("tables").emptied_afterwards():
+        yield importlib.import_module("cast").cast()
+
+
+@pytest.fixture
+def dovecot(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Dovecot]":
+    """A real IMAP server on this machine; skips where there is none."""
+    module = importlib.import_module("components.dovecot")
+    if module.program() is None:
+        pytest.skip("needs Dovecot (on Debian: apt install dovecot-imapd)")
+    with module.server(tmp_path_factory.mktemp("dovecot")) as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

@@ -6,24 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
-
-from guichet.kit.appendonly import lift, protect
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
 
     from cast import Cast
-
-PROTECTED = {
-    "kit_feedrow": "stream",
-    "kit_removed": None,
-    "policies_calendarentry": "desk_id",
-    "policies_policyversion": "desk_id",
-    "tickets_terms": "desk_id",
-    "tickets_event": "desk_id",
-    "contracts_ledgerentry": "desk_id",
-}
 
 
 @pytest.fixture
@@ -36,13 +23,8 @@ def people(db: None) -> "Cast":  # noqa: ARG001 - opens the database
 @pytest.fixture
 def committed(transactional_db: None) -> "Iterator[Cast]":  # noqa: ARG001 - opens the database
     """The world, really committed: for threads and processes. The tables are emptied afterwards, which they refuse."""
-    with connection.schema_editor() as editor:
-        for table, stream in PROTECTED.items():
-            protect(editor, table, stream)
-    yield importlib.import_module("cast").cast()
-    with connection.schema_editor() as editor:
-        for table in PROTECTED:
-            lift(editor, table)
+    with importlib.import_module("tables").emptied_afterwards():
+        yield importlib.import_module("cast").cast()
 
 
 @pytest.fixture(autouse=True)

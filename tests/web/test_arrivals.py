@@ -3,9 +3,12 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
 from guichet.channels.email.erasing import erase_of
-from guichet.channels.models import Arrival, RawMail, State
+from guichet.channels.models import Arrival, Mailbox, RawMail, State
+from guichet.desks.models import Role
+from guichet.desks.seats import give_seat
 from guichet.kit.models import Mail
 from guichet.notices.round import make_round
 from guichet.tickets.actions import reply
@@ -168,3 +171,16 @@ def test_the_list_asks_no_more_for_more_mails(world: World) -> None:
     for i in range(5):
         came(world, f"More {i}", Precedence="bulk")
     assert asked() == few
+
+
+def test_the_settings_say_how_mails_come_in_and_what_goes_wrong(world: World, settings: Settings) -> None:
+    settings.MAIL_LISTEN = "lmtp://127.0.0.1:2424"
+    Mailbox.objects.create(name="a@mail.test/INBOX", desk=world.desk, connected_at=0, failed_at=1, error="LoginError")
+    give_seat(world.desk, world.agent.user, role=Role.MANAGER)
+    shown = seen(world, "setup:mail")
+    assert "No mail has come in yet." in shown
+    assert "LMTP at port 2424" in shown
+    assert "a@mail.test/INBOX cannot be looked into since" in shown
+    assert "GUICHET_MAIL_SERVER" in shown
+    came(world)
+    assert "A mail came in on" in seen(world, "setup:mail")

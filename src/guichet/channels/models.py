@@ -73,6 +73,24 @@ class Arrival(models.Model):
         ]
 
 
+class Mailbox(models.Model):
+    """A mailbox that we look into, by its name without its secret, which is in the environment.
+
+    ``uid_validity`` and ``last_uid`` are the server's own numbers, up to which we have its mails; nothing before the
+    first look has ended. ``connected_at`` is when we first looked, ``fetched_at`` when we last did so well,
+    ``failed_at`` and ``error`` what went wrong since. Instants are whole epoch seconds, UTC.
+    """
+
+    name = models.CharField(max_length=300, unique=True)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    uid_validity = models.BigIntegerField(null=True)
+    last_uid = models.BigIntegerField(default=0)
+    connected_at = models.BigIntegerField()
+    fetched_at = models.BigIntegerField(null=True)
+    failed_at = models.BigIntegerField(null=True)
+    error = models.CharField(max_length=500, default="")
+
+
 class RawMail(models.Model):
     """The bytes of an arrival, apart, so that no list ever reads them."""
 

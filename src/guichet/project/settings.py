@@ -185,6 +185,10 @@ EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.ssl, _mail.tls
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("GUICHET_MAIL_FROM", f"guichet@{_host}")
 EMAIL_SUBJECT_PREFIX = ""
+MAIL_LISTEN = environment.text("GUICHET_MAIL_LISTEN")
+"""Where mails are listened for, by SMTP or LMTP; nowhere without it."""
+MAIL_BOXES = environment.text("GUICHET_MAIL_BOXES")
+"""The mailboxes that are looked into, with their secrets."""
 MAIL_SERVER = environment.text("GUICHET_MAIL_SERVER")
 """The name under which our own mail server says what it found of senders, in ``Authentication-Results``."""
 

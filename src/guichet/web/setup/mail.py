@@ -1,6 +1,5 @@
 """Whether the desk's mails arrive: a real one to whoever asks, step by step in plain words, and what DNS says."""
 
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import make_msgid
 
@@ -14,16 +13,8 @@ from guichet import clock
 from guichet.desks.first_steps import note_mail
 from guichet.kit.addresses import named
 from guichet.kit.deliverability import Came, Found, Record, Server, Step, hand_over, records
+from guichet.web.setup.mail_in import Told, ways_in
 from guichet.web.shared.visitor import Visitor, keepers_only
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One line of the result: a shape, what it was, what came of it."""
-
-    icon: str
-    said: str
-    detail: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +22,7 @@ class Told:
 def check(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Say how mails go out; on sending, send one to whoever asks, and say what came of each step."""
     context: dict[str, object] = {"desk": visitor.desk, "server": server_told(), "to": visitor.user.email}
+    context["ways"] = ways_in(visitor.desk)
     if request.method == "POST":
         domain = visitor.desk.mail_address.rpartition("@")[2]
         came = list(hand_over(_server(), _letter(visitor))) if server_told() else []

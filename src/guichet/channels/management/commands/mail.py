@@ -16,7 +16,7 @@ from guichet.channels.email.intake import Parcel, keep
 from guichet.channels.email.reading.headers import people
 from guichet.channels.email.reading.limits import MOST_BYTES, TooMuch, check_size
 from guichet.channels.email.reading.reading import DELIVERED
-from guichet.channels.email.runner import run
+from guichet.channels.email.runner import run, run_once
 from guichet.desks.models import Desk
 
 STORED: Final = 0
@@ -35,14 +35,17 @@ class Command(BaseCommand):
         deliver = does.add_parser("deliver", help="keep the mail on standard input; ends with 0, 67 or 75, for pipes")
         deliver.add_argument("--to", default="", help="the address that it was delivered to (default: by its head)")
         deliver.add_argument("--from", dest="sender", default="", help="the sender of its envelope")
-        running = does.add_parser("run", help="take in what was kept, until told to stop")
-        running.add_argument("--once", action="store_true", help="take in what waits, and end")
+        running = does.add_parser(
+            "run", help="listen, look into mailboxes, and take in what was kept, until told to stop"
+        )
+        running.add_argument("--once", action="store_true", help="look into mailboxes, take in what waits, and end")
 
     def handle(self, *, does: str, **options: Any) -> None:
         if does == "run":
-            count = run(once=options["once"])
             if options["once"]:
-                self.stdout.write(f"{count} mails taken in.")
+                self.stdout.write(f"{run_once()} mails taken in.")
+            else:
+                run()
             return
         raw = sys.stdin.buffer.read(MOST_BYTES + 1)
         code = deliver(raw, to=options["to"], sender=options["sender"])

@@ -1,0 +1,154 @@
+"""A Dovecot of the tests' own: in a temporary folder, on this machine only, one user with a password, gone afterwards.
+
+As root, a user without rights runs it.
+"""
+
+import grp
+import imaplib
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE_S = 30.0
+USER = "support"
+
+CONFIGURATION = """
+base_dir = {home}/run
+state_dir = {home}/state
+log_path = {home}/log
+protocols = imap
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+first_valid_uid = 1
+mail_location = maildir:{home}/mail
+mail_fsync = never
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={home}
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Dovecot:
+    """A running server, and what it knows its one user by."""
+
+    home: Path
+    port: int
+    password: str
+
+    @property
+    def url(self) -> str:
+        """The mailbox, as the environment names one."""
+        return f"imap://{USER}:{self.password}@127.0.0.1:{self.port}/INBOX"
+
+    @contextmanager
+    def client(self) -> Iterator[imaplib.IMAP4]:
+        """A client of the tests' own, which is not ours."""
+        with imaplib.IMAP4("127.0.0.1", self.port, timeout=20) as client:
+            client.login(USER, self.password)
+            yield client
+
+    def put(self, *raws: bytes, flags: str = "") -> None:
+        """Put mails into the mailbox."""
+        with self.client() as client:
+            for raw in raws:
+                client.append("INBOX", flags, "", raw.replace(b"\n", b"\r\n"))
+
+    def count_anew(self) -> None:
+        """Have the server give its mails other numbers, as after it was restored."""
+        for path in (self.home / "mail").glob("dovecot*"):
+            path.unlink()
+
+
+def program() -> str | None:
+    """Dovecot, from the PATH or where Debian puts it; None where there is none."""
+    return shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
+
+
+@contextmanager
+def server(home: Path) -> Iterator[Dovecot]:
+    """Run a server for as long as the block lasts."""
+    owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+    group = _group_of(owner)
+    port, password = _free_port(), secrets.token_hex(12)
+    text = CONFIGURATION.format(home=home, user=owner.pw_name, group=group, port=port, password=password)
+    configuration = home / "dovecot.conf"
+    configuration.write_text(text)
+    _let_in(home, owner)
+    identity = {} if os.geteuid() else {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+    process = subprocess.Popen(  # type: ignore[call-overload]
+        [program(), "-F", "-c", configuration],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={"PATH": "/usr/sbin:/usr/bin:/bin"},
+        **identity,
+    )
+    try:
+        found = Dovecot(home, port, password)
+        _wait(found, process)
+        yield found
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_S)
+
+
+def _wait(found: Dovecot, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(OSError, imaplib.IMAP4.error), found.client():
+            return
+        time.sleep(0.05)
+    log = found.home / "log"
+    raise RuntimeError(log.read_text() if log.exists() else "Dovecot did not start.")
+
+
+def _let_in(home: Path, owner: pwd.struct_passwd) -> None:
+    """Give the folder to the user, and let them through to it."""
+    if os.geteuid() == 0:
+        for path in (home, home / "dovecot.conf"):
+            os.chown(path, owner.pw_uid, owner.pw_gid)
+        for parent in list(home.parents)[:-2]:
+            parent.chmod(parent.stat().st_mode | 0o011)
+
+
+def _group_of(owner: pwd.struct_passwd) -> str:
+    return grp.getgrgid(owner.pw_gid).gr_name
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
