@@ -15,6 +15,7 @@ PROTECTED = {
     "tickets_terms": "desk_id",
     "tickets_event": "desk_id",
     "contracts_ledgerentry": "desk_id",
+    "contracts_contractchange": "desk_id",
 }
 
 

@@ -17,6 +17,7 @@ from PIL import Image
 from guichet.accounts.models import User
 from guichet.automation.canned import Written, save
 from guichet.automation.models import CannedReply, SavedView
+from guichet.contracts.models import Contract
 from guichet.customers.models import Contact
 from guichet.desks import logos
 from guichet.desks.models import Role, Seat, Team
@@ -29,6 +30,7 @@ from guichet.tickets.collaborating import add
 from guichet.tickets.models import Ticket
 from guichet.web.agent.acts.table import ACTS
 from post import letter, taken_at
+from purses import prepay
 from web.world import HandSet, World, make_world, person
 
 ALIAS = "/alias"
@@ -152,6 +154,12 @@ def customer(town: Town) -> Arguments:
     return Arguments(*({"pk": each} for each in said))
 
 
+def contract(town: Town) -> Arguments:
+    """A contract of a customer of the desk, of the other, and none."""
+    found = [Contract.objects.get(organisation=world.contact.organisation_id).pk for world in (town.here, town.there)]
+    return Arguments(*({"pk": each} for each in (*found, 999_999)))
+
+
 def team(town: Town) -> Arguments:
     """A team."""
     return Arguments(*({"pk": each} for each in (_team(town.here).pk, _team(town.there).pk, 999_999)))
@@ -263,6 +271,9 @@ DOORS: Mapping[str, Door] = {
     "people:customer_rename": Door(STAFF, customer),
     "people:contact_add": Door(STAFF, customer),
     "people:contact_invited": Door(STAFF, customer),
+    "people:contract_add": Door(STAFF, customer),
+    "people:contract": Door(STAFF, contract),
+    "people:contract_change": Door(STAFF, contract),
     "people:contact": Door(STAFF, contact),
     "people:contact_access": Door(STAFF, contact),
     "people:contact_erase": Door(STAFF, contact),
@@ -306,6 +317,7 @@ DOORS: Mapping[str, Door] = {
     "portal:list": Door(CUSTOMERS),
     "portal:new": Door(CUSTOMERS),
     "portal:pledge": Door(CUSTOMERS),
+    "portal:account": Door(CUSTOMERS),
     "portal:search": Door(CUSTOMERS, query="q=meters"),
     "portal:request": Door(THEIRS, public_id),
     "portal:answer": Door(THEIRS, public_id),
@@ -336,6 +348,7 @@ def make_town(held: HandSet) -> Town:
     there = make_world(held, "alias", address=ALIAS, domain="alias.test")
     foreign = [there.file(f"Foreign {each}", priority=None) for each in range(3)][-1]
     here = make_world(held)
+    prepay(0)
     ticket = here.file()
     for world, followed in ((here, ticket), (there, foreign)):
         add(followed, by=Actor.agent(world.agent), at=held.at, email="follower@elsewhere.test")

@@ -49,7 +49,9 @@ def core_entries(rows: Iterable[LedgerEntry]) -> list[Entry]:
 
 def account_of(contract: Contract, *, until: int | None = None) -> Account:
     """The account as its ledger has it, or as it had it by an instant."""
-    return Account.of(core_entries(entries_of(contract)), until=until)
+    # Plain values: a ledger may have thousands of rows.
+    rows = entries_of(contract).values_list("number", "at", "kind", "minutes", "ticket", "pack", "began_at")
+    return Account.of((Entry(row[0], row[1], EntryKind(row[2]), *row[3:]) for row in rows), until=until)
 
 
 def usable_at(contract: Contract, rule: Metering, at: int) -> int | None:

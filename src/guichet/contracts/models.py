@@ -102,3 +102,16 @@ class LedgerEntry(models.Model):
             models.UniqueConstraint(fields=["desk", "key"], name="ledger_key_once"),
         ]
         indexes = [models.Index(fields=["ticket"], name="ledger_of_ticket")]
+
+
+class ContractChange(models.Model):
+    """What was done to a contract, by whom and when. Rows are added, and the database refuses anything else. ``data``
+    holds codes, ids, dates and amounts, never what a person typed.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="changes")
+    at = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    data = models.JSONField(default=dict)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")

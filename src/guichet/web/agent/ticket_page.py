@@ -106,7 +106,7 @@ def context_of(seat: Seat, ticket: Ticket, composer: Composer | None = None) -> 
     policy, case, entries = known.policy, known.case, known.story()
     acts = offered(known.scene)
     written = composer or Composer()
-    purse = purse_of(policy, known.timeline, known.at)
+    purse = purse_of(policy, ticket, known.timeline, known.at)
     return {
         "ticket": ticket,
         "cited": ticket.terms.version,

@@ -16,9 +16,12 @@ from guichet.customers.models import Organisation
 from guichet.customers.scopes import organisations_seen_by, people_of, without_administrator
 from guichet.desks.models import Seat
 from guichet.entry.invitations import to_organisation
+from guichet.web.people.contract_forms import ContractForm
+from guichet.web.people.contract_words import listed
 from guichet.web.people.forms import ContactForm, InviteContactForm, NameForm
 from guichet.web.people.refusals import said
 from guichet.web.shared.addresses import row_in
+from guichet.web.shared.page import policy_now
 from guichet.web.shared.visitor import agents_only
 
 PAGE = 50
@@ -74,7 +77,8 @@ def rename(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
 
 def page(request: HttpRequest, organisation: Organisation, *, status: int = 200, **forms: Any) -> HttpResponse:
     """A customer's page with these forms in place of fresh ones, and a link that is handed over."""
-    people = list(people_of(organisation))
+    people, at = list(people_of(organisation)), clock.now_seconds()
+    policy = policy_now(request)
     context = {
         "organisation": organisation,
         "people": people,
@@ -84,7 +88,9 @@ def page(request: HttpRequest, organisation: Organisation, *, status: int = 200,
         "name_form": forms.get("name_form") or NameForm(initial={"name": organisation.name}),
         "contact_form": forms.get("contact_form") or ContactForm(desk=organisation.desk),
         "invite_form": forms.get("invite_form") or InviteContactForm(desk=organisation.desk),
-        "now": clock.now_seconds(),
+        "contracts": listed(organisation, policy, at),
+        "contract_form": forms.get("contract_form") or ContractForm(policy=policy, initial={"paid": "yes"}),
+        "now": at,
     }
     return render(request, "people/customer.html", context, status=status)
 

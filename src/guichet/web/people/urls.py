@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.people import contacts, customers, first, installation, organisation, removal, staff, teams
+from guichet.web.people import contacts, contracts, customers, first, installation, organisation, removal, staff, teams
 
 app_name = "people"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("customers/<int:pk>/name", customers.rename, name="customer_rename"),
     path("customers/<int:pk>/contact", contacts.add, name="contact_add"),
     path("customers/<int:pk>/invited", contacts.invited, name="contact_invited"),
+    path("customers/<int:pk>/contract", contracts.add, name="contract_add"),
+    path("customers/contract/<int:pk>/", contracts.show, name="contract"),
+    path("customers/contract/<int:pk>/change", contracts.change, name="contract_change"),
     path("customers/contact/<int:pk>/", contacts.show, name="contact"),
     path("customers/contact/<int:pk>/access", contacts.change_access, name="contact_access"),
     path("customers/contact/<int:pk>/erasure", contacts.erase, name="contact_erase"),

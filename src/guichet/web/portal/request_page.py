@@ -109,7 +109,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "entries": _entries_after(after, policy, case, timeline, rows, messages),
         "stand": stand_of(policy, case, rows, after=after),
         "facts": facts_of(policy, ticket, case, rows),
-        "purse": purse_of(policy, timeline, at),
+        "purse": purse_of(policy, ticket, timeline, at),
         "may": allowed,
         "unserved": unserved(policy, case, timeline, inside=False),
         "barred": _barred(policy, timeline, at, case, allowed) if decides else (),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.portal import answers, board, filing, followers, requests, searching
+from guichet.web.portal import account, answers, board, filing, followers, requests, searching
 
 app_name = "portal"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("new/", filing.new, name="new"),
     path("new/pledge", filing.pledge, name="pledge"),
     path("search/", searching.show, name="search"),
+    path("account/", account.show, name="account"),
     path("<slug:public_id>/", requests.show, name="request"),
     path("<slug:public_id>/answer", answers.write, name="answer"),
     path("<slug:public_id>/completion", answers.complete, name="completion"),

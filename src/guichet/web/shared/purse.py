@@ -7,19 +7,29 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
-from guichet.core.commitments.charging import Charges, charges_of
+from guichet.contracts.ledger import account_of
+from guichet.core.commitments.charging import Charges, charges_of, next_slice_at
 from guichet.core.policy.model import Metering, Policy
 from guichet.core.timeline.events import Timeline
+from guichet.tickets.debiting import drawn_from
+from guichet.tickets.models import Ticket
 from guichet.web.shared import instants
 from guichet.web.shared.case import zone_of
 from guichet.web.shared.receipt import Line, Receipt
 
 MINUTE = 60
 
+LITTLE = 30
+"""Minutes: with no more left than these, it is nearly gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Purse:
-    """What a ticket has cost and what is left. ``how`` says how it is charged; ``runs`` whether the meter runs."""
+    """What a ticket has cost and what is left: of its account, where one pays for it, else of what it began with.
+
+    ``how`` says how it is charged; ``runs`` whether the meter runs; ``next_at`` is when the next slice begins if
+    nothing more happens, and ``then`` what is left after it.
+    """
 
     charges: Charges
     charged: str
@@ -28,36 +38,50 @@ class Purse:
     how: str
     runs: bool
     receipt: Receipt
-
-    @property
-    def share(self) -> int:
-        """The part of the credit before the ticket that it has used, in per cent."""
-        before = self.charges.before
-        return 0 if not before else min(100, 100 * self.charges.charged // before)
-
-    @property
-    def tone(self) -> str:
-        """How it stands: more is owed than there was; or it is nearly gone."""
-        if self.charges.owed:
-            return "late"
-        left = self.charges.balance
-        return "soon" if left is not None and left <= 30 else ""
+    share: int
+    tone: str
+    next_at: int | None = None
+    then: str = ""
 
 
-def purse_of(policy: Policy, timeline: Timeline, at: int) -> Purse | None:
-    """The purse at ``at``; nothing where the policy meters nothing."""
+def purse_of(policy: Policy, ticket: Ticket, timeline: Timeline, at: int) -> Purse | None:
+    """The purse of a ticket at ``at``; nothing where the policy meters nothing."""
     charges, rule = charges_of(policy, timeline, at), policy.metering
     if charges is None or rule is None:
         return None
+    contract = drawn_from(ticket.terms, policy)
+    balance, owed, before = charges.balance, charges.owed, charges.before
+    if contract is not None:
+        account = account_of(contract)
+        use = account.uses.get(ticket.pk)
+        balance, owed = account.usable, 0 if use is None else use.owed
+        before = balance + charges.charged - owed
+    next_at = next_slice_at(policy, timeline, at)
     return Purse(
         charges=charges,
         charged=instants.length(MINUTE * charges.charged),
-        left="" if charges.balance is None else instants.length(MINUTE * charges.balance),
-        owed=instants.length(MINUTE * charges.owed) if charges.owed else "",
+        left="" if balance is None else _left(balance),
+        owed=instants.length(MINUTE * owed) if owed else "",
         how=_how(rule),
         runs=charges.runs,
         receipt=_receipt(charges, rule, zone_of(policy)),
+        share=0 if not before else min(100, 100 * charges.charged // before),
+        tone="late" if owed else ("soon" if balance is not None and balance <= LITTLE else ""),
+        next_at=next_at,
+        then="" if next_at is None or balance is None else _then(balance, rule),
     )
+
+
+def _left(minutes: int) -> str:
+    return instants.length(MINUTE * minutes) if minutes else gettext("no time")
+
+
+def _then(balance: int, rule: Metering) -> str:
+    """What is left once the next slice has begun."""
+    size = rule.slice.seconds // MINUTE
+    if size > balance:
+        return gettext("then %(owed)s more are owed") % {"owed": instants.length(MINUTE * (size - balance))}
+    return gettext("then %(left)s are left") % {"left": _left(balance - size)}
 
 
 def _how(rule: Metering) -> str:

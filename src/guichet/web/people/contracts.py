@@ -1,0 +1,228 @@
+"""A contract of a customer, for the people of the desk: what it covers, what is left, and what is done with it."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from guichet import clock
+from guichet.contracts import keeping, packs
+from guichet.contracts.covering import verdicts
+from guichet.contracts.errors import CannotHold
+from guichet.contracts.ledger import account_of
+from guichet.contracts.models import Contract
+from guichet.contracts.scopes import contracts_of, contracts_seen_by
+from guichet.core.entitlements.account import Account
+from guichet.core.policy.words import Status
+from guichet.customers.scopes import organisations_seen_by
+from guichet.desks.models import Role, Seat
+from guichet.tickets.models import Ticket
+from guichet.tickets.models.ticket import OPEN
+from guichet.web.people import contract_words as words
+from guichet.web.people import customers
+from guichet.web.people.contract_forms import (
+    ContractForm,
+    LicenceForm,
+    MendForm,
+    RenewalForm,
+    SaleForm,
+    TargetForm,
+    WaiverForm,
+)
+from guichet.web.shared import instants, statement
+from guichet.web.shared.addresses import row_in
+from guichet.web.shared.bookkeeping import Named
+from guichet.web.shared.page import policy_now
+from guichet.web.shared.savings import policy_for, savings_of
+from guichet.web.shared.visitor import agents_only
+
+
+@require_POST
+@agents_only
+def add(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
+    """A new contract of a customer."""
+    organisation, at = get_object_or_404(organisations_seen_by(seat), pk=pk), clock.now_seconds()
+    form = ContractForm(request.POST, policy=policy_now(request))
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = keeping.make_contract(
+                organisation,
+                term=keeping.Term(first_day=said["first_day"], last_day=said["last_day"]),
+                by=seat,
+                at=at,
+                plan=said.get("plan") or None,
+                paid=said["paid"] == "yes",
+                products=form.named_products,
+            )
+        except CannotHold as refused:
+            form.add_error(words.FIELD.get(refused.code), words.said(refused))
+        else:
+            return redirect("people:contract", pk=made.pk)
+    return customers.page(request, organisation, contract_form=form, status=422)
+
+
+@require_safe
+@agents_only
+def show(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
+    """One contract, whole."""
+    return _page(request, seat, get_object_or_404(contracts_seen_by(seat), pk=pk))
+
+
+@require_POST
+@agents_only
+def change(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
+    """Do one thing with it. What touches money that is owed, the term or a promise is for managers."""
+    contract = get_object_or_404(contracts_seen_by(seat), pk=pk)
+    act = request.POST.get("act", "")
+    if act not in ACTS:
+        return redirect("people:contract", pk=pk)
+    if act in FOR_MANAGERS and seat.role != Role.MANAGER:
+        raise Http404
+    form = _forms(contract, request.POST, at=clock.now_seconds(), only=act).get(act)
+    if form is not None and not form.is_valid():
+        return _page(request, seat, contract, status=422, **{act: form})
+    try:
+        ACTS[act](contract, form.cleaned_data if form is not None else {}, seat, clock.now_seconds())
+    except CannotHold as refused:
+        if form is None:
+            messages.error(request, words.said(refused))
+            return redirect("people:contract", pk=pk)
+        field = words.FIELD.get(refused.code)
+        form.add_error(field if field in form.fields else None, words.said(refused))
+        return _page(request, seat, contract, status=422, **{act: form})
+    messages.success(request, gettext("Saved."))
+    return redirect("people:contract", pk=pk)
+
+
+def _sell(contract: Contract, said: Mapping[str, Any], seat: Seat, at: int) -> None:
+    packs.sell(contract, product=said["product"], number=said["number"], at=at, by=seat, key=said["key"] or None)
+
+
+def _mend(contract: Contract, said: Mapping[str, Any], seat: Seat, at: int) -> None:
+    sign = -1 if said["how"] == "less" else 1
+    verb = packs.refund if said["how"] == "refund" else packs.correct
+    verb(contract, pack=said["pack"], minutes=sign * said["minutes"], reason=said["reason"], at=at, by=seat)
+
+
+def _waive(contract: Contract, said: Mapping[str, Any], seat: Seat, at: int) -> None:
+    packs.waive(contract, ticket=said["ticket"], minutes=said["minutes"], reason=said["reason"], at=at, by=seat)
+
+
+def _license(contract: Contract, said: Mapping[str, Any], seat: Seat, at: int) -> None:
+    keeping.set_licence(contract, kind=said["kind"] or None, expires_on=said["expires_on"], by=seat, at=at)
+
+
+def _renew(contract: Contract, said: Mapping[str, Any], seat: Seat, at: int) -> None:
+    keeping.renew(contract, last_day=said["last_day"], by=seat, at=at)
+
+
+def _target(contract: Contract, said: Mapping[str, Any], seat: Seat, at: int) -> None:
+    names = ("kind", "within", "binding", "signed_by", "signed_on")
+    chosen = {name: said[name] for name in names}
+    keeping.set_target(contract, **chosen, priority=said.get("priority") or None, by=seat, at=at)
+
+
+def _suspend(contract: Contract, _said: Mapping[str, Any], seat: Seat, at: int) -> None:
+    keeping.suspend(contract, by=seat, at=at)
+
+
+def _resume(contract: Contract, _said: Mapping[str, Any], seat: Seat, at: int) -> None:
+    keeping.resume(contract, by=seat, at=at)
+
+
+ACTS: Final[Mapping[str, Callable[[Contract, Mapping[str, Any], Seat, int], None]]] = {
+    "sale": _sell,
+    "licence": _license,
+    "mend": _mend,
+    "waiver": _waive,
+    "renewal": _renew,
+    "target": _target,
+    "suspend": _suspend,
+    "resume": _resume,
+}
+FOR_MANAGERS: Final = frozenset({"mend", "waiver", "renewal", "target", "suspend", "resume"})
+
+
+def _forms(contract: Contract, typed: Any, *, at: int, only: str = "") -> dict[str, forms.Form]:
+    """The forms of what can be done with it; ``only`` the one that was sent."""
+    policy = policy_for(contract, at)
+    found: dict[str, Callable[[], forms.Form]] = {}
+    if policy is not None and policy.metering is not None:
+        rule, account = policy.metering, account_of(contract)
+        found["sale"] = lambda: SaleForm(typed, rule=rule, initial={"key": secrets.token_hex(16)})
+        if rule.expiry is not None:
+            known = {"kind": contract.licence_kind or "", "expires_on": contract.licence_expires_on}
+            found["licence"] = lambda: LicenceForm(typed, rule=rule, initial=known)
+        if account.packs:
+            found["mend"] = lambda: MendForm(typed, packs=_packs(account, contract))
+        owing = _owing(account)
+        if owing:
+            found["waiver"] = lambda: WaiverForm(typed, owing=owing)
+    if contract.ends_at is not None:
+        found["renewal"] = lambda: RenewalForm(typed)
+    if policy is not None and policy.commitments:
+        found["target"] = lambda: TargetForm(typed, policy=policy)
+    return {name: make() for name, make in found.items() if only in {"", name}}
+
+
+def _packs(account: Account, contract: Contract) -> dict[int, str]:
+    """The packs that have not lapsed, the latest first."""
+    said = gettext("entry %(number)s of %(day)s, %(left)s left")
+    zone = contract.desk.zone
+    return {
+        pack.number: said
+        % {
+            "number": pack.number,
+            "day": instants.plain_date(instants.local(pack.at, zone).date()),
+            "left": instants.length(60 * pack.left) if pack.left else gettext("no time"),
+        }
+        for pack in reversed(account.packs.values())
+        if not pack.lapsed
+    }
+
+
+def _owing(account: Account) -> dict[int, str]:
+    owing = {ticket: use.owed for ticket, use in account.uses.items() if use.owed}
+    numbers = dict(Ticket.objects.filter(pk__in=owing).values_list("pk", "number"))
+    said = gettext("no %(number)s, %(owed)s owed")
+    return {
+        ticket: said % {"number": numbers.get(ticket, ""), "owed": instants.length(60 * owed)}
+        for ticket, owed in owing.items()
+    }
+
+
+def _page(
+    request: HttpRequest, seat: Seat, contract: Contract, *, status: int = 200, **forms_back: Any
+) -> HttpResponse:
+    at = clock.now_seconds()
+    policy = policy_for(contract, at)
+    page = statement.page_of(contract, after=row_in(request.GET, "after"))
+    found = Ticket.objects.filter(desk_id=seat.desk_id, pk__in=page.tickets).values_list("pk", "number")
+    named = {pk: Named(number, reverse("agent:ticket", args=[number])) for pk, number in found}
+    live = Ticket.objects.filter(OPEN, terms__contract=contract).exclude(status=Status.RESOLVED.value)
+    verdict = next(one for one in verdicts(contracts_of(contract.organisation), at) if one.contract.pk == contract.pk)
+    context = {
+        "contract": contract,
+        "organisation": contract.organisation,
+        "plan": words.plan_name(contract, policy),
+        "because": words.because(verdict),
+        "covers": verdict.covers,
+        "term": words.term(contract),
+        "cited": contract.pinned_version,
+        "savings": savings_of(contract, account_of(contract), at, live=frozenset(live.values_list("pk", flat=True))),
+        "booked": page.booked(policy.metering if policy else None, named),
+        "more": page.last,
+        "targets": words.targets(contract, policy),
+        "changes": words.changes(contract),
+        "decides": seat.role == Role.MANAGER,
+        "forms": {**_forms(contract, None, at=at), **forms_back},
+    }
+    return render(request, "people/contract.html", context, status=status)

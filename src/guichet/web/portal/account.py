@@ -1,0 +1,53 @@
+"""A customer's account of prepaid time: what is left, pack by pack, and every entry with its reason."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from guichet import clock
+from guichet.contracts.ledger import account_of
+from guichet.contracts.scopes import account_seen_by
+from guichet.core.policy.words import Status
+from guichet.customers.models import Contact
+from guichet.tickets.models import Ticket
+from guichet.tickets.models.ticket import OPEN
+from guichet.tickets.scopes import visible_to
+from guichet.web.shared import statement
+from guichet.web.shared.addresses import row_in
+from guichet.web.shared.bookkeeping import Named
+from guichet.web.shared.savings import Savings, policy_for, savings_of
+from guichet.web.shared.visitor import customers_only
+
+
+@require_safe
+@customers_only
+def show(request: HttpRequest, contact: Contact) -> HttpResponse:
+    """The whole account. Requests of colleagues are named only to who may see them."""
+    at = clock.now_seconds()
+    contract = account_seen_by(contact, at)
+    if contract is None or contract.prepaid_since is None:
+        raise Http404
+    policy = policy_for(contract, at)
+    page = statement.page_of(contract, after=row_in(request.GET, "after"))
+    seen = visible_to(contact).filter(pk__in=page.tickets).values_list("pk", "number", "public_id")
+    named = {pk: Named(number, reverse("portal:request", args=[public_id])) for pk, number, public_id in seen}
+    context: dict[str, Any] = {
+        "savings": savings_for(contact, at),
+        "booked": page.booked(policy.metering if policy else None, named),
+        "more": page.last,
+        "organisation": contact.organisation or "",
+        "packs": list(policy.metering.packs.values()) if policy and policy.metering else [],
+    }
+    return render(request, "portal/account.html", context)
+
+
+def savings_for(contact: Contact, at: int) -> Savings | None:
+    """What is left for whoever asks, where time is prepaid."""
+    contract = account_seen_by(contact, at)
+    if contract is None or contract.prepaid_since is None:
+        return None
+    live = Ticket.objects.filter(OPEN, terms__contract=contract).exclude(status=Status.RESOLVED.value)
+    return savings_of(contract, account_of(contract), at, live=frozenset(live.values_list("pk", flat=True)))

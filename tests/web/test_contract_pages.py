@@ -1,0 +1,205 @@
+"""Contracts and prepaid time, through the pages of both sides (AL-2, AL-3, AL-6 to AL-8, MX-11)."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from guichet.contracts.ledger import account_of
+from guichet.contracts.models import Contract, LedgerEntry
+from guichet.contracts.packs import sell
+from guichet.customers.models import Contact
+from guichet.desks.models import Role, Seat
+from guichet.notices.round import pass_time
+from guichet.tickets.actions import resolve, set_cause, take
+from guichet.tickets.actor import Actor
+from guichet.tickets.models import Ticket
+from purses import prepay
+from web.world import HandSet, World, make_world, person
+
+MINUTE = 60
+
+
+@pytest.fixture
+def alias(db: None, hand_set: HandSet) -> World:  # noqa: ARG001 - opens the database
+    """ALIAS's desk on a Tuesday, 10:00."""
+    return make_world(hand_set, "alias")
+
+
+def held(world: World) -> Contract:
+    return Contract.objects.get(organisation=world.contact.organisation_id)
+
+
+def manager(world: World) -> Client:
+    seat = Seat.objects.create(desk=world.desk, user=person("boss@alias.test", "Paul Aubry"), role=Role.MANAGER)
+    return world.client(seat)
+
+
+def worked(world: World, minutes: int, subject: str = "It stops") -> Ticket:
+    """A request that was taken in charge now and resolved so many minutes later."""
+    ticket, by = world.file(subject, priority=None), Actor.agent(world.agent)
+    take(ticket, by=by, at=world.clock.at)
+    pass_time(world.clock.at + minutes * MINUTE)
+    world.clock.at += minutes * MINUTE
+    resolve(ticket, by=by, at=world.clock.at, ground="solved", text="Done.")
+    return ticket
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def change(client: Client, world: World, **said: object) -> int:
+    return client.post(f"/customers/contract/{held(world).pk}/change", said).status_code
+
+
+def test_an_agent_enters_a_sale_and_the_customer_sees_the_pack_and_what_is_left(alias: World) -> None:
+    client = alias.client(alias.agent)
+    assert change(client, alias, act="sale", product="ast02", number=1, key="a") == 302
+    assert change(client, alias, act="sale", product="ast02", number=1, key="a") == 302
+    assert account_of(held(alias)).left == 120
+    board = page(alias.client(alias.contact), "/requests/")
+    assert "2 h" in board
+    assert "Technical assistance 2 h (AST02), bought on 10 March 2026" in board
+    account = page(alias.client(alias.contact), "/requests/account/")
+    assert "Bought: Technical assistance 2 h (AST02)" in account
+    assert "entered by Marie Tremblay" in account
+
+
+def test_the_customer_sees_each_slice_with_its_clause_and_what_was_given_back(alias: World) -> None:
+    sell(held(alias), product="ast02", at=alias.clock.at, by=alias.agent)
+    ticket = worked(alias, 40)
+    set_cause(ticket, by=Actor.agent(alias.agent), at=alias.clock.at, cause="product_defect")
+    account = page(alias.client(alias.contact), "/requests/account/")
+    assert account.count("A slice used") == 3
+    assert "Time given back" in account
+    assert "a defect of the product" in account
+    assert [clause for clause in ("AL-6", "AL-3", "AL-8") if f"#{clause}" not in account] == []
+    assert f'href="/requests/{ticket.public_id}/"' in account
+
+
+def test_a_colleague_sees_the_entries_and_not_whose_request_it_was(alias: World) -> None:
+    sell(held(alias), product="ast02", at=alias.clock.at, by=alias.agent)
+    ticket = worked(alias, 10, "A secret matter")
+    colleague = Contact.objects.create(
+        desk=alias.desk,
+        organisation=alias.contact.organisation,
+        user=person("colin@beauvoir.test", "Colin"),
+        email="colin@beauvoir.test",
+        name="Colin",
+    )
+    account = page(alias.client(colleague), "/requests/account/")
+    assert "a request of a colleague" in account
+    assert ticket.public_id not in account
+
+
+def test_a_ticket_says_when_the_next_slice_begins_and_what_is_left_then_to_both_sides(alias: World) -> None:
+    sell(held(alias), product="ast01", at=alias.clock.at, by=alias.agent)
+    ticket = alias.file("It stops", priority=None)
+    take(ticket, by=Actor.agent(alias.agent), at=alias.clock.at)
+    pass_time(alias.clock.at + 20 * MINUTE)
+    alias.clock.at += 20 * MINUTE
+    for client, address in (
+        (alias.client(alias.agent), f"/desk/{ticket.number}/"),
+        (alias.client(alias.contact), f"/requests/{ticket.public_id}/"),
+    ):
+        said = page(client, address)
+        assert "30 min left" in said
+        assert "The next slice begins" in said
+        assert "10:30" in said
+        assert "then 15 min are left" in said
+
+
+def test_what_is_owed_is_shown_and_only_a_manager_lets_it_off(alias: World) -> None:
+    sell(held(alias), product="ast01", at=alias.clock.at, by=alias.agent)
+    ticket = worked(alias, 80)
+    assert "30 min owed" in page(alias.client(alias.contact), "/requests/account/")
+    said = {"act": "waiver", "ticket": ticket.pk, "minutes": 30, "reason": "goodwill"}
+    assert change(alias.client(alias.agent), alias, **said) == 404
+    client = manager(alias)
+    assert change(client, alias, **{**said, "minutes": 31}) == 422
+    assert change(client, alias, **said) == 302
+    assert account_of(held(alias)).owed == 0
+    assert "as a gesture of goodwill" in page(alias.client(alias.contact), "/requests/account/")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"act": "sale", "product": "ast09", "number": 1}, "ast09"),
+        ({"act": "sale", "product": "ast01", "number": 0}, "greater than or equal to 1"),
+        ({"act": "sale", "product": "ast01", "number": -5}, "greater than or equal to 1"),
+        ({"act": "licence", "kind": "four_year", "expires_on": "2026-03-09"}, "That day is over"),
+        ({"act": "licence", "kind": "eternal", "expires_on": ""}, "eternal"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field_and_nothing_is_written(
+    alias: World, said: dict[str, object], words: str
+) -> None:
+    answer = alias.client(alias.agent).post(f"/customers/contract/{held(alias).pk}/change", said)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not LedgerEntry.objects.exists()
+    assert held(alias).licence_kind is None
+
+
+def test_a_manager_sets_a_target_of_the_contract_and_the_portal_promises_it(db: None, hand_set: HandSet) -> None:  # noqa: ARG001 - opens the database
+    world = make_world(hand_set, "maintainx")
+    client = world.client(Seat.objects.create(desk=world.desk, user=person("boss@mx.test", "Max"), role=Role.MANAGER))
+    said = {"act": "target", "kind": "first_response", "priority": "p0", "within": "5min", "signed_on": "2026-03-01"}
+    for wrong, field in (
+        ({"within": "soon"}, "30min, 4h"),
+        ({"signed_by": " "}, "Still needed"),
+        (
+            {"signed_on": "2026-03-11"},
+            "still to come",
+        ),
+    ):
+        answer = client.post(f"/customers/contract/{held(world).pk}/change", {**said, "signed_by": "Helene", **wrong})
+        assert (answer.status_code, field in answer.content.decode()) == (422, True)
+    assert change(client, world, **said, signed_by="Helene") == 302
+    shown = page(world.client(world.contact), "/requests/new/?priority=p0")
+    assert "5 min" in shown
+    assert "MX-11" in page(world.client(world.contact), "/requests/new/pledge?priority=p0")
+
+
+def test_a_contract_that_overlaps_another_or_ends_before_it_begins_is_refused(alias: World) -> None:
+    client, address = alias.client(alias.agent), f"/customers/{alias.contact.organisation_id}/contract"
+    said = {"paid": "yes", "products": "", "first_day": "2026-04-01", "last_day": ""}
+    assert "runs in this time" in client.post(address, said).content.decode()
+    Contract.objects.filter(pk=held(alias).pk).update(ends_at=alias.clock.at)
+    wrong = client.post(address, {**said, "last_day": "2026-03-31"})
+    assert "end before it begins" in wrong.content.decode()
+    assert client.post(address, said).status_code == 302
+    listed = page(client, f"/customers/{alias.contact.organisation_id}/")
+    assert "it has ended" in listed
+    assert "it has not begun" in listed
+
+
+def test_a_suspended_contract_covers_nothing_and_its_time_stands(alias: World) -> None:
+    prepay(60, contract=held(alias))
+    client = manager(alias)
+    assert change(client, alias, act="suspend") == 302
+    assert account_of(held(alias)).usable == 0
+    assert alias.file("It stops", priority=None).status == "declined"
+    assert change(client, alias, act="resume") == 302
+    assert account_of(held(alias)).usable == 60
+
+
+def test_pages_of_an_account_ask_no_more_for_more_entries(alias: World) -> None:
+    sell(held(alias), product="ast05", number=20, at=alias.clock.at, by=alias.agent)
+    counts = []
+    for minutes in (1, 40):
+        worked(alias, minutes)
+        for client, address in (
+            (alias.client(alias.contact), "/requests/"),
+            (alias.client(alias.contact), "/requests/account/"),
+            (alias.client(alias.agent), f"/customers/contract/{held(alias).pk}/"),
+        ):
+            page(client, address)
+            with CaptureQueriesContext(connection) as asked:
+                page(client, address)
+            counts.append(len(asked))
+    assert counts[:3] == counts[3:]
