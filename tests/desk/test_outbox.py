@@ -10,10 +10,12 @@ from pytest_django.fixtures import Settings
 
 from cast import Cast, filed, local
 from components.mail import MailServer
+from guichet.entry import letters
 from guichet.kit import jobs, outbox
 from guichet.kit.addresses import HeaderInjection, named, normalised
 from guichet.kit.models import Job, JobState, Mail
 from guichet.notices.round import make_round
+from guichet.tickets import collaborating
 from guichet.tickets.actions import reply
 
 AT = local("2026-03-10 11:00")
@@ -74,6 +76,7 @@ def test_a_real_mail_server_gets_the_headers_that_stop_loops(
     assert [message["Message-ID"].strip() for message in received] == [first.message_id, second.message_id]
     assert [message["Auto-Submitted"] for message in received] == ["auto-generated", None]
     assert received[1]["In-Reply-To"].strip() == first.message_id
+    assert [message["List-Unsubscribe"] for message in received] == [None, None]
     assert received[1]["Reply-To"].strip() == outbox.reply_address(
         people.desk.mail_address, ticket.public_id, people.contact.email
     )
@@ -157,3 +160,37 @@ def test_a_job_that_fails_is_tried_later_and_later_and_then_no_more() -> None:
         at = max(at, after)
     assert waits[:2] == [15, 30]
     assert Job.objects.get().state == JobState.FAILED
+
+
+def test_a_mail_names_the_earlier_ones_of_its_thread_and_what_is_about_nothing_names_none(
+    people: Cast, mailoutbox: list[EmailMessage]
+) -> None:
+    ticket = filed(people)
+    for minute in range(3):
+        reply(ticket, by=people.ada, at=AT + 60 * minute, text="Bonjour")
+    make_round(at=AT + 300)
+    ids = list(Mail.objects.order_by("id").values_list("message_id", flat=True))
+    assert len(ids) == 4
+    assert [sent.extra_headers.get("References") for sent in mailoutbox] == [
+        None,
+        ids[0],
+        " ".join(ids[:2]),
+        " ".join(ids[:3]),
+    ]
+    for i in range(2):
+        letters.write("sign_in", desk=people.desk, email=people.contact.email, language="en", at=AT, facts={"link": i})
+    assert set(Mail.objects.filter(purpose="sign_in").values_list("in_reply_to", flat=True)) == {""}
+
+
+def test_who_only_follows_a_ticket_is_told_by_their_mail_program_where_to_leave_it(
+    people: Cast, mailoutbox: list[EmailMessage]
+) -> None:
+    ticket = filed(people)
+    follower = people.other_contact
+    collaborating.add(ticket, by=people.chloe, at=AT, email=follower.email)
+    reply(ticket, by=people.ada, at=AT + 60, text="Bonjour")
+    make_round(at=AT + 61)
+    told = [(sent.to[0], sent.extra_headers.get("List-Unsubscribe", "")) for sent in mailoutbox]
+    assert {to for to, leave in told if leave.endswith(f"/requests/{ticket.public_id}/#people>")} == {follower.email}
+    assert len([to for to, leave in told if leave]) == 2
+    assert {leave for to, leave in told if to == people.contact.email} == {""}

@@ -31,7 +31,7 @@ def write(kind: str, *, desk: Desk, email: str, language: str, at: int, facts: M
         whole = render_to_string(f"entry/{spoken}/{kind}.txt", said).strip()
         subject, _, text = whole.partition("\n")
         text = text.strip() + "\n"
-        html = render_to_string("entry/letter.html", {"language": spoken, "subject": subject, "text": text})
+        html = render_to_string("desks/mail.html", {"language": spoken, "subject": subject, "text": text, "desk": desk})
     letter = outbox.Letter(
         purpose=kind,
         subject_id=0,
@@ -52,5 +52,5 @@ def said_instant(at: int, *, desk: Desk, language: str) -> str:
     """An instant as people of the desk's place read it."""
     local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(desk.zone))
     spoken = desk.language_for(language)
-    pattern = "d MMMM y 'à' HH:mm (zzz)" if spoken == "fr" else "d MMMM y 'at' HH:mm (zzz)"
+    pattern = "d MMMM y 'à' HH:mm (VVV)" if spoken == "fr" else "d MMMM y 'at' HH:mm (VVV)"
     return format_datetime(local, pattern, locale=spoken)

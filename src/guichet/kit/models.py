@@ -88,7 +88,8 @@ class Mail(models.Model):
     """One mail to one person, worded when it was decided, delivered by its job.
 
     ``purpose`` and ``subject_id`` say what it is about to those who must know that it was handed over. What a
-    ``secret`` one says is blanked once it is out: it opens a door.
+    ``secret`` one says is blanked once it is out: it opens a door. ``leave`` is the page on which its reader can stop
+    such mails, where they did not ask for the matter themselves.
     """
 
     job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="mail")
@@ -107,6 +108,7 @@ class Mail(models.Model):
     in_reply_to = models.CharField(max_length=255, default="")
     automatic = models.BooleanField(default=True)
     secret = models.BooleanField(default=False)
+    leave = models.CharField(max_length=500, default="")
     created_at = models.BigIntegerField()
     handed_over_at = models.BigIntegerField(null=True)
 
@@ -119,7 +121,8 @@ class Mail(models.Model):
         Raises:
             HeaderInjection: where an address or the subject holds a control character.
         """
-        for value in (self.recipient, self.sender, self.reply_to, self.subject, self.message_id, self.in_reply_to):
+        headers = (self.recipient, self.sender, self.reply_to, self.subject, self.message_id, self.in_reply_to)
+        for value in (*headers, self.leave):
             check_header(value)
         super().save(*args, **kwargs)
 

@@ -24,6 +24,9 @@ QUEUE = "outbox"
 LONGEST_SUBJECT = 300
 OPEN = (JobState.WAITING, JobState.RUNNING, JobState.FAILED)
 
+MOST_REFERENCES = 10
+"""Earlier mails of a conversation that a mail names, so that it is found in its thread though one was deleted."""
+
 MOST_ATTEMPTS = 80
 """Tries of one mail: eight within the first hour, then one an hour, so that a server may be away for three days."""
 
@@ -33,7 +36,8 @@ class Letter:
     """What is to be mailed to one person, and why.
 
     ``purpose`` and ``subject_id`` come back when it was handed over; ``ordered_at`` is the instant that it is about.
-    ``thread`` names the conversation: replies carry a code of thread and recipient.
+    ``thread`` names the conversation: replies carry a code of thread and recipient. ``leave`` is the address of the
+    page on which the recipient can stop such mails, for those who did not ask for the matter themselves.
     """
 
     purpose: str
@@ -48,6 +52,7 @@ class Letter:
     html: str
     automatic: bool = True
     secret: bool = False
+    leave: str = ""
 
 
 def post(stream: int, letter: Letter, *, key: str, at: int) -> Mail:
@@ -63,12 +68,6 @@ def post(stream: int, letter: Letter, *, key: str, at: int) -> Mail:
         check_header(value)
     job = jobs.enqueue(QUEUE, at=at, key=f"mail:{key}", most_attempts=MOST_ATTEMPTS)
     domain = letter.mailbox.rpartition("@")[2]
-    before = (
-        Mail.objects.filter(stream=stream, recipient=letter.recipient, subject_id=letter.subject_id)
-        .order_by("-id")
-        .values_list("message_id", flat=True)
-        .first()
-    )
     return Mail.objects.create(
         job=job,
         stream=stream,
@@ -83,9 +82,10 @@ def post(stream: int, letter: Letter, *, key: str, at: int) -> Mail:
         text=letter.text,
         html=letter.html,
         message_id=fresh_message_id(letter.thread, letter.recipient, domain),
-        in_reply_to=before or "",
+        in_reply_to=next(iter(_earlier(stream, letter.recipient, letter.subject_id)), ""),
         automatic=letter.automatic,
         secret=letter.secret,
+        leave=letter.leave,
         created_at=at,
     )
 
@@ -122,10 +122,14 @@ def deliver(mail: Mail) -> None:
         "X-Loop": mail.message_id.rpartition("@")[2].rstrip(">"),
     }
     if mail.in_reply_to:
-        headers["In-Reply-To"] = headers["References"] = mail.in_reply_to
+        earlier = _earlier(mail.stream, mail.recipient, mail.subject_id, before=mail.pk)
+        headers["In-Reply-To"] = mail.in_reply_to
+        headers["References"] = " ".join(reversed(earlier)) or mail.in_reply_to
     if mail.automatic:
         headers["Auto-Submitted"] = "auto-generated"
         headers["X-Auto-Response-Suppress"] = "All"
+    if mail.leave:
+        headers["List-Unsubscribe"] = f"<{mail.leave}>"
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
@@ -155,6 +159,18 @@ def erase(found: models.QuerySet[Mail], *, at: int) -> int:
     for job_id in Job.objects.filter(pk__in=ids, state__in=OPEN).values_list("pk", flat=True):
         jobs.cancel(job_id, at=at)
     return found.update(recipient="", subject="", text="", html="", reply_to="", in_reply_to="")
+
+
+def _earlier(stream: int, recipient: str, subject_id: int, *, before: int | None = None) -> list[str]:
+    """The Message-IDs of the mails that the same person had about the same subject, the latest first. What is about
+    none, such as a link for signing in, answers nothing.
+    """
+    if not subject_id:
+        return []
+    found = Mail.objects.filter(stream=stream, recipient=recipient, subject_id=subject_id)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found.order_by("-id").values_list("message_id", flat=True)[:MOST_REFERENCES])
 
 
 def _code(*parts: str) -> str:

@@ -188,10 +188,16 @@ class News:
             text=worded.text,
             html=worded.html,
             automatic=automatic,
+            leave=self._leave(),
         )
         # Once for each change; a registration, once for each ticket.
         key = f"{once}:{ticket.pk}:{reader.key}" if once else f"feed:{row.stream}:{row.number}:{reader.key}"
         return Post(letter=letter, key=key, code=code)
+
+    def _leave(self) -> str:
+        """Where a reader who only follows the ticket stops following it."""
+        follows = not self.reader.works_here and self.reader.key != str(self.ticket.contact_id)
+        return f"{link_to(self.ticket, self.reader)}#people" if follows else ""
 
     def _common(self, *, automatic: bool) -> dict[str, str]:
         """What can stand in every letter."""

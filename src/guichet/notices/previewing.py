@@ -13,7 +13,7 @@ from guichet.desks.models import Desk
 from guichet.desks.reaching import link
 from guichet.kit.models import FeedRow
 from guichet.notices.audience import posts_for
-from guichet.notices.catalogue import LETTERS, SIGNATURE
+from guichet.notices.catalogue import DESK, LETTERS, SIGNATURE
 from guichet.notices.clauses import clause_of
 from guichet.notices.letters import WARNING
 from guichet.notices.texts import Trial, Words, words_for
@@ -26,6 +26,9 @@ MOST_TRIED: Final = 4
 """Changes of a ticket that are looked through for one that leads to the letter, the latest first."""
 
 HOUR: Final = 3600
+
+CUSTOMER: Final = "Camille Martin"
+"""Who asked, where a request is invented."""
 
 COMES_OF: Final[Mapping[str, tuple[EventType, ...]]] = {
     "confirmation": (EventType.SUBMITTED, EventType.ANSWERED, EventType.PRIORITISED),
@@ -114,29 +117,26 @@ def _changes(ticket: Ticket, letter: str) -> list[FeedRow]:
 
 def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, author: str, at: int) -> dict[str, str]:
     """What the places of a letter could stand for. Nobody's ticket is led to."""
-    name = "Camille Martin"
-    clause = clause_of(policy, letter) if policy else ""
+    reader = author if LETTERS[letter].to == DESK else CUSTOMER
+    clause = (clause_of(policy, letter) if policy else "") or ("§ 1" if "clause" in LETTERS[letter].always else "")
     said = policy.clauses.get(clause) if policy and clause else None
     rule = gettext("%(clause)s: %(said)s") % {"clause": clause, "said": _text(said, language)} if said else clause
-    goal = gettext("This is a goal that we pursue with our best efforts.")
+    missing = gettext("The steps that lead to it")
     return {
         "number": "1042",
         "subject": gettext("Nothing prints any more"),
-        "name": name,
-        "hello": gettext("Hello %(name)s,") % {"name": name},
+        "name": reader,
+        "hello": gettext("Hello %(name)s,") % {"name": reader},
         "link": link(desk, "home"),
-        "issuer": f"{name}, Atelier Nord",
+        "issuer": f"{CUSTOMER}, Atelier Nord",
         "received": said_instant(at - HOUR, desk, language),
-        "answer_by": said_instant(at + 4 * HOUR, desk, language),
-        "promise_clause": _promise_clause(policy) or "§ 1",
-        "best_effort": goal,
-        "clause": clause or "§ 1",
-        "rule": rule or "§ 1",
+        "clause": clause,
+        "rule": rule,
         "message": gettext("We have found it: the printer's queue was full. Please try again."),
         "author": author,
         "needs_answer": gettext("We need your answer to go on."),
         "reason": gettext("One person is concerned, and there is a way around."),
-        "missing": f"- {gettext('The steps that lead to it')}",
+        "missing": f"- {missing}",
         "closes": said_instant(at + 24 * HOUR, desk, language),
         "reopening": gettext("It is not too late: your answer reopens it."),
         "minutes": "30",
@@ -144,8 +144,9 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
         "who": author,
         "level": "1",
         "due": said_instant(at + HOUR, desk, language),
-        "promise": gettext("First response"),
-        **_levels(policy, language),
+        "promise": gettext("Update") if letter == "desk_update" else gettext("First response"),
+        **_promised(desk, policy, language, at),
+        **_levels(policy, letter, language),
         **_grounds(policy, letter, language),
     }
 
@@ -154,13 +155,24 @@ def _text(wording: Mapping[str, str], language: str) -> str:
     return wording.get(language) or next(iter(wording.values()), "")
 
 
-def _promise_clause(policy: Policy | None) -> str:
-    return next((rule.clause for rule in policy.commitments.values()), "") if policy else ""
+def _promised(desk: Desk, policy: Policy | None, language: str, at: int) -> dict[str, str]:
+    """A promise, where the policy has any."""
+    rule = next(iter(policy.commitments.values()), None) if policy else None
+    if policy is not None and rule is None:
+        return {}
+    goal = gettext("This is a goal that we pursue with our best efforts.")
+    return {
+        "answer_by": said_instant(at + 4 * HOUR, desk, language),
+        "promise_clause": rule.clause if rule else "§ 1",
+        "best_effort": "" if rule and rule.binding else goal,
+    }
 
 
-def _levels(policy: Policy | None, language: str) -> dict[str, str]:
-    """The two most urgent priorities, in the policy's own words where it has some."""
+def _levels(policy: Policy | None, letter: str, language: str) -> dict[str, str]:
+    """The two most urgent priorities, in the policy's own words; plain ones where a letter must have some."""
     rule = policy.priorities if policy else None
+    if policy is not None and rule is None and "priority" not in LETTERS[letter].always:
+        return {}
     names = [_text(level.name, language) for level in rule.levels.values()] if rule else []
     noun = _text(rule.noun, language) if rule and rule.noun else gettext("Priority")
     first, second = (*names, "1", "2")[:2]

@@ -35,7 +35,7 @@ def word(desk: Desk, language: str, words: Words, signature: Words, values: Mapp
     subject = without_control(fill(words.subject, {name: said.get(name) or " " for name, _ in named(words.subject)}))
     text = fill_lines(words.text, said) + "\n"
     page = {"language": language, "subject": subject, "text": text, "desk": desk}
-    return Worded(subject=subject, text=text, html=render_to_string("notices/mail.html", page))
+    return Worded(subject=subject, text=text, html=render_to_string("desks/mail.html", page))
 
 
 def link_to(ticket: Ticket, reader: Reader) -> str:
@@ -50,5 +50,5 @@ def said_instant(at: int | None, desk: Desk, language: str) -> str:
     if at is None:
         return ""
     local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(desk.zone))
-    pattern = "EEEE d MMMM y 'à' HH:mm (zzz)" if language == "fr" else "EEEE d MMMM y 'at' HH:mm (zzz)"
+    pattern = "EEEE d MMMM y 'à' HH:mm (VVV)" if language == "fr" else "EEEE d MMMM y 'at' HH:mm (VVV)"
     return format_datetime(local, pattern, locale=language)
