@@ -23,6 +23,7 @@ from guichet.desks import logos
 from guichet.desks.models import Role, Seat, Team
 from guichet.kit.models import SetAside
 from guichet.kit.setaside import set_aside
+from guichet.policies.models import CalendarEntry
 from guichet.tickets.actions import answer
 from guichet.tickets.actor import Actor
 from guichet.tickets.attaching import receive
@@ -105,6 +106,26 @@ class Door:
 def number(town: Town) -> Arguments:
     """A ticket by its number at the desk; the other desk has more of them."""
     return Arguments({"number": town.ticket.number}, {"number": town.foreign.number}, {"number": 999_999})
+
+
+def entry(town: Town) -> Arguments:
+    """An entry of the desk's calendars by its number; the other desk has more of them."""
+    for world, count in ((town.here, 1), (town.there, 2)):
+        for number in range(CalendarEntry.objects.filter(desk=world.desk).count() + 1, count + 1):
+            CalendarEntry.objects.create(
+                desk=world.desk,
+                number=number,
+                calendar="service_hours",
+                opens=False,
+                start=f"2033-05-{number:02} 00:00",
+                end=f"2033-05-{number:02} 12:00",
+                start_at=2_000_000_000,
+                end_at=2_000_043_200,
+                reason={"en": "Training", "fr": "Formation"},
+                entered_at=world.clock.at,
+                entered_by=world.agent,
+            )
+    return Arguments({"number": 1}, {"number": 2}, {"number": 999_999})
 
 
 def act(noun: str) -> Callable[[Town], Arguments]:
@@ -311,6 +332,8 @@ DOORS: Mapping[str, Door] = {
     **{f"agent:act/{noun}": Door(STAFF, act(noun)) for noun in ACTS},
     "brand_sheet": Door(EVERYBODY, sheet),
     "brand_logo": Door(EVERYBODY, logo),
+    "setup:calendar": Door(MANAGERS),
+    "setup:calendar_entry": Door(MANAGERS, entry),
     **{f"setup:{each}": Door(KEEPERS) for each in ("home", "desk", "policy", "mail", "steps")},
     "setup:letters": Door(MANAGERS),
     **{f"setup:letter{each}": Door(MANAGERS, words={"code": "closed", "language": "en"}) for each in ("", "_shown")},

@@ -22,6 +22,7 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "in_force": version,
         "said": policy_of(version) if version else None,
         "server": server_told(),
+        "manages": visitor.seat is not None and visitor.seat.role == Role.MANAGER,
         "letters": _own_letters(visitor),
     }
     return render(request, "setup/home.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.setup import desk, further, letters, mail, overview, policy, steps
+from guichet.web.setup import calendar, desk, further, letters, mail, overview, policy, steps
 
 app_name = "setup"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("desk/", desk.change, name="desk"),
     path("policy/", policy.change, name="policy"),
     path("mail/", mail.check, name="mail"),
+    path("hours/", calendar.show, name="calendar"),
+    path("hours/<int:number>/", calendar.show_entry, name="calendar_entry"),
     path("another/", further.make, name="further"),
     path("steps", steps.go, name="steps"),
     path("letters/", letters.index, name="letters"),
