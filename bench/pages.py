@@ -132,8 +132,9 @@ def session_of(made: "Made", who: object) -> str:
 @contextmanager
 def served(port: int) -> Iterator[None]:
     """The product's own server, as it is started by its commands."""
-    where = ("--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "4")
-    words = [sys.executable, "-m", "granian", "--interface", "wsgi", *where, "guichet.project.wsgi:application"]
+    from guichet.project.management.commands.serve import pages as started  # noqa: PLC0415
+
+    words = [sys.executable, "-m", *started("127.0.0.1", port)]
     with subprocess.Popen(words, stdout=subprocess.DEVNULL) as server:
         try:
             wait_for(port)

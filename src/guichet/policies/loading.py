@@ -58,8 +58,19 @@ OVER_AFTER: Final = 2 * 86400
 
 def entries_at(desk_id: int, at: int) -> tuple[core.CalendarEntry, ...]:
     """The entries that hold for what is submitted at ``at``, in order: entered by then, not withdrawn, not over."""
-    known = CalendarEntry.objects.filter(desk_id=desk_id, end_at__gt=at - OVER_AFTER, entered_at__lte=at)
-    return core.standing_entries(value_of(row) for row in known.select_related("withdraws").order_by("number"))
+    rows = ENTERED.all(desk_id, at - OVER_AFTER, at)
+    known = {row.pk: row for row in rows}
+    for row in rows:
+        if row.withdraws_id in known:
+            row.withdraws = known[row.withdraws_id]
+    return core.standing_entries(value_of(row) for row in rows)
+
+
+ENTERED: Final = Question(
+    lambda desk_id, over, at: CalendarEntry.objects.filter(
+        desk_id=desk_id, end_at__gt=over, entered_at__lte=at
+    ).order_by("number")
+)
 
 
 def value_of(row: CalendarEntry) -> core.CalendarEntry:

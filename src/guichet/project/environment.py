@@ -71,7 +71,7 @@ def database(url: str, folder: Path) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "guichet.kit.sqlite",
             "NAME": unquote(parts.path[1:]) or ":memory:",
             # Tests use a file too: what is in memory only has no WAL, and locks otherwise.
             "TEST": {"NAME": str(folder / "test.sqlite3")},

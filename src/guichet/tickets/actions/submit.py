@@ -87,10 +87,9 @@ def _file(
     _check_codes(policy, data)
     _check_priority(policy, by, str(data["channel"]), data.get("priority"))
     terms = fix_terms(holding)
-    Desk.objects.filter(pk=desk.pk).update(last_ticket_number=F("last_ticket_number") + 1)
     ticket = Ticket.objects.create(
         desk=desk,
-        number=Desk.objects.values_list("last_ticket_number", flat=True).get(pk=desk.pk),
+        number=_number_of(desk),
         public_id=_public_id(),
         contact=contact,
         terms=terms,
@@ -107,6 +106,15 @@ def _file(
     settle(visit)
     leave(visit)
     return Outcome(ticket=ticket, event=event)
+
+
+NUMBERED: Final = Question(lambda desk: Desk.objects.filter(pk=desk).only("last_ticket_number"))
+
+
+def _number_of(desk: Desk) -> int:
+    """The next number, which nobody else gets: the desk's row is locked from here on."""
+    Desk.objects.filter(pk=desk.pk).update(last_ticket_number=F("last_ticket_number") + 1)
+    return NUMBERED.all(desk.pk)[0].last_ticket_number
 
 
 def _ask(policy: Policy, timeline: Timeline, at: int) -> None:

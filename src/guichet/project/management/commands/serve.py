@@ -16,6 +16,11 @@ from django.core.management.base import BaseCommand, CommandError
 import guichet
 from guichet.kit.crew import STEP_S, Crew, CrewError, is_free, newest
 
+WORKERS: Final = 2
+"""Of the pages: what Python does in one process keeps one processor busy, however many threads it has."""
+
+THREADS: Final = 4
+
 SOURCES: Final = frozenset({".py", ".html", ".mo", ".txt", ".yaml"})
 """What is read when a process starts; other files are read again whenever they are asked for."""
 
@@ -29,8 +34,8 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: this machine only)")
         parser.add_argument("--port", type=int, default=8000, help="the port of the pages")
         parser.add_argument("--live-port", type=int, default=8001, help="the port of the push")
-        parser.add_argument("--workers", type=int, default=1, help="processes of the pages")
-        parser.add_argument("--threads", type=int, default=4, help="threads of each")
+        parser.add_argument("--workers", type=int, default=WORKERS, help="processes of the pages")
+        parser.add_argument("--threads", type=int, default=THREADS, help="threads of each")
         parser.add_argument("--logs", type=Path, help="a folder with a file for each process (default: our own output)")
         parser.add_argument("--reload", action="store_true", help="start all anew where the program's files change")
 
@@ -41,7 +46,7 @@ class Command(BaseCommand):
         crew = Crew(_said(host, port, live_port), logs)
         with _interrupted_politely():
             try:
-                crew.start("web", *_pages(host, port, options["workers"], options["threads"]), again=True)
+                crew.start("web", *pages(host, port, options["workers"], options["threads"]), again=True)
                 crew.start("live", *_push(host, live_port), again=True)
                 crew.start("rounds", "guichet", "rounds", again=True)
                 crew.start("mail", "guichet", "mail", "run", again=True)
@@ -80,7 +85,8 @@ def _said(host: str, port: int, live_port: int) -> dict[str, str]:
     return said
 
 
-def _pages(host: str, port: int, workers: int, threads: int) -> tuple[str, ...]:
+def pages(host: str, port: int, workers: int = WORKERS, threads: int = THREADS) -> tuple[str, ...]:
+    """The words that start the pages."""
     many = ("--workers", str(workers), "--blocking-threads", str(threads))
     where = ("--host", host, "--port", str(port))
     return ("granian", "--interface", "wsgi", *where, *many, "guichet.project.wsgi:application")
