@@ -138,6 +138,16 @@ def act(noun: str) -> Callable[[Town], Arguments]:
     return names
 
 
+def receipt(of: Callable[[Town], Arguments]) -> Callable[[Town], Arguments]:
+    """The receipt of a promise on a ticket."""
+
+    def names(town: Town) -> Arguments:
+        found = of(town)
+        return Arguments(*({**each, "kind": "first_response"} for each in (found.own, found.foreign, found.none)))
+
+    return names
+
+
 def public_id(town: Town) -> Arguments:
     """A ticket by what addresses of customers hold."""
     said = (town.ticket.public_id, town.foreign.public_id, "a" * len(town.ticket.public_id))
@@ -324,6 +334,7 @@ DOORS: Mapping[str, Door] = {
     "agent:pick": Door(STAFF, number),
     "agent:search": Door(STAFF, query="q=meters"),
     "agent:ticket": Door(STAFF, number),
+    "agent:why": Door(STAFF, receipt(number)),
     "agent:message": Door(STAFF, number),
     "agent:effect": Door(STAFF, number),
     "agent:take": Door(STAFF, number),
@@ -344,6 +355,7 @@ DOORS: Mapping[str, Door] = {
     "portal:search": Door(CUSTOMERS, query="q=meters"),
     "portal:request": Door(THEIRS, public_id),
     "portal:answer": Door(THEIRS, public_id),
+    "portal:why": Door(THEIRS, receipt(public_id)),
     **{f"portal:{each}": Door(THEIRS, public_id) for each in ("completion", "validation", "refusal")},
     "portal:people": Door(THEIRS, public_id),
     "portal:person_removal": Door(THEIRS, follower(public_id)),

@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from guichet import clock
 from guichet.automation.canned import usable_by
 from guichet.desks.models import Seat
 from guichet.tickets.models import Ticket
@@ -12,6 +14,7 @@ from guichet.web.agent.filling import filled
 from guichet.web.agent.forms import Composer
 from guichet.web.shared import attached, carried
 from guichet.web.shared.visitor import agents_only
+from guichet.web.shared.why_page import why_page
 
 
 @require_GET
@@ -25,6 +28,16 @@ def show(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
         composer.attached = attached.kept(typed, seat)
     context = ticket_page.context_of(seat, ticket, composer)
     return render(request, "agent/ticket.html", context)
+
+
+@require_GET
+@agents_only
+def why(request: HttpRequest, seat: Seat, number: int, kind: str) -> HttpResponse:
+    """The receipt of one promise, to keep or to print."""
+    ticket = ticket_page.find(seat, number)
+    found = why_page(ticket, kind, request.GET.get("at", ""), clock.now_seconds())
+    back = reverse("agent:ticket", args=[number])
+    return render(request, "shared/why.html", {"why": found, "back": back, "subject": ticket.subject})
 
 
 def _begun(request: HttpRequest, seat: Seat, ticket: Ticket) -> Composer | None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("search/", searching.show, name="search"),
     path("account/", account.show, name="account"),
     path("<slug:public_id>/", requests.show, name="request"),
+    path("<slug:public_id>/why/<slug:kind>/", requests.why, name="why"),
     path("<slug:public_id>/answer", answers.write, name="answer"),
     path("<slug:public_id>/completion", answers.complete, name="completion"),
     path("<slug:public_id>/validation", answers.accept, name="validation"),

@@ -51,7 +51,13 @@ def receipt_of(
     """The receipt of one promise at the instant ``at``, by the calendar on which it counts. ``reasons`` words those of
     exceptional openings and closings in the language of the page.
     """
-    found = core.receipt_of(clock, calendar, at)
+    return worded(clock, core.receipt_of(clock, calendar, at), zone, at, reasons)
+
+
+def worded(
+    clock: CommitmentStanding, found: core.Receipt, zone: str, at: int, reasons: Mapping[str, str] = NO_REASONS
+) -> Receipt:
+    """A receipt of the core in words."""
     if found.days and found.promised is not None and found.start is not None:
         return _in_days(found, found.promised.days, _over(clock, at), zone, reasons)
     return _in_time(clock, found, zone, reasons, at)
