@@ -15,6 +15,7 @@ from guichet.demo.voice import Voice
 from guichet.kit.crew import CrewError, free_port
 from guichet.kit.models import SetAside
 from guichet.notices.round import pass_time
+from guichet.policies.models import CalendarEntry
 from guichet.tickets.models import Event, Ticket
 from guichet.tickets.replay import verify
 
@@ -34,6 +35,9 @@ SHOWN = {
 
 BOOKED = {"alias": {"purchased", "debited", "credited"}}
 """What stands in the ledgers of a desk."""
+
+CLOSINGS = {"alias": 2, "esker": 2}
+"""How many exceptional closings a desk has ahead."""
 
 FOUND = {
     "fluksaqua": {"closed", "open", "waiting", "awaiting_customer"},
@@ -57,6 +61,8 @@ def test_a_desk_has_done_what_its_policy_orders_whenever_it_is_made(slug: str, n
     assert set(LedgerEntry.objects.values_list("kind", flat=True)) >= BOOKED.get(slug, set())
     assert not Event.objects.filter(at__gt=now).exists()
     assert not SetAside.objects.exists()
+    assert CalendarEntry.objects.count() == CLOSINGS.get(slug, 0)
+    assert not CalendarEntry.objects.filter(start_at__lte=now).exists()
     assert [*verify()] == []
 
 

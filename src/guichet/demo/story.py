@@ -14,6 +14,7 @@ from guichet.core.commitments.compiled import compiled
 from guichet.customers.models import Contact
 from guichet.demo.people import Made
 from guichet.notices.round import make_round
+from guichet.policies.entering import Wanted, enter
 from guichet.policies.loading import in_force, policy_of
 from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
@@ -51,8 +52,8 @@ class Story:
         version = in_force(made.desk.pk, now)
         if version is None:
             raise RuntimeError("A desk whose past is told has a policy.")
-        policy = policy_of(version)
-        self.hours = compiled(policy).calendar
+        self.policy = policy_of(version)
+        self.hours = compiled(self.policy).calendar
 
     def back(self, days: int, time: str) -> int:
         """The instant of a wall time so many working days ago (0: the last one that is over or today)."""
@@ -94,6 +95,11 @@ class Story:
     def then(self, at: int, name: str, who: str, verb: Callable[..., object], **said: object) -> None:
         """Somebody does something with it."""
         self._step(at, partial(self._act, name, who, verb, said))
+
+    def closes(self, at: int, who: str, start: datetime, end: datetime, reason: dict[str, str]) -> None:
+        """A manager closes the desk exceptionally, from and to a time on its wall."""
+        wanted = Wanted(calendar=self.policy.calendar, opens=False, start=start, end=end, reason=reason)
+        self._step(at, partial(enter, self.made.desk, wanted, by=self.made.seats[who]))
 
     def play(self, heard: Heard | None = None) -> None:
         """Let it all happen, time passing in between; ``heard`` is told how far it has come, and of how much."""

@@ -1,6 +1,7 @@
 """ALIAS: licences of software, and assistance paid for by the quarter of an hour, in French."""
 
 from guichet.demo.chance import Custom
+from guichet.demo.closings import closings
 from guichet.demo.life import HOUR, MINUTE, Life
 from guichet.demo.people import Held, Setting, customer, staff
 from guichet.demo.story import Story
@@ -96,6 +97,7 @@ def by_hand(story: Story) -> None:
     _slices(story)
     _given_back(story)
     _board(story)
+    closings(story, "philippe")
 
 
 def course(life: Life) -> None:

@@ -1,6 +1,7 @@
 """Esker: automation of documents, in French."""
 
 from guichet.demo.chance import Custom
+from guichet.demo.closings import closings
 from guichet.demo.life import HOUR, MINUTE, Life
 from guichet.demo.people import Held, Setting, customer, staff
 from guichet.demo.story import Story
@@ -93,6 +94,7 @@ def by_hand(story: Story) -> None:
     _critical(story)
     _validation(story)
     _outside(story)
+    closings(story, "sandrine")
 
 
 def course(life: Life) -> None:

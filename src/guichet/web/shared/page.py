@@ -46,7 +46,7 @@ SHEETS = tuple(f"guichet/css/{name}.css" for name in (*SHEET_NAMES, "demo"))
 
 THEME_COOKIE = "guichet_theme"
 
-DAYS_AHEAD = 21
+DAYS_AHEAD = 31
 """How many days before it begins an exceptional opening or closing is told beside the hours."""
 
 
