@@ -72,6 +72,11 @@ def test_a_mail_for_nobody_is_refused_and_one_for_two_desks_is_kept_for_each(smt
     assert Arrival.objects.count() == 2
 
 
+def test_a_mail_with_lines_of_any_length_is_taken(smtp: int) -> None:
+    send(smtp, letter("words " * 20_000).replace(b"\n", b"\r\n"), HERE)
+    assert Arrival.objects.get().size > 120_000
+
+
 def test_what_cannot_be_kept_is_to_be_brought_again(smtp: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_arguments: object, **_named: object) -> None:
         raise OperationalError("database or disk is full")

@@ -5,6 +5,7 @@ could not be kept the other side is told to try again.
 import asyncio
 import logging
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -16,7 +17,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import Error, close_old_connections
 
-from guichet.channels.email.addressing import desk_of
+from guichet.channels.email.addressing import desk_of, split
 from guichet.channels.email.intake import Parcel
 from guichet.channels.email.reading.limits import MOST_BYTES
 from guichet.channels.email.ways import Listening
@@ -24,6 +25,8 @@ from guichet.channels.email.writer import Writer
 from guichet.desks.models import Desk
 
 MOST_RECIPIENTS: Final = 100
+KNOWN_S: Final = 10.0
+MOST_KNOWN: Final = 1_000
 TAKEN: Final = "250 2.0.0 Kept"
 NOBODY: Final = "550 5.1.1 No desk has this address"
 LATER: Final = "451 4.3.0 It cannot be kept now, try again later"
@@ -40,6 +43,7 @@ class Handler:
         """Mails go to the writer; ``way`` is ``smtp`` or ``lmtp``."""
         self._writer = writer
         self._way = way
+        self._known: dict[str, tuple[float, Desk | None]] = {}
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -48,7 +52,7 @@ class Handler:
         if len(envelope.rcpt_tos) >= (1 if self._way == "lmtp" else MOST_RECIPIENTS):
             return ONE_AT_A_TIME if self._way == "lmtp" else TOO_MANY
         try:
-            desk = await _desk_of(address)
+            desk = await self._desk_of(address)
         except Error:
             log.exception("the database is busy or away")
             return LATER
@@ -64,7 +68,7 @@ class Handler:
         try:
             parcels: dict[int, Parcel] = {}
             for address in envelope.rcpt_tos:
-                desk = await _desk_of(address)
+                desk = await self._desk_of(address)
                 if desk is None:
                     return LATER
                 parcels.setdefault(desk.pk, self._parcel(desk, raw, envelope.mail_from or "<>", address))
@@ -74,10 +78,33 @@ class Handler:
             return LATER
         return TAKEN
 
+    async def _desk_of(self, address: str) -> Desk | None:
+        """The desk of an address, looked up once in a while: a burst of mails is mostly for one."""
+        base, now = split(address)[0], time.monotonic()
+        since, desk = self._known.get(base, (-KNOWN_S, None))
+        if now - since >= KNOWN_S:
+            desk = await _looked_up(base)
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[base] = (now, desk)
+        return desk
+
     def _parcel(self, desk: Desk, raw: bytes, sender: str, address: str) -> Parcel:
         return Parcel(
             desk=desk, raw=raw, way=self._way, server=settings.MAIL_SERVER, envelope_from=sender, envelope_to=address
         )
+
+
+class Smtp(SMTP):
+    """Takes lines that are longer than they should be: many mails have them, and none is to be lost for that."""
+
+    line_length_limit = MOST_BYTES
+
+
+class Lmtp(LMTP):
+    """The same."""
+
+    line_length_limit = MOST_BYTES
 
 
 class Listener(Controller):
@@ -94,7 +121,7 @@ class Listener(Controller):
 
     def factory(self) -> SMTP:
         """A connection."""
-        kind = LMTP if self._is_lmtp else SMTP
+        kind = Lmtp if self._is_lmtp else Smtp
         return kind(self.handler, **self.SMTP_kwargs)
 
 
@@ -119,6 +146,6 @@ def _options(tls: ssl.SSLContext | None) -> dict[str, Any]:
 
 
 @sync_to_async
-def _desk_of(address: str) -> Desk | None:
+def _looked_up(address: str) -> Desk | None:
     close_old_connections()
     return desk_of(address)

@@ -58,10 +58,10 @@ def write(arrival: Arrival, read: Read, judgement: Judgement, *, at: int) -> Arr
     if read.reading is None:
         raise Refused("empty", field="text")
     ticket = judgement.trace.ticket if judgement.deed is Deed.ANSWER else None
-    contact = contact_of(arrival, read.reading)
     # Bytes cannot be taken back with a transaction: what no message takes is removed a day later.
-    files = _files(arrival, contact, read, at=arrival.received_at)
+    files = _files(arrival, contact_of(arrival, read.reading), read, at=arrival.received_at) if read.files else []
     with transaction.atomic():
+        contact = contact_of(arrival, read.reading)
         locked = Arrival.objects.select_for_update().get(pk=arrival.pk)
         if locked.message_id is not None:
             return locked

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Final
 
-from django.db import close_old_connections, connections
+from django.db import connections
 
 from guichet import clock
 from guichet.channels.email.intake import Parcel, keep
@@ -61,10 +61,11 @@ class Writer:
         return batch, False
 
     def _keep(self, batch: Sequence[tuple[Sequence[Parcel], "Future[None]"]]) -> None:
-        close_old_connections()
         try:
             keep([parcel for parcels, _done in batch for parcel in parcels], at=clock.now_seconds())
         except Exception as error:  # noqa: BLE001 - whoever brought them hears that they are not kept, and brings them again
+            # The next ones get a connection that is good.
+            connections.close_all()
             for _parcels, done in batch:
                 done.set_exception(error)
             return
