@@ -33,7 +33,7 @@ SHOWN = {
 }
 """What has happened at each desk, whenever it is made, by the tickets that are told by hand."""
 
-BOOKED = {"alias": {"purchased", "debited", "credited"}}
+BOOKED = {"alias": {"purchased", "debited", "credited", "frozen"}}
 """What stands in the ledgers of a desk."""
 
 CLOSINGS = {"alias": 2, "esker": 2}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from guichet import clock
+from guichet.contracts.alarms import set_alarm
 from guichet.contracts.errors import CannotHold
 from guichet.contracts.holding import policy_under, version_for
 from guichet.contracts.ledger import AGENT, Books, Ground
@@ -148,6 +149,7 @@ def set_licence(contract: Contract, *, kind: str | None, expires_on: date | None
             entries.append(books.enter(EntryKind.REACTIVATED, at=at, ground=ground))
         held.licence_kind, held.licence_expires_on = kind, expires_on
         held.save(update_fields=["licence_kind", "licence_expires_on"])
+        set_alarm(books, at=at)
         said = {"kind": kind, "expires_on": None if expires_on is None else expires_on.isoformat()}
         _note(held, "licensed", by=by, at=at, data=said, entries=entries)
 

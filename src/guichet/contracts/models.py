@@ -15,6 +15,7 @@ class Contract(models.Model):
     published meanwhile (MX-10); none: the one in force.
     ``prepaid_since`` is the instant from which on time is drawn from packs, by the contract's ledger; none: time is not
     limited. ``places`` is how many tickets the allowance's period has; none: not limited.
+    ``look_again_at`` is an alarm clock for its prepaid time, never the truth.
     The licence is valid to the end of ``licence_expires_on`` in the desk's zone; none: it never expires.
     """
 
@@ -31,9 +32,17 @@ class Contract(models.Model):
     places = models.PositiveIntegerField(null=True)
     starts_at = models.BigIntegerField(default=0)
     ends_at = models.BigIntegerField(null=True)
+    look_again_at = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "-starts_at"], name="contract_current")]
+        indexes = [
+            models.Index(fields=["organisation", "-starts_at"], name="contract_current"),
+            models.Index(
+                fields=["look_again_at", "id"],
+                name="contract_due",
+                condition=models.Q(look_again_at__isnull=False),
+            ),
+        ]
 
 
 class TargetOverride(models.Model):
@@ -115,3 +124,18 @@ class ContractChange(models.Model):
     kind = models.CharField(max_length=20)
     data = models.JSONField(default=dict)
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class AccountWarning(models.Model):
+    """That prepaid time will be frozen, or will lapse, at ``due_at`` was announced; and when a letter of it reached the
+    mail server. Nothing lapses before that (G-12).
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="warnings")
+    kind = models.CharField(max_length=20)
+    due_at = models.BigIntegerField()
+    ordered_at = models.BigIntegerField()
+    handed_over_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contract", "kind", "due_at"], name="account_warned_once")]

@@ -5,6 +5,7 @@ import hashlib
 from django.db import transaction
 
 from guichet import clock
+from guichet.contracts.alarms import set_alarm
 from guichet.contracts.errors import CannotHold
 from guichet.contracts.holding import version_for
 from guichet.contracts.ledger import AGENT, SHOP, Books, Ground
@@ -59,6 +60,7 @@ def sell(
             )
             for place in range(number)
         ]
+        set_alarm(books, at=at)
         _publish(books.contract, [*settled, *made])
     return made
 
@@ -131,6 +133,7 @@ def _change(  # noqa: PLR0913 - what an entry by a person can carry, keyword-onl
         settled = books.settle(rule, version, at=at)
         ground = Ground(clause=clause_of_packs(rule), version=version, cause=reason, by=AGENT, seat=by)
         made = books.enter(kind, at=at, minutes=minutes, pack=pack, ticket=ticket, ground=ground)
+        set_alarm(books, at=at)
         _publish(books.contract, [*settled, made])
     return made
 

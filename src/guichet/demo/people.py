@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
@@ -35,13 +36,14 @@ class Person:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """A contract: its plan, whether it is paid, the time pack that was bought with it, the kind of licence, and from
-    when until when, in days before now (negative: after).
+    when until when, in days before now (negative: after); so is ``licence_until``, the last day of the licence.
     """
 
     plan: str | None = None
     paid: bool = True
     pack: str | None = None
     licence: str | None = None
+    licence_until: int | None = None
     since: int | None = None
     until: int | None = None
 
@@ -59,7 +61,9 @@ class Customer:
     def holds(self, days_ago: float) -> bool:
         """Whether they hold a contract so many days ago."""
         return any(
-            (each.since is None or days_ago <= each.since) and (each.until is None or days_ago > each.until)
+            (each.since is None or days_ago <= each.since)
+            and (each.until is None or days_ago > each.until)
+            and (each.licence_until is None or days_ago > each.licence_until + 1)
             for each in self.held
         )
 
@@ -150,6 +154,9 @@ def _serve(desk: Desk, served: Customer, *, at: int, now: int) -> Iterator[tuple
             plan=held.plan,
             paid=held.paid,
             licence_kind=held.licence,
+            licence_expires_on=None
+            if held.licence_until is None
+            else datetime.fromtimestamp(now - held.licence_until * DAY, UTC).date(),
             starts_at=starts_at,
             ends_at=None if held.until is None else now - held.until * DAY,
         )

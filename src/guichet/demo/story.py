@@ -13,12 +13,11 @@ from guichet.contracts.packs import sell
 from guichet.core.commitments.compiled import compiled
 from guichet.customers.models import Contact
 from guichet.demo.people import Made
-from guichet.notices.round import make_round
+from guichet.notices.round import make_round, next_ring
 from guichet.policies.entering import Wanted, enter
 from guichet.policies.loading import in_force, policy_of
 from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
-from guichet.tickets.alarms import next_ring
 from guichet.tickets.door import Outcome
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Ticket
@@ -153,7 +152,10 @@ class Story:
 def _buy(contact: Contact, name: str, *, at: int) -> None:
     """Customers whose packs are used up buy another of the same before they ask."""
     contract = contract_of(contact, at)
-    if contract is None or contract.prepaid_since is None or account_of(contract).usable:
+    if contract is None or contract.prepaid_since is None:
+        return
+    account = account_of(contract)
+    if account.usable or account.is_blocked:
         return
     first = entries_of(contract).first()
     if first is not None:

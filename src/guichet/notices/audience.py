@@ -1,7 +1,7 @@
 """Who is mailed about what: one change of a ticket to the letters that follow from it, or to none."""
 
 from guichet.kit.models import FeedRow
-from guichet.notices import to_customers, to_desk
+from guichet.notices import account_letters, to_customers, to_desk
 from guichet.notices.letters import Post
 from guichet.notices.texts import Trial
 from guichet.tickets.models import Ticket
@@ -12,6 +12,8 @@ def posts_for(row: FeedRow, *, trial: Trial | None = None) -> tuple[Post, ...]:
     of the desk whom it concerns. Nobody whose name was erased is written to, and nobody who has left the desk. With
     words on ``trial``, the letters as they would be.
     """
+    if row.kind in account_letters.TOLD:
+        return tuple(account_letters.posts(row))
     if row.kind not in to_customers.COMPOSE and row.kind not in to_desk.COMPOSE:
         return ()
     found = Ticket.objects.select_related("desk", "contact__organisation", "assignee__user", "team", "terms__version")

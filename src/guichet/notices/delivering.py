@@ -15,10 +15,13 @@ from smtplib import (
 
 from django.db import InterfaceError, OperationalError
 
+from guichet.contracts import alarms
+from guichet.contracts.models import AccountWarning
 from guichet.kit import jobs, outbox
 from guichet.kit.faults import told
 from guichet.kit.models import Job, Mail
 from guichet.kit.setaside import set_aside
+from guichet.notices.account_letters import ANNOUNCEMENT, warning_of
 from guichet.notices.letters import REGISTRATION, WARNING
 from guichet.tickets import handing
 from guichet.tickets.models import Ticket
@@ -70,6 +73,9 @@ def _is_wanted(mail: Mail, *, at: int) -> bool:
     if not mail.recipient:
         # It was erased.
         return False
+    if mail.purpose == ANNOUNCEMENT:
+        found = AccountWarning.objects.filter(pk=warning_of(mail.key) or 0).first()
+        return found is not None and alarms.is_still_due(found, at=at)
     if mail.purpose != WARNING:
         return True
     ticket = Ticket.objects.select_related("terms__version").get(pk=mail.subject_id)
@@ -102,6 +108,10 @@ def follow(mail: Mail, *, at: int) -> None:
     """Record what counts from the hand-over of a mail at ``at``."""
     if mail.purpose == WARNING:
         handing.warning_handed_over(mail.subject_id, ordered_at=mail.ordered_at, at=at)
+    elif mail.purpose == ANNOUNCEMENT:
+        warning = warning_of(mail.key)
+        if warning is not None:
+            alarms.warning_handed_over(warning, at=at)
     elif mail.purpose == REGISTRATION:
         handing.registration_handed_over(mail.subject_id, at=at)
 

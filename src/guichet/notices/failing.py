@@ -7,6 +7,7 @@ from typing import Final
 from guichet.kit import jobs, outbox
 from guichet.kit.asking import Question
 from guichet.kit.models import FeedRow, Job, JobState, Mail, SetAside
+from guichet.notices.account_letters import TOLD as ABOUT_ACCOUNTS
 from guichet.notices.retrying import retry
 
 PENDING: Final = tuple(state for state in JobState if state not in {JobState.DONE, JobState.CANCELLED})
@@ -101,6 +102,8 @@ def _aside(one: SetAside) -> Failure:
     if one.kind == "notice":
         row = FeedRow.objects.filter(pk=one.subject).first()
         purpose, ticket_id = (row.kind, row.subject) if row else ("", None)
+        if purpose in ABOUT_ACCOUNTS:
+            ticket_id = None
     elif one.kind == "hand_over":
         mail = Mail.objects.filter(pk=one.subject).first()
         purpose, ticket_id = (mail.purpose, mail.subject_id) if mail else ("", None)

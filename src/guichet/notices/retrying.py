@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db import InterfaceError, OperationalError, transaction
 
+from guichet.contracts import alarms
 from guichet.kit import outbox
 from guichet.kit.faults import told
 from guichet.kit.models import FeedRow, Mail, SetAside
@@ -60,8 +61,13 @@ def _hand_over(one: SetAside, _at: int) -> None:
         follow(mail, at=mail.handed_over_at)
 
 
+def _account(one: SetAside, at: int) -> None:
+    alarms.look_once_more(one.subject, at=at)
+
+
 RETRIES: Final[Mapping[str, Callable[[SetAside, int], None]]] = {
     "ticket": _ticket,
     "notice": _notice,
     "hand_over": _hand_over,
+    "account": _account,
 }

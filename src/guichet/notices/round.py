@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from guichet.contracts import alarms
 from guichet.entry.links import answer_asked
 from guichet.notices.delivering import Came, deliver_next
 from guichet.notices.retrying import retry_due
 from guichet.notices.telling import tell
-from guichet.tickets.alarms import look_at_due, next_ring
+from guichet.tickets import alarms as tickets
+from guichet.tickets.alarms import look_at_due
 
 MOST_MAILS = 200
 """Mails of one round: what falls due meanwhile must not wait for a thousand of them."""
@@ -34,15 +36,21 @@ def make_round(*, at: int, now: Callable[[], int] | None = None) -> Round:
     ``now`` is the clock for what takes its time, delivering mails; without one it stands still at ``at``.
     """
     ask = now or (lambda: at)
-    settled = look_at_due(at=at)
+    settled = look_at_due(at=at) + alarms.look_at_due(at=at)
     retry_due(at=at)
     answer_asked(at=ask())
     changes, mails = tell(at=ask()), _deliver(ask)
     # A mail that was handed over can let a closing come that had waited for it; who is told of that, at once.
-    followed = look_at_due(at=ask())
+    followed = look_at_due(at=ask()) + alarms.look_at_due(at=ask())
     if followed:
         changes, mails = changes + tell(at=ask()), mails + _deliver(ask)
     return Round(settled=settled + followed, changes=changes, mails=mails)
+
+
+def next_ring() -> int | None:
+    """The instant at which something falls due next: with a ticket, or an account."""
+    rings = [at for at in (tickets.next_ring(), alarms.next_ring()) if at is not None]
+    return min(rings, default=None)
 
 
 def pass_time(until: int) -> None:

@@ -13,6 +13,7 @@ from guichet.core.commitments.charging import Charges, Slice, charges_of
 from guichet.core.entitlements.entries import EntryKind
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import EventType, Timeline
+from guichet.kit.feed import Change
 from guichet.tickets.models import Terms
 from guichet.tickets.visit import Visit
 
@@ -54,7 +55,8 @@ def enter_charges(visit: Visit) -> None:
         ground = _given_back(visit, charges_of(visit.policy, visit.timeline, at))
         books.enter(EntryKind.CREDITED, at=at, minutes=known - cost, ticket=visit.ticket.pk, ground=ground)
         return
-    books.settle(rule, version, at=at)
+    for frozen in books.settle(rule, version, at=at):
+        visit.changes.append(Change(kind=f"account:{frozen.kind}", subject=contract.pk, detail=frozen.pk, at=frozen.at))
     for one in _beyond(slices, known):
         entry = books.enter(
             EntryKind.DEBITED,

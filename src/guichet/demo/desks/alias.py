@@ -50,7 +50,7 @@ SETTING = Setting(
             "tassin.example",
             {"etienne": "Étienne Tassin", "lea": "Léa Fournier", "omar": "Omar Diallo"},
             language="fr",
-            held=(Held(pack="ast05", licence="four_year"),),
+            held=(Held(pack="ast05", licence="four_year", licence_until=-420),),
             weight=2,
         ),
         customer(
@@ -68,7 +68,7 @@ SETTING = Setting(
             language="fr",
             held=(Held(pack="ast05", licence="four_year"),),
         ),
-        # The licence ran out in spring and was taken again in autumn.
+        # The contract ran out in spring and was taken again in autumn.
         customer(
             "Imprimerie Gallois",
             "gallois.example",
@@ -85,7 +85,7 @@ SETTING = Setting(
             "bellac.example",
             {"ines": "Inès Bellac"},
             language="fr",
-            held=(Held(pack="ast01", licence="on_demand", until=30),),
+            held=(Held(pack="ast01", licence="on_demand", licence_until=30),),
             weight=0.3,
         ),
     ),
@@ -273,7 +273,7 @@ def _board(story: Story) -> None:
         text="Bonjour Nour, le service commercial vous répond sous deux jours ; cela ne relève pas de l'assistance.",
     )
     story.then(story.back(2, "09:22"), "sales", "margaux", close, ground="not_ours")
-    # Nothing is left on their account: the desk declines by itself, and says what stays free.
+    # Their licence has expired and their credit is frozen: the desk declines by itself, and says what stays free.
     story.files(
         story.back(1, "14:45"),
         "declined",
