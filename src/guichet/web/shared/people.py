@@ -5,6 +5,7 @@ from typing import Final
 
 from django import forms
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language, gettext, gettext_lazy
 
@@ -38,7 +39,8 @@ class Follower:
 
 def followers_of(ticket: Ticket, reader: Seat | Contact) -> tuple[Follower, ...]:
     """Who follows a ticket, as somebody who may see it reads it."""
-    rows = Collaborator.objects.filter(ticket=ticket, left_at__isnull=True, contact__erased_at__isnull=True)
+    rows = FOLLOWING.all(ticket.pk)
+    prefetch_related_objects(rows, "contact")
     return tuple(
         Follower(
             pk=row.pk,
@@ -46,8 +48,15 @@ def followers_of(ticket: Ticket, reader: Seat | Contact) -> tuple[Follower, ...]
             joined_at=row.joined_at,
             themselves=isinstance(reader, Contact) and reader.pk == row.contact_id,
         )
-        for row in rows.select_related("contact").order_by("id")
+        for row in rows
     )
+
+
+FOLLOWING: Final = Question(
+    lambda ticket: Collaborator.objects.filter(
+        ticket=ticket, left_at__isnull=True, contact__erased_at__isnull=True
+    ).order_by("id")
+)
 
 
 def colleagues_of(ticket: Ticket) -> tuple[Contact, ...]:
