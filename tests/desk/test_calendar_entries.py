@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from cast import AFTERNOON, Cast, closed_for_an_afternoon, filed, local, pass_time, story
-from guichet.kit.models import FeedRow
+from guichet.kit.models import FeedRow, Mail
+from guichet.notices.round import make_round
 from guichet.policies.entering import EntryRefused, Wanted, enter, withdraw
 from guichet.policies.loading import entries_at
 from guichet.policies.models import CalendarEntry
@@ -174,3 +175,15 @@ def test_entries_are_in_the_feed_of_the_desk_and_numbered(people: Cast) -> None:
     rows = list(FeedRow.objects.order_by("number").values_list("kind", "subject"))
     assert rows == [("calendar_entered", entry.pk), ("calendar_withdrawn", back.pk)]
     assert (entry.number, back.number) == (1, 2)
+
+
+def test_the_customer_is_mailed_that_other_hours_hold_and_what_is_promised_now(people: Cast) -> None:
+    ticket = question(people)
+    entry = enter(people.desk, WEDNESDAY, by=people.manager, at=NOW)
+    make_round(at=LATER)
+    change_hours(ticket, entry, by=people.max, at=LATER)
+    make_round(at=LATER)
+
+    mail = Mail.objects.get(purpose="hours_changed")
+    assert "Nous déménageons" in mail.text
+    assert "vendredi 13 mars" in mail.text

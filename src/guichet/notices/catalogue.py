@@ -22,7 +22,19 @@ BESIDE: Final[Mapping[str, frozenset[str]]] = {
 """Places that have something to say whenever the other one has."""
 
 LONG: Final = frozenset(
-    {"message", "reason", "rule", "missing", "free_use", "offer", "hello", "signature", "link", "answer_by_mail"}
+    {
+        "message",
+        "reason",
+        "rule",
+        "missing",
+        "free_use",
+        "offer",
+        "hello",
+        "signature",
+        "link",
+        "answer_by_mail",
+        "hours",
+    }
 )
 """Places of which no subject is made: they take several lines, or are no part of one."""
 
@@ -88,6 +100,7 @@ _ALL: Final = (
     _letter("resolved", sometimes="subject message author rule clause", required="message rule"),
     _letter("excluded", sometimes="subject ground message rule clause", required="ground message rule"),
     _letter("readmitted", sometimes=f"subject {PROMISE}", required=PROMISED),
+    _letter("hours_changed", always="hours", sometimes=f"subject {PROMISE}", required=f"hours {PROMISED}"),
     _letter("reopened", sometimes="subject message", required="message"),
     _letter("credit_low", always="minutes", sometimes="subject rule clause", required="minutes rule"),
     _letter("credit_gone", sometimes="subject rule clause", required="rule"),

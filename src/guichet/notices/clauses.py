@@ -71,6 +71,7 @@ CLAUSES: Final[Mapping[str, Callable[[Policy], str | None]]] = {
     "resolved": lambda policy: policy.closing.validation_clause or policy.closing.clause,
     "excluded": _exclusions,
     "readmitted": _exclusions,
+    "hours_changed": lambda policy: policy.calendars[policy.calendar].clause,
     "reopened": lambda policy: policy.reopening.clause,
     "credit_low": _credit,
     "credit_gone": _credit,

@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 
 from guichet.channels.email.trust import is_claimed, is_proven
 from guichet.core.commitments.standing import CommitmentStanding, CommitmentStatus, Standing
+from guichet.core.hours.entries import CalendarEntry
+from guichet.core.policy.amending import span_of
 from guichet.core.policy.model import Policy
 from guichet.kit.addresses import named
 from guichet.kit.models import FeedRow
@@ -133,6 +135,18 @@ class News:
     def instant(self, at: int | None) -> str:
         """An instant as the reader reads it."""
         return said_instant(at, self.ticket.desk, self.reader.language)
+
+    def exception(self, entry: CalendarEntry) -> str:
+        """An exceptional opening or closing, or that there is none after all."""
+        edges = span_of(self.policy, entry) or (None, None)
+        said = {"start": self.instant(edges[0]), "end": self.instant(edges[1]), "reason": self.text(entry.reason)}
+        if entry.withdraws is not None:
+            words = gettext("as usual after all, %(start)s to %(end)s: %(reason)s")
+        elif entry.opens:
+            words = gettext("open, %(start)s to %(end)s: %(reason)s")
+        else:
+            words = gettext("closed, %(start)s to %(end)s: %(reason)s")
+        return words % said
 
     def said(self) -> str:
         """What was written in public with the change, unless it was erased."""

@@ -40,6 +40,7 @@ COMES_OF: Final[Mapping[str, tuple[EventType, ...]]] = {
     "resolved": (EventType.RESOLVED,),
     "excluded": (EventType.EXCLUDED,),
     "readmitted": (EventType.READMITTED,),
+    "hours_changed": (EventType.TERMS_CHANGED,),
     "reopened": (EventType.REOPENED,),
     "credit_low": (EventType.CREDIT_WARNED,),
     "credit_gone": (EventType.CREDIT_WARNED,),
@@ -137,6 +138,7 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
         "needs_answer": gettext("We need your answer to go on."),
         "reason": gettext("One person is concerned, and there is a way around."),
         "missing": f"- {missing}",
+        "hours": "- " + _closed(desk, language, at),
         "closes": said_instant(at + 24 * HOUR, desk, language),
         "reopening": gettext("It is not too late: your answer reopens it."),
         "minutes": "30",
@@ -149,6 +151,11 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
         **_levels(policy, letter, language),
         **_grounds(policy, letter, language),
     }
+
+
+def _closed(desk: Desk, language: str, at: int) -> str:
+    edges = {"start": said_instant(at + 26 * HOUR, desk, language), "end": said_instant(at + 30 * HOUR, desk, language)}
+    return gettext("closed, %(start)s to %(end)s: %(reason)s") % {**edges, "reason": gettext("training of the team")}
 
 
 def _text(wording: Mapping[str, str], language: str) -> str:

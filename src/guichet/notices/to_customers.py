@@ -20,6 +20,8 @@ from guichet.notices.texts import Trial
 from guichet.tickets.collaborating import JOINED
 from guichet.tickets.debiting import CREDIT_LOW
 from guichet.tickets.models import Collaborator, Event, Message, MessageKind, Order, Ticket
+from guichet.tickets.terms import entries_in
+from guichet.tickets.timeline import joining
 
 
 def posts(ticket: Ticket, row: FeedRow, trial: Trial | None) -> Iterator[Post]:
@@ -142,6 +144,21 @@ def _readmitted(news: News) -> Post | None:
     return news.post("readmitted", news.promise(news.running(news.standing())))
 
 
+def _hours_changed(news: News) -> Post | None:
+    """Exceptional hours of the desk that hold for a request which was sent before they were entered, and what is
+    promised now.
+    """
+    numbers = set(joining(news.event))
+    entries = [each for each in entries_in(news.ticket.terms) if each.number in numbers]
+    if not entries:
+        return None
+    values = {
+        "hours": "\n".join(f"- {news.exception(each)}" for each in entries),
+        **news.promise(news.running(news.standing())),
+    }
+    return news.post("hours_changed", values)
+
+
 def _reopened(news: News) -> Post | None:
     """A request that the desk took up again; whoever did so themselves knows."""
     if news.event.by != By.AGENT.value:
@@ -249,6 +266,7 @@ COMPOSE: Final[Mapping[str, tuple[Callable[[News], Post | None], ...]]] = {
     EventType.EXCLUDED.value: (_excluded,),
     EventType.READMITTED.value: (_readmitted,),
     EventType.RESOLVED.value: (_resolved,),
+    EventType.TERMS_CHANGED.value: (_hours_changed,),
     EventType.REOPENED.value: (_reopened,),
     EventType.CREDIT_WARNED.value: (_credit,),
     CREDIT_LOW: (_credit_low,),
