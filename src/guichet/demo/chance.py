@@ -7,10 +7,10 @@ from random import Random
 
 from guichet.core.policy.bundled import bundled
 from guichet.demo.life import Life
-from guichet.demo.people import DAY, Customer, Made
+from guichet.demo.people import DAY, Customer, Setting
 from guichet.demo.repertoire import Situation, repertoire
-from guichet.demo.story import SATURDAY, Story
 from guichet.demo.voice import Voice
+from guichet.samples.story import SATURDAY, Story
 
 WEEKS = 10
 OFFICE_HOURS = (0, 0, 0, 0, 0, 1, 2, 7, 12, 14, 13, 9, 6, 10, 13, 11, 8, 5, 2, 1, 1, 1, 0, 0)
@@ -28,22 +28,20 @@ class Custom:
     weekend: float = 0.04
 
 
-def weeks(story: Story, custom: Custom, *, tickets: int) -> None:
+def weeks(story: Story, setting: Setting, custom: Custom, *, tickets: int) -> None:
     """Put so many tickets into a desk's story."""
-    setting = story.made.setting
     chance = Random(f"{setting.slug}:{story.now // DAY}")  # noqa: S311 - a story, and no secret
     for place in range(tickets):
         at = _arrival(story, custom, chance)
         served = chance.choices(setting.customers, weights=[each.weight for each in setting.customers])[0]
-        custom.course(_life(story, chance, f"chance:{place}", served, at))
+        custom.course(_life(story, setting, chance, f"chance:{place}", served, at))
 
 
-def _life(story: Story, chance: Random, name: str, served: Customer, at: int) -> Life:
-    made: Made = story.made
-    said, person = repertoire(made.setting.slug), chance.choice(served.people)
+def _life(story: Story, setting: Setting, chance: Random, name: str, served: Customer, at: int) -> Life:
+    said, person = repertoire(setting.slug), chance.choice(served.people)
     language = person.language if person.language in said.words else next(iter(said.words))
-    what = _what(said.situations, story.made.setting.slug, chance)
-    agent = chance.choice(made.setting.agents)
+    what = _what(said.situations, setting.slug, chance)
+    agent = chance.choice(setting.agents)
     voice = Voice(chance, said, what, language=language, contact=person.name, agent=agent.name)
     return Life(
         story,

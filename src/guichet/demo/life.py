@@ -6,8 +6,8 @@ from math import log
 from random import Random
 
 from guichet.demo.repertoire import Situation
-from guichet.demo.story import SATURDAY, Story
 from guichet.demo.voice import Voice
+from guichet.samples.story import SATURDAY, Story
 
 MINUTE = 60
 HOUR = 3600

@@ -16,6 +16,7 @@ from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Role, Seat
 from guichet.desks.teams import make_team
 from guichet.policies.publishing import publish
+from guichet.samples.story import Cast
 
 PASSWORD: Final = "guichet-demo"  # noqa: S105 - of people who do not exist, on a machine that serves only itself
 
@@ -88,13 +89,10 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """A desk that was made, its seats and its contacts by their keys."""
+class Made(Cast):
+    """A desk that was made as its setting says."""
 
     setting: Setting
-    desk: Desk
-    seats: dict[str, Seat]
-    contacts: dict[str, Contact]
 
 
 def staff(domain: str, language: str, **names: str) -> tuple[Person, ...]:

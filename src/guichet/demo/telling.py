@@ -12,7 +12,7 @@ from django.db import connection
 from guichet import clock
 from guichet.demo.desks import DESKS, story_of
 from guichet.demo.people import DAY, make
-from guichet.demo.story import Heard
+from guichet.samples.story import Heard
 
 A_LONG_TIME: Final = 400
 """Days since which a desk's policy is in force."""

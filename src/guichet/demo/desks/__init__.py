@@ -7,7 +7,7 @@ from typing import Final
 from guichet.demo.chance import Custom, weeks
 from guichet.demo.desks import alias, esker, fluksaqua, infraspeak, maintainx
 from guichet.demo.people import Made, Setting
-from guichet.demo.story import Moved, Story
+from guichet.samples.story import Moved, Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,5 +34,5 @@ def story_of(made: Made, *, now: int, tickets: int, moved: Moved | None = None) 
     told = DESKS[made.setting.slug]
     story = Story(made, now, moved=moved)
     told.by_hand(story)
-    weeks(story, told.custom, tickets=tickets)
+    weeks(story, made.setting, told.custom, tickets=tickets)
     return story

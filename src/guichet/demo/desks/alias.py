@@ -4,7 +4,7 @@ from guichet.demo.chance import Custom
 from guichet.demo.closings import closings
 from guichet.demo.life import HOUR, MINUTE, Life
 from guichet.demo.people import Held, Setting, customer, staff
-from guichet.demo.story import Story
+from guichet.samples.story import Story
 from guichet.tickets.actions import answer, close, note, reopen, reply, resolve, set_cause, take
 
 SETTING = Setting(

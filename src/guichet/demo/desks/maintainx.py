@@ -3,7 +3,7 @@
 from guichet.demo.chance import ROUND_THE_CLOCK, Custom
 from guichet.demo.life import HOUR, MINUTE, Life
 from guichet.demo.people import Held, Setting, customer, staff
-from guichet.demo.story import Story
+from guichet.samples.story import Story
 from guichet.tickets.actions import answer, close, exclude, give_workaround, note, prioritise, reply, resolve, set_cause
 
 SETTING = Setting(

@@ -1,8 +1,9 @@
-"""What has happened at a desk of the demonstration before one looks at it: told through the same actions as everything
-else, so that the desk itself has missed, warned and closed what it had to.
+"""What has happened at a desk before one looks at it, in a demonstration or a sample: told through the same actions
+as everything else, so that the desk itself has missed, warned and closed what it had to.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from guichet.contracts.ledger import account_of, entries_of
 from guichet.contracts.packs import sell
 from guichet.core.commitments.compiled import compiled
 from guichet.customers.models import Contact
-from guichet.demo.people import Made
+from guichet.desks.models import Desk, Seat
 from guichet.notices.round import make_round, next_ring
 from guichet.policies.entering import Wanted, enter
 from guichet.policies.loading import in_force, policy_of
@@ -33,6 +34,23 @@ SOON_S = 4
 Step = tuple[int, Callable[..., object]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """Whose past it is: a desk, its seats and its contacts by their keys."""
+
+    desk: Desk
+    seats: Mapping[str, Seat]
+    contacts: Mapping[str, Contact]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Who does what falls due in between: when the next alarm rings, and a round at an instant."""
+
+    rings: Callable[[], int | None] = next_ring
+    make: Callable[[int], object] = lambda at: make_round(at=at)
+
+
 class Story:
     """The steps of a desk's past, in whichever order they are told; ``play`` lets them happen in order of time.
 
@@ -40,8 +58,9 @@ class Story:
     its reason: a story that is right has none. ``moved`` is told each instant to which time moves on.
     """
 
-    def __init__(self, made: Made, now: int, *, moved: Moved | None = None) -> None:
+    def __init__(self, made: Cast, now: int, *, moved: Moved | None = None, rounds: Rounds | None = None) -> None:
         self.made = made
+        self._rounds = rounds or Rounds()
         self.now = now
         self._moved = moved
         self.zone = ZoneInfo(made.desk.zone)
@@ -119,7 +138,7 @@ class Story:
     def _pass_time(self, until: int) -> None:
         """A round at each instant at which a ticket rings."""
         while True:
-            ringing = next_ring()
+            ringing = self._rounds.rings()
             if ringing is None or ringing > until:
                 return
             self._round(ringing)
@@ -130,7 +149,7 @@ class Story:
 
     def _round(self, at: int) -> None:
         self._move(at)
-        make_round(at=at)
+        self._rounds.make(at)
 
     def _file(self, name: str, who: str, request: Callable[..., Outcome], *, at: int) -> None:
         contact = self.made.contacts[who]
