@@ -19,6 +19,7 @@ from guichet.desks.models import Desk, Role, Seat
 from guichet.entry.invitations import Guest, invite
 from guichet.entry.models import Part
 from guichet.notices.round import make_round
+from guichet.samples.laying import lay_out
 from guichet.tickets.models import Ticket
 from guichet.web.setup import token
 from web.world import PASSWORD, HandSet, World, person
@@ -63,6 +64,7 @@ def test_the_steps(
         page.wait_for_selector(".lines")
 
     other = Desk.objects.create(slug="x", address="/x", name="Trial of March", zone="UTC", mail_address="x@x.test")
+    lay_out(world.desk, by=keeper, at=world.clock.at)
     first_steps.skip(world.desk, "mail")
     guest, manager = Guest(email="nina@fluksaqua.test", name="Nina Nadeau"), Guest(email="nora@fluksaqua.test")
     invite(world.desk, guest, part=Part.AGENT, at=world.clock.at, by=keeper.user)
@@ -75,9 +77,11 @@ def test_the_steps(
         ("setup-customers", "/setup/customers/", None),
         ("further-desk", "/setup/another/", mistaken),
         ("desks", "/installation/", None),
+        ("samples", "/setup/samples/", None),
         ("desk-removal", f"/installation/{other.pk}/removal/", None),
     ):
         look(browser, live_server, assert_accessible, world, name, path, keeper, language, act)
+    look(browser, live_server, assert_accessible, world, "sample", "/sample/sign-in/", None, language)
 
 
 @pytest.mark.usefixtures("world_of")
@@ -91,7 +95,7 @@ def test_from_the_token_to_the_first_answered_ticket(
         page.fill("[name=password]", PASSWORD)
         page.click("main button.primary")
         expect(page.get_by_role("heading", name="Settings")).to_be_visible()
-        expect(page.get_by_text("2 of 5 steps done")).to_be_visible()
+        expect(page.get_by_text("2 of 6 steps done")).to_be_visible()
         page.get_by_role("link", name="Next: Mails").click()
         page.get_by_role("button", name="Put this off").click()
         page.fill("[name=row0-email]", "nina@aqua.test")
@@ -110,6 +114,9 @@ def test_from_the_token_to_the_first_answered_ticket(
         page.fill("[name=row0-name]", "Karen")
         page.check("[name=row0-lets_in]")
         page.get_by_role("button", name="Add them").click()
+        page.get_by_role("link", name="Next: Sample data").click()
+        page.get_by_role("button", name="Make the sample data").click()
+        expect(page.locator(".told")).to_contain_text("is there")
         page.get_by_role("button", name="The set-up is over").click()
         expect(page.locator(".course")).to_have_count(0)
     comes_in(browser, link)
@@ -118,7 +125,7 @@ def test_from_the_token_to_the_first_answered_ticket(
     assert found is not None
     files(browser, found[0])
     answers(browser, live_server)
-    assert Ticket.objects.get().status == "awaiting_customer"
+    assert Ticket.objects.get(desk__sample_of=None).status == "awaiting_customer"
 
 
 def begin(page: Page) -> None:

@@ -294,6 +294,7 @@ DOORS: Mapping[str, Door] = {
     **{f"people:{each}": Door(MANAGERS) for each in ("staff", "staff_invite", "staff_role", "staff_invited")},
     "people:first_people": Door(MANAGERS),
     "people:first_customers": Door(MANAGERS),
+    "setup:samples": Door(MANAGERS),
     "people:team_make": Door(MANAGERS),
     "people:team": Door(MANAGERS, team),
     "people:customers": Door(STAFF),

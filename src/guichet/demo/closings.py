@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from guichet.demo.story import Story
+from guichet.samples.story import Story
 
 EVE: Final = {"fr": "veille de Noël", "en": "Christmas Eve"}
 TRAINING: Final = {"fr": "formation de toute l'équipe", "en": "training of the whole team"}

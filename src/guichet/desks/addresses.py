@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 LONGEST_HOST: Final = 253
+LONGEST_NAME: Final = 40
 
 RESERVED: Final = frozenset(
     {

@@ -10,7 +10,8 @@ class Desk(models.Model):
     """One support organisation. Several live in one installation and never see each other.
 
     ``address`` is in the form of :mod:`guichet.desks.addresses`. ``accent`` is a colour, ``#rrggbb``, or empty for
-    ours; ``logo_digest`` is that of the picture, empty where there is none.
+    ours; ``logo_digest`` is that of the picture, empty where there is none. ``sample_of`` is the desk
+    whose sample this one is.
     """
 
     slug = models.SlugField(max_length=40, unique=True)
@@ -23,6 +24,7 @@ class Desk(models.Model):
     accent = models.CharField(max_length=7, default="", blank=True)
     logo_digest = models.CharField(max_length=64, default="", blank=True)
     last_ticket_number = models.BigIntegerField(default=0)
+    sample_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="sample")
 
     def __str__(self) -> str:
         """The desk's name."""

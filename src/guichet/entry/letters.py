@@ -18,6 +18,8 @@ from guichet.kit import outbox
 from guichet.kit.addresses import named
 
 THREAD: Final = "account"
+LETS_IN: Final = "entry:"
+"""What the keys of these letters begin with."""
 
 WITH_A_TOKEN: Final = frozenset({"sign_in", "confirm_email", "invitation"})
 
@@ -45,7 +47,7 @@ def write(kind: str, *, desk: Desk, email: str, language: str, at: int, facts: M
         html=html,
         secret=kind in WITH_A_TOKEN,
     )
-    outbox.post(desk.pk, letter, key=f"entry:{kind}:{secrets.token_hex(12)}", at=at)
+    outbox.post(desk.pk, letter, key=f"{LETS_IN}{kind}:{secrets.token_hex(12)}", at=at)
 
 
 def said_instant(at: int, *, desk: Desk, language: str) -> str:

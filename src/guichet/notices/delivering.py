@@ -17,9 +17,11 @@ from django.db import InterfaceError, OperationalError
 
 from guichet.contracts import alarms
 from guichet.contracts.models import AccountWarning
+from guichet.desks.models import Desk
+from guichet.entry.letters import LETS_IN
 from guichet.kit import jobs, outbox
 from guichet.kit.faults import told
-from guichet.kit.models import Job, Mail
+from guichet.kit.models import Job, JobState, Mail
 from guichet.kit.setaside import set_aside
 from guichet.notices.account_letters import ANNOUNCEMENT, warning_of
 from guichet.notices.letters import REGISTRATION, WARNING
@@ -68,6 +70,28 @@ def deliver_next(*, now: Callable[[], int]) -> Came:
     return Came.SETTLED
 
 
+def goes_nowhere(mail: Mail) -> bool:
+    """Whether it is a mail of a sample: its people do not exist. It counts as handed over all the same, so
+    that the sample goes on as a desk does. What lets people in is mailed.
+    """
+    lets_in = mail.key.startswith(LETS_IN)
+    return not lets_in and Desk.objects.filter(pk=mail.stream, sample_of__isnull=False).exists()
+
+
+def let_go(desk_id: int, *, at: int) -> None:
+    """Have all mails of a sample gone nowhere at once."""
+    waiting = (
+        Mail.objects.filter(stream=desk_id, handed_over_at=None).exclude(key__startswith=LETS_IN).select_related("job")
+    )
+    for mail in waiting.filter(job__state=JobState.WAITING).order_by("pk"):
+        if not _is_wanted(mail, at=at):
+            jobs.cancel(mail.job_id, at=at)
+            continue
+        outbox.handed_over(mail, at=at)
+        follow_up(mail, at=at)
+        Job.objects.filter(pk=mail.job_id).update(state=JobState.DONE, finished_at=at)
+
+
 def _is_wanted(mail: Mail, *, at: int) -> bool:
     """Whether the mail still has its reason: nobody is warned who has answered meanwhile."""
     if not mail.recipient:
@@ -84,6 +108,8 @@ def _is_wanted(mail: Mail, *, at: int) -> bool:
 
 def _hand_over(mail: Mail, job: Job, *, now: Callable[[], int]) -> Came | None:
     """Hand it over; why it stayed, where it did."""
+    if goes_nowhere(mail):
+        return None
     try:
         outbox.deliver(mail)
     except Exception as error:  # noqa: BLE001 - whatever a mail server's library raises, the mail stays and is tried again

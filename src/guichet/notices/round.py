@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from guichet.contracts import alarms
 from guichet.entry.links import answer_asked
-from guichet.notices.delivering import Came, deliver_next
+from guichet.notices.delivering import Came, deliver_next, let_go
 from guichet.notices.retrying import retry_due
-from guichet.notices.telling import tell
+from guichet.notices.telling import tell, tell_stream
 from guichet.tickets import alarms as tickets
 from guichet.tickets.alarms import look_at_due
 
@@ -51,6 +51,16 @@ def next_ring() -> int | None:
     """The instant at which something falls due next: with a ticket, or an account."""
     rings = [at for at in (tickets.next_ring(), alarms.next_ring()) if at is not None]
     return min(rings, default=None)
+
+
+def make_round_of(desk_id: int, *, at: int) -> None:
+    """The same for a sample alone, whose mails go nowhere; at whichever instant, no other desk is touched."""
+    look_at_due(at=at, desk=desk_id)
+    tell_stream(desk_id, at=at)
+    let_go(desk_id, at=at)
+    if look_at_due(at=at, desk=desk_id):
+        tell_stream(desk_id, at=at)
+        let_go(desk_id, at=at)
 
 
 def pass_time(until: int) -> None:

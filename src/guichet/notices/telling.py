@@ -16,10 +16,11 @@ def tell(*, at: int) -> int:
     """Word and post what follows from the changes since the last time; how many changes were read."""
     read = dict(FeedReader.objects.filter(name=READER).values_list("stream", "number"))
     heads = FeedHead.objects.order_by("stream").values_list("stream", "number")
-    return sum(_tell_stream(stream, at=at) for stream, number in heads if number > read.get(stream, 0))
+    return sum(tell_stream(stream, at=at) for stream, number in heads if number > read.get(stream, 0))
 
 
-def _tell_stream(stream: int, *, at: int) -> int:
+def tell_stream(stream: int, *, at: int) -> int:
+    """The same for one desk."""
     count = 0
     while True:
         # The place of the reader moves in the transaction that posts: no change is read twice, and none is lost.

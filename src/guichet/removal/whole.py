@@ -44,12 +44,15 @@ def belongings_of(desk: Desk) -> Belongings:
 
 
 def remove(desk: Desk, *, by: User | None, reason: str, at: int) -> Mapping[str, int]:
-    """Remove a desk and all that is its; how many rows of which table went. That it was done stays on record.
+    """Remove a desk and all that is its, its sample too; how many rows of which table went. That it was done stays on
+    record.
 
     What happens at the desk at the same moment is over before, or does not happen.
     """
     with transaction.atomic():
         Desk.objects.select_for_update().get(pk=desk.pk)
+        for sample in Desk.objects.filter(sample_of=desk):
+            remove(sample, by=by, reason=reason, at=at)
         # Whoever changes a ticket holds its row; whoever files one, the desk's.
         list(Ticket.objects.select_for_update().filter(desk=desk).order_by("pk").values_list("pk", flat=True))
         people = _people_of(desk)

@@ -3,6 +3,7 @@
 import logging
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 
 from guichet.kit.faults import told
 from guichet.kit.setaside import set_aside
@@ -17,19 +18,17 @@ BATCH = 200
 log = logging.getLogger(__name__)
 
 
-def due(at: int, *, limit: int) -> list[int]:
-    """The tickets to look at again by ``at``, the longest due first; reads due rows only, by the index
-    ``ticket_due``.
+def due(at: int, *, limit: int, desk: int | None = None) -> list[int]:
+    """The tickets to look at again by ``at``, the longest due first, of one desk or of all; reads due rows only, by the
+    index ``ticket_due``.
     """
-    found = Ticket.objects.filter(look_again_at__lte=at, set_aside_at__isnull=True)
+    found = _of(desk).filter(look_again_at__lte=at, set_aside_at__isnull=True)
     return list(found.order_by("look_again_at", "id").values_list("id", flat=True)[:limit])
 
 
-def next_ring() -> int | None:
-    """The instant at which the next alarm clock rings, on any desk."""
-    found = Ticket.objects.filter(look_again_at__isnull=False, set_aside_at__isnull=True).order_by(
-        "look_again_at", "id"
-    )
+def next_ring(desk: int | None = None) -> int | None:
+    """The instant at which the next alarm clock rings, at one desk or at any."""
+    found = _of(desk).filter(look_again_at__isnull=False, set_aside_at__isnull=True).order_by("look_again_at", "id")
     return found.values_list("look_again_at", flat=True).first()
 
 
@@ -51,11 +50,11 @@ def put_aside(ticket_id: int, *, at: int, error: str) -> None:
         set_aside("ticket", stream=desk_id, subject=ticket_id, error=error, at=at)
 
 
-def look_at_due(*, at: int) -> int:
-    """Settle every ticket that is due by ``at``; how many were."""
+def look_at_due(*, at: int, desk: int | None = None) -> int:
+    """Settle every ticket that is due by ``at``, of one desk or of all; how many were."""
     count = 0
     while True:
-        found = due(at, limit=BATCH)
+        found = due(at, limit=BATCH, desk=desk)
         for ticket_id in found:
             try:
                 count += look_again(ticket_id, at=at)
@@ -66,5 +65,9 @@ def look_at_due(*, at: int) -> int:
                 log.error("ticket %s cannot be settled: %s", ticket_id, told(error))  # noqa: TRY400 - no traceback: it may hold what somebody typed
                 put_aside(ticket_id, at=at, error=told(error))
         # A ticket whose alarm stays in the past after it was looked at would be looked at for ever.
-        if len(found) < BATCH or due(at, limit=BATCH) == found:
+        if len(found) < BATCH or due(at, limit=BATCH, desk=desk) == found:
             return count
+
+
+def _of(desk: int | None) -> QuerySet[Ticket]:
+    return Ticket.objects.all() if desk is None else Ticket.objects.filter(desk_id=desk)

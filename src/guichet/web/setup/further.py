@@ -93,5 +93,6 @@ def _shown(
     request: HttpRequest, form: FurtherForm, policy: PolicyForm, found: Examination | None = None, status: int = 200
 ) -> HttpResponse:
     text = str(policy["text"].value() or "")
+    policy.fields["bundled"].label = gettext("One that comes with Guichet")
     context = {"form": form, "policy": policy, **said_of(text, found)}
     return render(request, "setup/further.html", context, status=status)

@@ -78,6 +78,7 @@ def _steps(desk: Desk, held: FirstSteps, *, manages: bool) -> list[Step]:
         found += [
             ("people", gettext("People"), "people:first_people", _has_people(desk)),
             ("customers", gettext("Customers"), "people:first_customers", _serves(desk)),
+            ("samples", gettext("Sample data"), "setup:samples", Desk.objects.filter(sample_of=desk).exists()),
         ]
     return [Step(key, name, reverse(view), done, key in held.skipped) for key, name, view, done in found]
 

@@ -16,6 +16,7 @@ from guichet.core.hours.errors import BeyondHorizon
 from guichet.core.policy.amending import amended
 from guichet.core.policy.model import Policy
 from guichet.desks.models import Desk, Role
+from guichet.desks.reaching import link
 from guichet.kit.drafts import owner_of
 from guichet.policies.loading import entries_at, in_force, policy_of
 from guichet.policies.models import PolicyVersion
@@ -78,8 +79,8 @@ class Place:
 class Page:
     """The frame of one page. ``version`` is that of the policy in force, ``policy`` what it says.
 
-    ``drafts`` names whose drafts are kept: those of the person at the desk. ``listens`` says whether the page may be
-    told of changes as they come.
+    ``sample_of`` is where the desk is whose sample this one is. ``drafts`` names whose drafts are kept: those of the
+    person at the desk. ``listens`` says whether the page may be told of changes as they come.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Page:
     can_sign_in: bool = True
     accent: str = ""
     logo: str = ""
+    sample_of: str = ""
     sheets: tuple[str, ...] = field(default=SHEETS)
 
     @property
@@ -151,6 +153,7 @@ def page_of(request: HttpRequest) -> Page:
         can_sign_in=desk is not None,
         accent=desk.accent.removeprefix("#") if desk else "",
         logo=desk.logo_digest if desk else "",
+        sample_of=link(desk.sample_of, "home") if desk and desk.sample_of else "",
     )
 
 
