@@ -2,6 +2,7 @@
 
 import smtplib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ import pytest
 from django.db import OperationalError
 
 from cast import Cast, cast
-from components import postfix
+from components import certificates, postfix
 from guichet.channels.email import writer
 from guichet.channels.email.intake import Parcel, keep
 from guichet.channels.email.listener import listening
@@ -146,6 +147,18 @@ def test_postfix_keeps_what_we_cannot_take_and_brings_it_again(
     with open_at("lmtp") as lmtp, postfix.server(tmp_path, domain="fluksaqua.example", lmtp=lmtp) as port:
         send(port, letter("One"), HERE)
         until(lambda: Arrival.objects.filter(desk=committed.desk).count() == 1)
+
+
+def test_mails_are_taken_by_tls_where_there_is_a_certificate(committed: Cast, tmp_path: Path) -> None:
+    certificate, key = certificates.make(tmp_path)
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = int(found.getsockname()[1])
+    where = Listening(way="smtp", host="127.0.0.1", port=port, certificate=str(certificate), key=str(key))
+    with listening(where), smtplib.SMTP("127.0.0.1", port, timeout=30) as client:
+        client.starttls(context=ssl.create_default_context(cafile=certificate))
+        client.sendmail("a@b.test", [HERE], letter("One"))
+    assert Arrival.objects.get().desk == committed.desk
 
 
 def test_where_to_listen_is_read_from_one_line() -> None:

@@ -1,5 +1,6 @@
 """Mailboxes by IMAP, against a real server: nothing lost, nothing twice, nothing changed there."""
 
+import ssl
 import threading
 
 import pytest
@@ -132,6 +133,20 @@ def test_a_server_that_is_away_is_noted_and_tried_again(committed: Cast, dovecot
     assert "LoginError" in state.error
     assert fetched(dovecot) == 0
     assert Mailbox.objects.get().error == ""
+
+
+@pytest.mark.usefixtures("people")
+def test_a_mailbox_is_reached_by_tls_and_only_where_its_certificate_is_good(dovecot: Dovecot) -> None:
+    dovecot.put(letter("One"))
+    begun_in_clear = dovecot.url.replace("imap://", "imap+tls://")
+    for url in (dovecot.encrypted, begun_in_clear):
+        (box,) = boxes_of(f"{url}?to={HERE}&ca={dovecot.certificate}")
+        with connected(box) as client:
+            fetch_new(client, box, now=lambda: 1_773_150_000)
+        (unknown,) = boxes_of(f"{url}?to={HERE}")
+        with pytest.raises(ssl.SSLError), connected(unknown):
+            pass
+    assert Arrival.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The policy by mail: what a mail files, what it is answered with, and what an answer does."""
 
+import pytest
+
 from cast import Cast, cast, local, story
 from guichet.channels.models import State
 from guichet.core.policy.words import Status
@@ -126,3 +128,39 @@ def test_what_the_desk_answers_goes_out_as_a_thread(people: Cast) -> None:
     first, second = Mail.objects.filter(recipient=people.contact.email).order_by("pk")
     assert second.in_reply_to == first.message_id
     assert mailed(people.contact.email) == 2
+
+
+def test_files_of_a_mail_are_files_of_its_message_and_what_does_not_fit_stays_in_the_mail(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guichet.channels.email.taking.MOST_BYTES", 1_000)
+    part = '--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename="{}"\n\n{}\n'
+    sent = [part.format(f"../{i}.pdf", f"%PDF-{i}") for i in range(12)]
+    unfit = part.format("big.pdf", "x" * 2_000) + part.format("empty.pdf", "")
+    text = f"--b\n\nSee the files.\n{unfit}{''.join(sent)}--b--"
+    arrival = taken(people, letter(text, Content_Type="multipart/mixed; boundary=b"))
+    assert arrival.message is not None
+    files = list(arrival.message.attachments.order_by("pk"))
+    assert [file.name for file in files] == [f"{i}.pdf" for i in range(10)]
+    assert {(file.type, file.contact) for file in files} == {("application/pdf", people.contact)}
+    assert bytes(arrival.raw.content).count(b"%PDF-") == 12
+
+
+def test_what_a_sender_types_adds_no_header_to_any_mail_of_ours(people: Cast) -> None:
+    evil = "=?utf-8?q?x=0D=0ABcc:_victim@evil.test=0D=0A?= =?utf-8?b?4oCo?= " + "y" * 2_000
+    sender = '"=?utf-8?q?Chlo=C3=A9=0D=0ABcc:_victim@evil.test?=" <chloe@fluksaqua.test>'
+    taken(people, letter(subject=evil, sender=sender, Authentication_Results=passing()))
+    ticket = Ticket.objects.get()
+    reply(ticket, by=people.ada, at=local("2026-03-10 10:30"), text="Which meters?", asks=True)
+    make_round(at=local("2026-03-10 10:31"))
+    assert mailed("victim@evil.test") == 0
+    for mail in Mail.objects.all():
+        assert mail.recipient == people.contact.email
+        assert "\n" not in f"{mail.subject}{mail.sender}{mail.reply_to}"
+
+
+def test_when_a_mail_says_that_it_was_sent_moves_no_clock(people: Cast) -> None:
+    for date in ("Thu, 01 Jan 1970 00:00:00 +0000", "Thu, 01 Jan 2099 00:00:00 +0000"):
+        arrival = taken(people, letter(f"Sent {date}", Date=date))
+        assert arrival.ticket is not None
+        assert arrival.ticket.submitted_at == local("2026-03-10 10:00")

@@ -17,6 +17,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from components import certificates
+
 PATIENCE_S = 30.0
 USER = "support"
 
@@ -26,7 +28,9 @@ state_dir = {home}/state
 log_path = {home}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <{certificate}
+ssl_key = <{key}
 disable_plaintext_auth = no
 default_internal_user = {user}
 default_internal_group = {group}
@@ -54,7 +58,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 """
@@ -66,12 +71,19 @@ class Dovecot:
 
     home: Path
     port: int
+    tls_port: int
     password: str
+    certificate: Path
 
     @property
     def url(self) -> str:
         """The mailbox, as the environment names one."""
         return f"imap://{USER}:{self.password}@127.0.0.1:{self.port}/INBOX"
+
+    @property
+    def encrypted(self) -> str:
+        """The same, by TLS."""
+        return f"imaps://{USER}:{self.password}@127.0.0.1:{self.tls_port}/INBOX"
 
     @contextmanager
     def client(self) -> Iterator[imaplib.IMAP4]:
@@ -102,8 +114,10 @@ def server(home: Path) -> Iterator[Dovecot]:
     """Run a server for as long as the block lasts."""
     owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     group = _group_of(owner)
-    port, password = _free_port(), secrets.token_hex(12)
-    text = CONFIGURATION.format(home=home, user=owner.pw_name, group=group, port=port, password=password)
+    port, tls_port, password = _free_port(), _free_port(), secrets.token_hex(12)
+    certificate, key = certificates.make(home)
+    said = {"user": owner.pw_name, "group": group, "password": password, "certificate": certificate, "key": key}
+    text = CONFIGURATION.format(home=home, port=port, tls_port=tls_port, **said)
     configuration = home / "dovecot.conf"
     configuration.write_text(text)
     _let_in(home, owner)
@@ -117,7 +131,7 @@ def server(home: Path) -> Iterator[Dovecot]:
         **identity,
     )
     try:
-        found = Dovecot(home, port, password)
+        found = Dovecot(home, port, tls_port, password, certificate)
         _wait(found, process)
         yield found
     finally:
@@ -138,7 +152,7 @@ def _wait(found: Dovecot, process: "subprocess.Popen[bytes]") -> None:
 def _let_in(home: Path, owner: pwd.struct_passwd) -> None:
     """Give the folder to the user, and let them through to it."""
     if os.geteuid() == 0:
-        for path in (home, home / "dovecot.conf"):
+        for path in (home, *home.iterdir()):
             os.chown(path, owner.pw_uid, owner.pw_gid)
         for parent in list(home.parents)[:-2]:
             parent.chmod(parent.stat().st_mode | 0o011)

@@ -113,7 +113,11 @@ class Mail(models.Model):
     handed_over_at = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["stream", "id"], name="mail_by_stream")]
+        indexes = [
+            models.Index(fields=["stream", "id"], name="mail_by_stream"),
+            # What was mailed about a ticket: to go on in its thread, and to know an answer again.
+            models.Index(fields=["subject_id", "id"], name="mail_by_subject"),
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the mail; nothing that could add a header is let in.

@@ -5,7 +5,7 @@ which we have it, in one transaction. A mail that is fetched twice is known agai
 import logging
 import ssl
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
@@ -78,7 +78,9 @@ def connected(box: Box) -> Iterator[IMAPClient]:
         client.login(box.user, box.password)
         yield client
     finally:
-        client.shutdown()
+        # What has failed already is what we hear of.
+        with suppress(OSError):
+            client.shutdown()
 
 
 def fetch_new(client: IMAPClient, box: Box, *, now: Callable[[], int]) -> int:

@@ -83,9 +83,9 @@ def _is_token_of(token: str, thread: str, person: str) -> bool:
 
 
 def _written_to(ticket: Ticket) -> Iterator[str]:
-    found = Mail.objects.filter(stream=ticket.desk_id, reply_to__contains=ticket.public_id).exclude(recipient="")
+    found = Mail.objects.filter(stream=ticket.desk_id, subject_id=ticket.pk).exclude(recipient="")
     yield ticket.contact.email
-    yield from found.values_list("recipient", flat=True).distinct().order_by("recipient")
+    yield from found.order_by("recipient").values_list("recipient", flat=True).distinct()
 
 
 def _thread_of(mail: Mail, desk: Desk) -> str:
