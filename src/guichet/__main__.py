@@ -6,7 +6,7 @@ import sys
 
 # These judge files: they import the core only, and start in a fraction of the time that Django takes.
 # (`check` is the policy's; Django's own is reached with `python -m django check`.)
-POLICY_COMMANDS = frozenset({"assess", "check", "diff", "explain", "lint", "reference", "schema"})
+POLICY_COMMANDS = frozenset({"assess", "check", "diff", "explain", "lint", "reference", "schema", "week"})
 
 ABOUT = frozenset({"-h", "--help", "--version"})
 

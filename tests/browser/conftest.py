@@ -20,6 +20,8 @@ PROTECTED = {
     "kit_removed": None,
     "policies_calendarentry": "desk_id",
     "policies_policyversion": "desk_id",
+    "policies_certificate": "desk_id",
+    "contracts_pinning": "desk_id",
     "tickets_terms": "desk_id",
     "tickets_event": "desk_id",
     "contracts_ledgerentry": "desk_id",

@@ -285,6 +285,7 @@ DOORS: Mapping[str, Door] = {
     "account:confirm_email": Door(MEMBERS, words={"token": "guess"}),
     "policy": Door(EVERYBODY),
     "policy_version": Door(EVERYBODY, version),
+    "policy_week": Door(EVERYBODY, version),
     "set_language": Door(EVERYBODY),
     "theme": Door(EVERYBODY),
     "drafts": Door(MEMBERS),

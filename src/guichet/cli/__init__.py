@@ -7,12 +7,12 @@ from importlib.metadata import version
 from io import TextIOWrapper
 from typing import Final, NoReturn
 
-from guichet.cli import assess, check, commands, diff, explain, lint, reference, schema
+from guichet.cli import assess, check, commands, diff, explain, lint, reference, schema, week
 from guichet.clock import ClockError
 from guichet.core.errors import GuichetError
 from guichet.core.policy.findings import PolicyError
 
-COMMANDS = (assess, check, diff, explain, lint, reference, schema)
+COMMANDS = (assess, check, diff, explain, lint, reference, schema, week)
 """Each has ``add(commands)``, which adds its parser and sets ``run(arguments) -> int`` as its default."""
 
 INTERRUPTED: Final = 130

@@ -21,6 +21,7 @@ urlpatterns = [
     path("account/", include("guichet.web.account.urls")),
     path("policy/", policies.show, name="policy"),
     path("policy/<int:number>/", policies.show_version, name="policy_version"),
+    path("policy/<int:number>/week/", policies.show_week, name="policy_week"),
     path("language/", languages.choose, name="set_language"),
     path("theme/", themes.choose, name="theme"),
     path("drafts/", drafts.keep, name="drafts"),

@@ -65,6 +65,24 @@ def _smaller_than_a_slice(subject: Subject) -> Iterator[Bite]:
             yield Bite(("metering", "packs", name, "time"), found, metering.clause)
 
 
+def _set_by_nobody(subject: Subject) -> Iterator[Bite]:
+    priorities = subject.policy.priorities
+    if priorities is None or priorities.set_by:
+        return
+    for name in priorities.levels:
+        if name != priorities.default:
+            found = f'Nobody may set a priority, so no ticket ever has "{name}".'
+            yield Bite(("priorities", "levels", name), found, priorities.clause)
+
+
+def _nothing_to_buy(subject: Subject) -> Iterator[Bite]:
+    metering = subject.policy.metering
+    if metering is None or metering.packs or metering.no_credit is None or metering.no_credit.then != "decline":
+        return
+    found = "A request without credit is declined, and there is no pack by which anybody could have some."
+    yield Bite(("metering", "no_credit"), found, metering.no_credit.clause)
+
+
 _PLANS = """\
 plans:
   clause: C-1
@@ -141,4 +159,54 @@ metering:
     check=_smaller_than_a_slice,
 )
 
-RULES = (PLAN_NOWHERE_BETTER, PRIORITY_FOR_NOBODY, PACK_BELOW_A_SLICE)
+PRIORITY_SET_BY_NOBODY = Rule(
+    code="priority-set-by-nobody",
+    title="Priorities that nobody may set",
+    severity=Severity.WARNING,
+    why="Each ticket keeps the default, whatever the others are promised.",
+    do="Say who may set one (`set_by: [agent]`), or keep one level only.",
+    bad="""\
+priorities:
+  clause: C-1
+  default: low
+  set_by: []
+  levels:
+    high: {name: {en: High}, definition: {en: It cannot wait.}, shape: octagon}
+    low: {name: {en: Low}, definition: {en: It can wait.}, shape: ring}
+""",
+    good="""\
+priorities:
+  clause: C-1
+  default: low
+  set_by: [agent]
+  levels:
+    high: {name: {en: High}, definition: {en: It cannot wait.}, shape: octagon}
+    low: {name: {en: Low}, definition: {en: It can wait.}, shape: ring}
+""",
+    check=_set_by_nobody,
+)
+
+NOTHING_TO_BUY = Rule(
+    code="no-pack-to-buy",
+    title="Credit that is asked for and cannot be had",
+    severity=Severity.WARNING,
+    why="Whoever has no credit is declined for good: the policy names nothing that would give them some.",
+    do="Name the packs that can be bought, or accept requests without credit.",
+    bad="""\
+metering:
+  clause: C-1
+  slice: 15min
+  no_credit: {clause: C-1, then: decline, message: {en: There is no time left.}}
+""",
+    good="""\
+metering:
+  clause: C-1
+  slice: 15min
+  no_credit: {clause: C-1, then: decline, message: {en: There is no time left.}}
+  packs:
+    hour: {name: {en: An hour}, time: 1h}
+""",
+    check=_nothing_to_buy,
+)
+
+RULES = (PLAN_NOWHERE_BETTER, PRIORITY_FOR_NOBODY, PRIORITY_SET_BY_NOBODY, PACK_BELOW_A_SLICE, NOTHING_TO_BUY)

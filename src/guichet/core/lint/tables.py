@@ -1,10 +1,12 @@
 """Rules about the tables of targets: rows that never hold, tickets for which none does."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from guichet.core.lint.rule import Bite, Rule, Severity
 from guichet.core.lint.subject import Row, Subject, Ticket
 from guichet.core.policy.findings import listed
+from guichet.core.policy.model import Target
 
 
 def _unreachable(subject: Subject) -> Iterator[Bite]:
@@ -40,6 +42,48 @@ def _undefined(subject: Subject) -> Iterator[Bite]:
             shown = "; ".join(dict.fromkeys(_told(ticket) for ticket in missing[:4]))
             more = f"; and {len(missing) - 4} more" if len(missing) > 4 else ""
             yield Bite(("commitments", kind, "targets"), f"No row fits {shown}{more}.", rule.clause)
+
+
+CONDITIONS = ("priority", "plan", "category", "channel", "hours", "paid")
+
+
+def _overlapping(subject: Subject) -> Iterator[Bite]:
+    for kind, rule in subject.policy.commitments.items():
+        for (_, above), (number, below) in combinations(enumerate(rule.targets), 2):
+            if above.within == below.within or not _overlap(above, below):
+                continue
+            both = next((each for each in subject.tickets([kind]) if _fits(above, each) and _fits(below, each)), None)
+            if both is not None and subject.fitting(kind, both) == Row(kind, rule, rule.targets.index(above), above):
+                row = Row(kind, rule, number, below)
+                found = (
+                    f"A request with {_told(both)} fits this row ({row.text}) and one above it"
+                    f" ({above.within or 'nothing'}), of which neither is the narrower; the one above holds."
+                )
+                yield Bite(row.path, found, row.clause)
+
+
+def _overlap(above: Target, below: Target) -> bool:
+    """Whether two rows have tickets in common, and each some that the other has not."""
+    pairs = [(_condition(above, name), _condition(below, name)) for name in CONDITIONS]
+    apart = any(one and two and not one & two for one, two in pairs)
+    above_within = all(not two or (one and one <= two) for one, two in pairs)
+    below_within = all(not one or (two and two <= one) for one, two in pairs)
+    return not (apart or above_within or below_within)
+
+
+def _condition(row: Target, name: str) -> frozenset[object]:
+    """What a row asks for; nothing where it takes any."""
+    value = getattr(row, name)
+    if value is None:
+        return frozenset()
+    return frozenset(value) if isinstance(value, tuple) else frozenset((value,))
+
+
+def _fits(row: Target, ticket: Ticket) -> bool:
+    priority, plan, paid, category, channel, inside = ticket
+    facts = (priority, plan, category, channel, "inside" if inside else "outside", paid)
+    asked = (_condition(row, name) for name in CONDITIONS)
+    return all(not wanted or fact in wanted for wanted, fact in zip(asked, facts, strict=True))
 
 
 def _told(ticket: Ticket) -> str:
@@ -102,4 +146,32 @@ commitments:
     check=_undefined,
 )
 
-RULES = (UNREACHABLE_ROW, UNDEFINED_COMBINATION)
+OVERLAPPING_ROWS = Rule(
+    code="overlapping-rows",
+    title="Two rows that contradict each other for some tickets",
+    severity=Severity.WARNING,
+    why="Whoever reads only the row that names them believes in a time that does not hold: the order of rows decides.",
+    do="Say what holds for these tickets in a row of its own above both.",
+    bad="""\
+commitments:
+  first_response:
+    clause: C-1
+    targets:
+      - {priority: high, within: 4 business hours}
+      - {hours: outside, within: 2 business hours}
+      - {within: 1 business day}
+""",
+    good="""\
+commitments:
+  first_response:
+    clause: C-1
+    targets:
+      - {priority: high, hours: outside, within: 2 business hours}
+      - {priority: high, within: 4 business hours}
+      - {hours: outside, within: 3 business hours}
+      - {within: 1 business day}
+""",
+    check=_overlapping,
+)
+
+RULES = (UNREACHABLE_ROW, UNDEFINED_COMBINATION, OVERLAPPING_ROWS)

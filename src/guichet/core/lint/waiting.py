@@ -24,6 +24,17 @@ def _unwarned(subject: Subject) -> Iterator[Bite]:
         yield Bite(("closing", "silence"), found, closing.silence.clause or closing.clause)
 
 
+def _warned_at_once(subject: Subject) -> Iterator[Bite]:
+    closing = subject.policy.closing
+    silence = closing.silence
+    if silence is None or silence.warning is None:
+        return
+    lead, after = silence.warning, silence.after
+    if lead.kind is after.kind and lead.amount >= after.amount:
+        found = f"A warning {lead} before the end of {after} of silence comes as the silence begins."
+        yield Bite(("closing", "silence", "warning"), found, silence.clause or closing.clause)
+
+
 UNBOUNDED_PAUSE = Rule(
     code="unbounded-pause",
     title="A pause that may never end",
@@ -74,4 +85,25 @@ closing:
     check=_unwarned,
 )
 
-RULES = (UNBOUNDED_PAUSE, SILENCE_WITHOUT_WARNING)
+WARNING_AT_ONCE = Rule(
+    code="warning-at-once",
+    title="A warning that comes with the question",
+    severity=Severity.WARNING,
+    why="It warns of nothing: the customer has not been silent yet, and hears no more before the closing.",
+    do="Let the warning be shorter than the silence.",
+    bad="""\
+closing:
+  clause: C-1
+  grounds: {silence: {en: No answer}}
+  silence: {after: 5 business days, warning: 5 business days}
+""",
+    good="""\
+closing:
+  clause: C-1
+  grounds: {silence: {en: No answer}}
+  silence: {after: 5 business days, warning: 1 business day}
+""",
+    check=_warned_at_once,
+)
+
+RULES = (UNBOUNDED_PAUSE, SILENCE_WITHOUT_WARNING, WARNING_AT_ONCE)

@@ -11,8 +11,8 @@ from guichet import clock
 from guichet.core.policy.amending import amended
 from guichet.policies.loading import policy_of
 from guichet.policies.models import PolicyVersion
-from guichet.web.public import policy_page
-from guichet.web.shared.hours import hours_of
+from guichet.web.public import policy_page, weeks
+from guichet.web.shared.hours import hours_of, place_of
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.visitor import desk_of
 from guichet.web.shared.wording import in_language, priority_noun
@@ -37,6 +37,27 @@ def show_version(request: HttpRequest, number: int) -> HttpResponse:
     if desk is None or number >= MOST:
         raise Http404
     return _shown(request, get_object_or_404(PolicyVersion, desk=desk, number=number), clock.now_seconds())
+
+
+@require_safe
+def show_week(request: HttpRequest, number: int) -> HttpResponse:
+    """An ordinary week under one published version: if you write at this hour, by when."""
+    desk = desk_of(request)
+    if desk is None or number >= MOST:
+        raise Http404
+    version = get_object_or_404(PolicyVersion, desk=desk, number=number)
+    policy = policy_of(version)
+    context = {
+        "version": version,
+        "policy": policy,
+        "weeks": weeks.weeks_of(version, clock.now_seconds()),
+        "steps": weeks.steps_said(),
+        "ticks": weeks.TICKS,
+        "width": weeks.WIDTH,
+        "height": weeks.HEIGHT,
+        "place": place_of(policy.calendars[policy.calendar].zone),
+    }
+    return render(request, "public/week.html", context)
 
 
 def _shown(request: HttpRequest, version: PolicyVersion, at: int) -> HttpResponse:

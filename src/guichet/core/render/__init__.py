@@ -1,0 +1,1 @@
+"""A policy as pictures and words for people."""
