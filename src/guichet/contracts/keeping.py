@@ -154,6 +154,27 @@ def set_licence(contract: Contract, *, kind: str | None, expires_on: date | None
         _note(held, "licensed", by=by, at=at, data=said, entries=entries)
 
 
+def set_places(contract: Contract, *, places: int | None, by: Seat, at: int) -> None:
+    """Say how many tickets each period of the allowance has; none: not limited (IS-3).
+
+    Raises:
+        CannotHold: ``places`` for a number that is absurd; ``no_allowance`` where the policy has none.
+    """
+    if places is not None and not 0 <= places <= MOST_PLACES:
+        raise CannotHold("places")
+    with transaction.atomic():
+        held = _locked(contract)
+        if _policy(version_for(held, at)).allowance is None:
+            raise CannotHold("no_allowance")
+        held.places = places
+        held.save(update_fields=["places"])
+        _note(held, "places", by=by, at=at, data={"places": places})
+
+
+MOST_PLACES = 100_000
+"""More tickets a period are a slip of the pen."""
+
+
 def set_target(  # noqa: PLR0913 - what an override says, keyword-only
     contract: Contract,
     *,

@@ -36,13 +36,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A contract: its plan, whether it is paid, the time pack that was bought with it, the kind of licence, and from
-    when until when, in days before now (negative: after); so is ``licence_until``, the last day of the licence.
+    """A contract: its plan, whether it is paid, the time pack bought with it, the requests a month, what licence,
+    and from when until when, in days before now (negative: after); so is ``licence_until``, the licence's last day.
     """
 
     plan: str | None = None
     paid: bool = True
     pack: str | None = None
+    places: int | None = None
     licence: str | None = None
     licence_until: int | None = None
     since: int | None = None
@@ -151,6 +152,7 @@ def _serve(desk: Desk, served: Customer, *, at: int, now: int) -> Iterator[tuple
             organisation=organisation,
             plan=held.plan,
             paid=held.paid,
+            places=held.places,
             licence_kind=held.licence,
             licence_expires_on=None
             if held.licence_until is None

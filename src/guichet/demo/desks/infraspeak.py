@@ -26,6 +26,7 @@ SETTING = Setting(
             "Ribeira Hotels",
             "ribeirahotels.example",
             {"sofia": "Sofia Almeida", "paulo": "Paulo Teixeira", "rita": "Rita Lopes"},
+            held=(Held(places=12),),
             weight=2,
         ),
         customer(
@@ -33,7 +34,12 @@ SETTING = Setting(
         ),
         customer("Porto Airport Parking", "airparking.example", {"miguel": "Miguel Santos"}),
         customer("Lumiar Clinics", "lumiar.example", {"teresa": "Teresa Cabral", "andre": "André Matos"}, weight=1.5),
-        customer("Greenfield Offices", "greenfield.example", {"alan": "Alan Brooks", "ruth": "Ruth Kessler"}),
+        customer(
+            "Greenfield Offices",
+            "greenfield.example",
+            {"alan": "Alan Brooks", "ruth": "Ruth Kessler"},
+            held=(Held(places=3),),
+        ),
         customer("Atlantic Retail Parks", "atlanticretail.example", {"clara": "Clara Vidal", "diogo": "Diogo Faria"}),
         customer(
             "Casa do Mar Residences",

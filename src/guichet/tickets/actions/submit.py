@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from guichet import clock
-from guichet.contracts.holding import holding_of
+from guichet.contracts.holding import Holding, holding_of
 from guichet.core.commitments.assess import assess
 from guichet.core.errors import GuichetError
 from guichet.core.policy.model import Policy
@@ -19,6 +19,7 @@ from guichet.desks.models import Desk
 from guichet.kit.addresses import without_control
 from guichet.kit.asking import Question
 from guichet.tickets.actor import Actor
+from guichet.tickets.allowances import places_of
 from guichet.tickets.codes import check_category, check_priority
 from guichet.tickets.door import Outcome, Words, check_same, clean, key_of, leave, write_message
 from guichet.tickets.errors import Refused
@@ -52,7 +53,8 @@ def submit(
 
     Raises:
         Refused: ``no_policy``, ``empty``, ``priority_required``, ``no_such_actor``, ``too_long``, ``unusable``;
-            ``stale`` where the key was used for another request.
+            ``no_places`` where the allowance is used up and the policy declines what is beyond it; ``stale`` where the
+            key was used for another request.
     """
     called = key_of(by, key, EventType.SUBMITTED, desk.pk)
     _check(desk, contact, by)
@@ -87,9 +89,12 @@ def _file(
     _check_codes(policy, data)
     _check_priority(policy, by, str(data["channel"]), data.get("priority"))
     terms = fix_terms(holding)
+    # From here on nobody else files a request at this desk: what is counted stays so.
+    number = _number_of(desk)
+    _check_places(holding, at)
     ticket = Ticket.objects.create(
         desk=desk,
-        number=_number_of(desk),
+        number=number,
         public_id=_public_id(),
         contact=contact,
         terms=terms,
@@ -115,6 +120,12 @@ def _number_of(desk: Desk) -> int:
     """The next number, which nobody else gets: the desk's row is locked from here on."""
     Desk.objects.filter(pk=desk.pk).update(last_ticket_number=F("last_ticket_number") + 1)
     return NUMBERED.all(desk.pk)[0].last_ticket_number
+
+
+def _check_places(holding: Holding, at: int) -> None:
+    places = places_of(holding.contract, holding.policy, at)
+    if places is not None and not places.left and places.rule.at_limit == "decline":
+        raise Refused("no_places", clause=places.rule.clause)
 
 
 def _ask(policy: Policy, timeline: Timeline, at: int) -> None:

@@ -15,6 +15,7 @@ from guichet.core.timeline.events import EventType, Timeline
 from guichet.desks.models import Seat
 from guichet.notices.failing import troubles
 from guichet.tickets.actor import Actor
+from guichet.tickets.allowances import places_of
 from guichet.tickets.door import unseen_by
 from guichet.tickets.models import Event as EventRow
 from guichet.tickets.models import Ticket
@@ -149,11 +150,18 @@ def facts_of(known: Known) -> dict[str, Any]:
         "phone": gettext("by telephone"),
     }
     contact, plans = ticket.contact, policy.plans
+    # As it was when the request was filed.
+    places = places_of(ticket.terms.contract, policy, ticket.submitted_at) if policy.allowance else None
     plan = plans.levels.get(known.case.standing.plan or "") if plans else None
     return {
         "contact": contact.name or gettext("somebody"),
         "organisation": str(contact.organisation or ""),
         "channel": channels.get(ticket.channel, ticket.channel),
+        "places": gettext("no %(used)s of %(of)s in its period") % {"used": places.used, "of": places.of}
+        if places
+        else "",
+        "beyond": places is not None and places.beyond,
+        "places_clause": places.rule.clause if places else "",
         "has_plans": plans is not None,
         "plan": wording.in_language(plan.name) if plan else "",
         "paid": scene.standing.paid,

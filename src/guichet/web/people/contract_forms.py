@@ -127,6 +127,18 @@ class WaiverForm(PlainForm):
             choice.choices = list(owing.items())
 
 
+class PlacesForm(PlainForm):
+    """How many requests each period of the allowance has."""
+
+    places = forms.IntegerField(
+        label=gettext_lazy("Requests in each period"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        help_text=gettext_lazy("Empty: not limited."),
+    )
+
+
 class RenewalForm(PlainForm):
     """To which day the term goes on."""
 

@@ -88,6 +88,7 @@ def said(refused: CannotHold) -> str:
         "unsigned": lambda: gettext("Who signed it for the customer?"),
         "not_yet": lambda: gettext("That day is still to come."),
         "held": lambda: gettext("It is suspended already."),
+        "no_allowance": lambda: gettext("The policy limits no requests."),
         "not_held": lambda: gettext("It is not suspended."),
         "stale": lambda: gettext("This was sent before, with something else in it."),
     }
@@ -162,6 +163,7 @@ def changes(contract: Contract) -> list[Done]:
         "suspended": gettext("suspended"),
         "resumed": gettext("goes on"),
         "licensed": gettext("licence entered"),
+        "places": gettext("number of requests entered"),
         "overridden": gettext("a target of its own entered"),
     }
     rows = ContractChange.objects.filter(contract=contract).select_related("seat__user").order_by("-pk")[:MOST]

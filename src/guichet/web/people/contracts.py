@@ -23,6 +23,7 @@ from guichet.core.entitlements.account import Account
 from guichet.core.policy.words import Status
 from guichet.customers.scopes import organisations_seen_by
 from guichet.desks.models import Role, Seat
+from guichet.tickets.allowances import places_of
 from guichet.tickets.models import Ticket
 from guichet.tickets.models.ticket import OPEN
 from guichet.web.people import contract_words as words
@@ -31,6 +32,7 @@ from guichet.web.people.contract_forms import (
     ContractForm,
     LicenceForm,
     MendForm,
+    PlacesForm,
     RenewalForm,
     SaleForm,
     TargetForm,
@@ -40,6 +42,7 @@ from guichet.web.shared import instants, statement
 from guichet.web.shared.addresses import row_in
 from guichet.web.shared.bookkeeping import Named
 from guichet.web.shared.page import policy_now
+from guichet.web.shared.places import told
 from guichet.web.shared.savings import policy_for, savings_of
 from guichet.web.shared.visitor import agents_only
 
@@ -130,6 +133,10 @@ def _target(contract: Contract, said: Mapping[str, Any], seat: Seat, at: int) ->
     keeping.set_target(contract, **chosen, priority=said.get("priority") or None, by=seat, at=at)
 
 
+def _places(contract: Contract, said: Mapping[str, Any], seat: Seat, at: int) -> None:
+    keeping.set_places(contract, places=said["places"], by=seat, at=at)
+
+
 def _suspend(contract: Contract, _said: Mapping[str, Any], seat: Seat, at: int) -> None:
     keeping.suspend(contract, by=seat, at=at)
 
@@ -145,10 +152,11 @@ ACTS: Final[Mapping[str, Callable[[Contract, Mapping[str, Any], Seat, int], None
     "waiver": _waive,
     "renewal": _renew,
     "target": _target,
+    "places": _places,
     "suspend": _suspend,
     "resume": _resume,
 }
-FOR_MANAGERS: Final = frozenset({"mend", "waiver", "renewal", "target", "suspend", "resume"})
+FOR_MANAGERS: Final = frozenset({"mend", "waiver", "renewal", "target", "places", "suspend", "resume"})
 
 
 def _forms(contract: Contract, typed: Any, *, at: int, only: str = "") -> dict[str, forms.Form]:
@@ -168,6 +176,8 @@ def _forms(contract: Contract, typed: Any, *, at: int, only: str = "") -> dict[s
             found["waiver"] = lambda: WaiverForm(typed, owing=owing)
     if contract.ends_at is not None:
         found["renewal"] = lambda: RenewalForm(typed)
+    if policy is not None and policy.allowance is not None:
+        found["places"] = lambda: PlacesForm(typed, auto_id="places_%s", initial={"places": contract.places})
     if policy is not None and policy.commitments:
         found["target"] = lambda: TargetForm(typed, policy=policy)
     return {name: make() for name, make in found.items() if only in {"", name}}
@@ -208,6 +218,7 @@ def _page(
     found = Ticket.objects.filter(desk_id=seat.desk_id, pk__in=page.tickets).values_list("pk", "number")
     named = {pk: Named(number, reverse("agent:ticket", args=[number])) for pk, number in found}
     live = Ticket.objects.filter(OPEN, terms__contract=contract).exclude(status=Status.RESOLVED.value)
+    found_places = places_of(contract, policy, at) if policy else None
     verdict = next(one for one in verdicts(contracts_of(contract.organisation), at) if one.contract.pk == contract.pk)
     context = {
         "contract": contract,
@@ -220,6 +231,7 @@ def _page(
         "savings": savings_of(contract, account_of(contract), at, live=frozenset(live.values_list("pk", flat=True))),
         "booked": page.booked(policy.metering if policy else None, named),
         "more": page.last,
+        "places": told(found_places, contract.desk.zone) if found_places else None,
         "targets": words.targets(contract, policy),
         "changes": words.changes(contract),
         "decides": seat.role == Role.MANAGER,

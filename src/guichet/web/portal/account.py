@@ -12,12 +12,14 @@ from guichet.contracts.ledger import account_of
 from guichet.contracts.scopes import account_seen_by
 from guichet.core.policy.words import Status
 from guichet.customers.models import Contact
+from guichet.tickets.allowances import places_of
 from guichet.tickets.models import Ticket
 from guichet.tickets.models.ticket import OPEN
 from guichet.tickets.scopes import visible_to
 from guichet.web.shared import statement
 from guichet.web.shared.addresses import row_in
 from guichet.web.shared.bookkeeping import Named
+from guichet.web.shared.places import Told, told
 from guichet.web.shared.savings import Savings, policy_for, savings_of
 from guichet.web.shared.visitor import customers_only
 
@@ -42,6 +44,14 @@ def show(request: HttpRequest, contact: Contact) -> HttpResponse:
         "packs": list(policy.metering.packs.values()) if policy and policy.metering else [],
     }
     return render(request, "portal/account.html", context)
+
+
+def places_for(contact: Contact, at: int) -> Told | None:
+    """How many requests are left for whoever asks, where they are limited."""
+    contract = account_seen_by(contact, at)
+    policy = None if contract is None or contract.places is None else policy_for(contract, at)
+    found = None if policy is None else places_of(contract, policy, at)
+    return None if found is None else told(found, contact.desk.zone)
 
 
 def savings_for(contact: Contact, at: int) -> Savings | None:

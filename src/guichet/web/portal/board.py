@@ -18,7 +18,7 @@ from guichet.core.policy.words import Status
 from guichet.customers.models import Contact
 from guichet.tickets.models import Ticket
 from guichet.tickets.scopes import own_of, visible_to
-from guichet.web.portal.account import savings_for
+from guichet.web.portal.account import places_for, savings_for
 from guichet.web.portal.rows import request_rows
 from guichet.web.shared import wording
 from guichet.web.shared.page import policy_now
@@ -87,6 +87,7 @@ def index(request: HttpRequest, contact: Contact) -> HttpResponse:
         "all_of_us": Asked(everyone=True, light="").address(),
         "organisation": contact.organisation or "",
         "savings": savings_for(contact, at),
+        "places": places_for(contact, at),
         **_page(found, chosen, asked if chosen else replace(asked, light=""), request.GET.get("after", ""), at=at),
     }
     return render(request, "portal/list.html", context)

@@ -16,13 +16,16 @@ from guichet.core.policy.model import Policy
 from guichet.customers.models import Contact
 from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
+from guichet.tickets.allowances import places_of
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment
 from guichet.web.portal import pledge as pledges
 from guichet.web.portal.forms import PORTAL, RequestForm, fresh_key
 from guichet.web.shared import attached, carried
+from guichet.web.shared.case import zone_of
 from guichet.web.shared.kinds import kinds_of
 from guichet.web.shared.page import entries_now, version_now
+from guichet.web.shared.places import told
 from guichet.web.shared.visitor import customers_only
 from guichet.web.shared.wording import in_language, priority_noun
 
@@ -36,7 +39,7 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     if holding is None:
         return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
-    policy, terms = holding.policy_as_run, _terms(holding)
+    policy, terms = holding.policy_as_run, _terms(holding, at)
     form = RequestForm(typed, policy=policy, kinds=kinds_of(policy, terms.plan), initial={"key": fresh_key()})
     if request.method != "POST":
         form.attached = attached.kept(typed, contact) if typed else None
@@ -72,7 +75,7 @@ def pledge(request: HttpRequest, contact: Contact) -> HttpResponse:
     wish = pledges.Wish(
         priority=asked.get("priority"), category=asked.get("category"), marked=bool(asked.get("marked"))
     )
-    pledged = pledges.pledge_for(holding.policy_as_run, _terms(holding), wish, at=at)
+    pledged = pledges.pledge_for(holding.policy_as_run, _terms(holding, at), wish, at=at)
     return render(request, "portal/chosen.html", {"pledge": pledged})
 
 
@@ -94,8 +97,9 @@ def _file(contact: Contact, form: RequestForm, files: Sequence[Attachment], *, a
     )
 
 
-def _terms(holding: Holding) -> pledges.Terms:
-    return pledges.Terms(plan=holding.plan, paid=holding.paid, balance=holding.usable)
+def _terms(holding: Holding, at: int) -> pledges.Terms:
+    places = places_of(holding.contract, holding.policy, at)
+    return pledges.Terms(plan=holding.plan, paid=holding.paid, balance=holding.usable, places=places)
 
 
 def _shown(
@@ -109,6 +113,7 @@ def _shown(
     free = policy.free_use if not terms.paid else None
     rule = policy.priorities
     context = {
+        "places": told(terms.places, zone_of(policy)) if terms.places else None,
         "form": form,
         "attached": form.attached,
         "choices": pledges.choices(policy, terms, wish, at=at),

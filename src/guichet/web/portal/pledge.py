@@ -12,6 +12,7 @@ from guichet.core.commitments.compiled import compiled
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status, Trigger
 from guichet.core.timeline.events import By, Event, EventType, Timeline
+from guichet.tickets.allowances import Places
 from guichet.web.portal.forms import MARKED, PORTAL
 from guichet.web.portal.mini import Mini, mini_of
 from guichet.web.shared import instants, wording
@@ -67,11 +68,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Whose request it would be: the plan held, whether the use is paid for, and the prepaid time left."""
+    """Whose request it would be: the plan held, whether the use is paid for, the prepaid time left, and the places of
+    the period.
+    """
 
     plan: str | None
     paid: bool
     balance: int | None
+    places: Places | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

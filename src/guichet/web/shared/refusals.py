@@ -21,6 +21,7 @@ def said(refused: Refused) -> str:
         "no_such_actor": lambda: gettext("You may not do this."),
         "empty": lambda: gettext("There is no text yet."),
         "priority_required": lambda: gettext("Choose one of the levels."),
+        "no_places": lambda: gettext("All requests of this period are used. The next period brings new ones."),
         "no_policy": lambda: gettext("This desk has no policy in force yet."),
         "same": lambda: gettext("It is like that already."),
         "stale": lambda: gettext("Somebody changed this request just now. Look at what is new, then send again."),

@@ -1,0 +1,67 @@
+"""How many of a contract's tickets have a place in the period, told from the tickets' own events (IS-3).
+
+A ticket has its place in the period in which it was filed, and gives it back for the causes that the policy names, or
+when it is excluded; it takes it again when that is taken back.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from guichet.contracts.models import Contract
+from guichet.core.entitlements.allowance import Place, Span, period_of, used
+from guichet.core.policy.model import Allowance, Policy
+from guichet.core.policy.words import Status
+from guichet.core.timeline.events import EventType
+from guichet.tickets.models import Event, Ticket
+
+DECIDING = (EventType.CAUSE_SET.value, EventType.EXCLUDED.value, EventType.READMITTED.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """The places of a period: how many there are and how many are taken; ``span`` is the period."""
+
+    of: int
+    used: int
+    span: Span
+    rule: Allowance
+
+    @property
+    def left(self) -> int:
+        """How many are free."""
+        return max(0, self.of - self.used)
+
+    @property
+    def beyond(self) -> bool:
+        """Whether more are taken than there are."""
+        return self.used > self.of
+
+
+def places_of(contract: Contract | None, policy: Policy, at: int, *, until: int | None = None) -> Places | None:
+    """The places of the period in which ``at`` lies, by what was known at ``until`` (default: the same); nothing where
+    the policy or the contract limits none.
+    """
+    rule = policy.allowance
+    if rule is None or contract is None or contract.places is None:
+        return None
+    span = period_of(at, ZoneInfo(contract.desk.zone), rule.period)
+    taken = used(_places(contract, rule, span), span, until=at if until is None else until)
+    return Places(of=contract.places, used=taken, span=span, rule=rule)
+
+
+def _places(contract: Contract, rule: Allowance, span: Span) -> Iterator[Place]:
+    found = Ticket.objects.filter(
+        terms__contract=contract, submitted_at__gte=span.start, submitted_at__lt=span.end
+    ).exclude(status=Status.DECLINED.value)
+    since = dict(found.values_list("pk", "submitted_at"))
+    yield from (Place(ticket, at, at, taken=True) for ticket, at in since.items())
+    back = {cause.value for cause in rule.gives_back}
+    excluded, caused = dict.fromkeys(since, False), dict.fromkeys(since, False)
+    decided = Event.objects.filter(ticket__in=since, type__in=DECIDING).order_by("at", "seq")
+    for ticket, at, kind, data in decided.values_list("ticket_id", "at", "type", "data"):
+        if kind == EventType.CAUSE_SET.value:
+            caused[ticket] = data.get("cause") in back
+        else:
+            excluded[ticket] = rule.excluded and kind == EventType.EXCLUDED.value
+        yield Place(ticket, at, since[ticket], taken=not (caused[ticket] or excluded[ticket]))

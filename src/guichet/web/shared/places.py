@@ -1,0 +1,38 @@
+"""How many requests a customer has left for the period, in words (IS-3)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, ngettext
+
+from guichet.tickets.allowances import Places
+from guichet.web.shared import instants
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of the places; ``tone`` where few or none are left."""
+
+    said: str
+    tone: str
+    clause: str
+
+
+def told(places: Places, zone: str) -> Told:
+    """The places of a period, and what becomes of the next request where none is left."""
+    day = instants.plain_date(instants.local(places.span.end, zone).date())
+    if places.left:
+        said = ngettext(
+            "%(left)s of %(of)s requests is left until %(day)s",
+            "%(left)s of %(of)s requests are left until %(day)s",
+            places.left,
+        )
+        return Told(said % {"left": places.left, "of": places.of, "day": day}, "", places.rule.clause)
+    said = gettext("All %(of)s requests of the period are used; the next begins on %(day)s.") % {
+        "of": places.of,
+        "day": day,
+    }
+    if places.rule.at_limit == "decline":
+        said += f" {gettext('Until then a further one is declined.')}"
+    else:
+        said += f" {gettext('A further one is accepted, and marked as beyond them.')}"
+    return Told(said, "soon", places.rule.clause)
