@@ -1,18 +1,23 @@
 """The words of a desk's letters as its managers change them in the browser."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from guichet.accounts.models import User
 from guichet.desks.models import Role, Seat
 from guichet.kit.models import Mail
 from guichet.notices.catalogue import TEXTS
 from guichet.notices.models import LetterText
-from guichet.notices.round import make_round
+from guichet.notices.round import make_round, pass_time
 from guichet.notices.texts import of_house
+from guichet.tickets.actions import take
+from guichet.tickets.actor import Actor
+from purses import prepay
 from web.world import World, person
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +25,17 @@ pytestmark = pytest.mark.django_db
 CLOSED = "/setup/letters/closed/en/"
 
 
+def _manages(world: World) -> User:
+    """A manager of the desk."""
+    user = person("manon@fluksaqua.test", "Manon")
+    Seat.objects.create(desk=world.desk, user=user, role=Role.MANAGER)
+    return user
+
+
 @pytest.fixture
 def manager(world: World) -> Client:
     """A browser of a manager of the desk."""
-    user = person("manon@fluksaqua.test", "Manon")
-    Seat.objects.create(desk=world.desk, user=user, role=Role.MANAGER)
-    return world.client_of(user)
+    return world.client_of(_manages(world))
 
 
 def words(act: str = "keep", seen: int = 0, **other: str) -> dict[str, object]:
@@ -117,6 +127,24 @@ def test_the_letter_is_shown_with_a_request_of_the_desk_and_is_escaped(world: Wo
     invented = page_of(manager, path)
     assert "With a request that is invented." in invented
     assert "Camille Martin" in paper(invented)
+
+
+def test_letters_of_what_happened_to_a_request_are_shown_as_they_would_be_in_either_language(
+    world_of: Callable[[str], World],
+) -> None:
+    world = world_of("alias")
+    manager = world.client_of(_manages(world))
+    prepay(40)
+    ticket = world.file("Le traceur", priority=None)
+    take(ticket, by=Actor.agent(world.agent), at=world.clock.at)
+    pass_time(world.clock.at + 4 * 3600)
+    low = page_of(manager, f"/setup/letters/credit_gone/fr/?ticket={ticket.number}")
+    assert "Avec votre demande numéro 1, votre temps" in paper(low)
+    assert "Bonjour Hélène Pruneau," in paper(low)
+    note = page_of(manager, f"/setup/letters/desk_credit_gone/en/?ticket={ticket.number}")
+    assert "Hello Marie Tremblay," in paper(note)
+    # Nobody is mailed by looking.
+    assert not Mail.objects.filter(created_at__gt=world.clock.at + 4 * 3600).exists()
 
 
 def test_a_request_without_such_a_letter_and_a_foreign_one_are_not_shown(world: World, manager: Client) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils import translation
 from django.utils.translation import gettext
 
+from guichet.contracts.models import LedgerEntry
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import EventType
 from guichet.desks.models import Desk
@@ -20,6 +21,7 @@ from guichet.notices.texts import Trial, Words, words_for
 from guichet.notices.words import Worded, said_instant, word
 from guichet.policies.loading import in_force, policy_of
 from guichet.tickets.collaborating import JOINED
+from guichet.tickets.debiting import CREDIT_LOW
 from guichet.tickets.models import Collaborator, Event, Order, Ticket
 
 MOST_TRIED: Final = 4
@@ -110,10 +112,21 @@ def _changes(ticket: Ticket, letter: str) -> list[FeedRow]:
     else:
         events = Event.objects.filter(ticket=ticket, type__in=[each.value for each in COMES_OF[letter]])
         told = [(each.type, each.pk, each.at) for each in events.order_by("-seq")[:MOST_TRIED]]
+        told += _entries(ticket, letter) if "credit" in letter else []
     return [
         FeedRow(stream=ticket.desk_id, number=0, kind=kind, subject=ticket.pk, detail=pk, at=at)
         for kind, pk, at in told
     ]
+
+
+def _entries(ticket: Ticket, letter: str) -> list[tuple[str, int, int]]:
+    """Entries that the ticket left in its account, of which the policy may warn: the latest before nothing was left, or
+    the first after which nothing was.
+    """
+    found = LedgerEntry.objects.filter(desk_id=ticket.desk_id, ticket=ticket.pk)
+    gone = letter.endswith("gone")
+    found = found.filter(left=0).order_by("pk") if gone else found.filter(left__gt=0).order_by("-pk")
+    return [(CREDIT_LOW, each.pk, each.at) for each in found[:MOST_TRIED]]
 
 
 def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, author: str, at: int) -> dict[str, str]:
