@@ -42,6 +42,16 @@ def test_somebody_out_of_office_is_shown_at_the_request_and_stops_no_clock(peopl
     assert story(Ticket.objects.get()) == ["submitted"]
 
 
+def test_what_comes_back_from_nobody_is_a_robots_whatever_its_head_says(people: Cast) -> None:
+    taken(people, letter(Authentication_Results=passing()))
+    make_round(at=local("2026-03-10 10:01"))
+    to = last_mail(people.contact.email).reply_to
+    arrival = taken(people, letter("Your mail did not arrive.", to=to), "2026-03-10 10:02", to=to, sender="<>")
+    assert (arrival.state, arrival.reason) == (State.SHOWN, "robot_null")
+    assert story(Ticket.objects.get()) == ["submitted"]
+    assert taken(people, letter("Nor this."), "2026-03-10 10:02", sender="<>").state == State.REVIEW
+
+
 def test_a_robot_that_strips_every_header_is_stopped_within_three_mails(people: Cast) -> None:
     seen = 0
     minute = 0

@@ -76,16 +76,15 @@ def is_agents(desk: Desk, address: str) -> bool:
 def _decide(
     arrival: Arrival, reading: Reading, sender: str, proof: Proof, found: Trace, *, at: int
 ) -> tuple[Deed, str]:
-    desk = arrival.desk
+    desk, robot = arrival.desk, reading.robot or ("null" if arrival.envelope_from == "<>" else "")
     if sender and addressing.is_ours(sender):
         return Deed.LEAVE, "ours"
     # A robot's answer changes nothing: no clock, no status, and nobody answers it.
-    if reading.robot and found.holder in {Holder.RIGHT, Holder.OTHER}:
-        return Deed.SHOW, f"robot_{reading.robot}"
+    if robot and found.holder in {Holder.RIGHT, Holder.OTHER}:
+        return Deed.SHOW, f"robot_{robot}"
     for wrong, reason in (
         (not sender, "no_sender"),
-        (bool(reading.robot), f"robot_{reading.robot}"),
-        (arrival.envelope_from == "<>", "robot_null"),
+        (bool(robot), f"robot_{robot}"),
         (proof.verdict is Verdict.FAIL, "forged"),
         (is_agents(desk, sender), "agent"),
         (found.holder is Holder.OTHER, "other_sender"),
