@@ -139,3 +139,12 @@ class AccountWarning(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contract", "kind", "due_at"], name="account_warned_once")]
+
+
+class ShopKey(models.Model):
+    """The secret with which a desk's shop signs what it tells of purchases. A desk has one, or none."""
+
+    desk = models.OneToOneField(Desk, on_delete=models.PROTECT, related_name="+")
+    secret = models.CharField(max_length=64)
+    made_at = models.BigIntegerField()
+    made_by = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from guichet.web.account import passkeys, second_factor, sign_in, taking_up
-from guichet.web.public import brand, home, policies
+from guichet.web.public import brand, home, policies, shop
 from guichet.web.shared import attachments, drafts, languages, push, themes
 
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("brand/<slug:digest>.png", brand.logo, name="brand_logo"),
     path("attachments/<slug:public_id>/", attachments.fetch, name="attachment"),
     path("push/", push.grant, name="push"),
+    path("shop/order", shop.order, name="shop_order"),
     path("desk/", include("guichet.web.agent.urls")),
     path("setup/", include("guichet.web.setup.urls")),
     path("", include("guichet.web.people.urls")),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guichet import clock
+from guichet.contracts import shop
 from guichet.desks.models import Role
 from guichet.notices import texts
 from guichet.policies.loading import in_force, policy_of
@@ -17,10 +18,14 @@ from guichet.web.shared.visitor import Visitor, keepers_only
 def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What the desk is, what it promises, and how its mails go out."""
     version = in_force(visitor.desk.pk, clock.now_seconds())
+    policy = policy_of(version) if version else None
+    sells = policy is not None and policy.metering is not None and bool(policy.metering.packs)
     context = {
         "desk": visitor.desk,
         "in_force": version,
-        "said": policy_of(version) if version else None,
+        "said": policy,
+        "sells": sells,
+        "shop_key": shop.key_of(visitor.desk) if sells else None,
         "server": server_told(),
         "manages": visitor.seat is not None and visitor.seat.role == Role.MANAGER,
         "letters": _own_letters(visitor),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.setup import calendar, desk, further, letters, mail, overview, policy, samples, steps
+from guichet.web.setup import calendar, desk, further, letters, mail, overview, policy, samples, shop, steps
 
 app_name = "setup"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("hours/<int:number>/", calendar.show_entry, name="calendar_entry"),
     path("another/", further.make, name="further"),
     path("samples/", samples.change, name="samples"),
+    path("shop/", shop.keep, name="shop"),
     path("steps", steps.go, name="steps"),
     path("letters/", letters.index, name="letters"),
     path("letters/<slug:code>/<slug:language>/", letters.change, name="letter"),
