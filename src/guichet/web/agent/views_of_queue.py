@@ -6,6 +6,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guichet.core.hours.span import Span
 from guichet.core.policy.words import Status
@@ -52,7 +53,7 @@ VIEWS: Final = {
         View("nobody", _("With nobody"), Sieve.of(agent=NOBODY)),
         View("review", _("With the customer"), Sieve.of(status=Status.AWAITING_CUSTOMER.value)),
         View("closing", _("Closing soon"), Sieve.of(due="closing")),
-        View("closed", _("Closed"), Sieve(over=True)),
+        View("closed", pgettext_lazy("of requests", "Closed"), Sieve(over=True)),
     )
 }
 

@@ -14,13 +14,13 @@ from guichet.tickets.acts import escalation_level
 
 PLAIN_STATUS: Mapping[Status, tuple[Promise | str, str]] = {
     Status.DECLINED: (gettext_lazy("Declined"), "grey"),
-    Status.CLOSED: (gettext_lazy("Closed"), "grey"),
+    Status.CLOSED: (pgettext_lazy("of a request", "Closed"), "grey"),
     Status.EXCLUDED: (gettext_lazy("Outside support"), "grey"),
     Status.RESOLVED: (gettext_lazy("Resolved"), "green"),
     Status.INCOMPLETE: (gettext_lazy("Incomplete"), "red"),
     Status.SUBMITTED: (gettext_lazy("Submitted"), "blue"),
     Status.AWAITING_CUSTOMER: (gettext_lazy("Waiting for the customer"), "orange"),
-    Status.OPEN: (gettext_lazy("Open"), "blue"),
+    Status.OPEN: (pgettext_lazy("of a request", "Open"), "blue"),
     Status.WAITING: (gettext_lazy("Waiting"), "blue"),
 }
 
