@@ -8,10 +8,12 @@ from typing import TypeVar
 import pytest
 
 from cast import Cast, filed, local
+from guichet.accounts import sessions
+from guichet.accounts.models import Session
 from guichet.kit import feed, grants
 from guichet.kit.grants import Grant
 from guichet.live import hub as hubs
-from guichet.live.following import missed, moves, news_since
+from guichet.live.following import cut_off, missed, moves, news_since
 from guichet.live.hub import Hub, Listener, Told
 from guichet.live.streams import say
 from guichet.tickets import presence
@@ -128,6 +130,37 @@ def test_a_stream_says_what_changed_with_a_place_that_tells_nothing() -> None:
     assert grants.opened(1, str(second["id"])) == 42
     assert "42" not in str(second["data"])
     assert over["event"] == "over"
+
+
+def test_a_stream_is_over_as_its_session_ends_and_says_nothing_more() -> None:
+    async def listen() -> list[str | None]:
+        hub = Hub()
+        hub._since -= 1_000
+        grants_of = [Grant(stream=1, topics=DESK, person=1, session=session) for session in ("ours", "another")]
+        ours, another = (say(hub, each, after="", age=1) for each in grants_of)
+        heard = [(await anext(ours)).event, (await anext(another)).event]
+        hub.tell([told("a", 41)])
+        hub.end(["ours"])
+        heard += [(await anext(ours)).event, (await anext(another)).event]
+        assert hub.has_ended("ours")
+        assert not hub.has_ended("another")
+        return heard
+
+    assert run(listen) == ["hello", "hello", "over", "ticket"]
+
+
+def test_who_signs_out_iscut_off_and_so_is_a_key_that_was_changed(people: Cast) -> None:
+    user = people.agent.user
+    for key in ("one", "two", "three"):
+        sessions.begin(key, user, device="", network="", at=0)
+    heard: list[str] = []
+    last = cut_off(heard.extend, 0)
+    sessions.end(Session.objects.filter(key="one"))
+    sessions.rename("two", "four")
+    assert cut_off(heard.extend, last) > last
+    assert heard == [grants.digest_of_session("one"), grants.digest_of_session("two")]
+    sessions.end_others(user, "four")
+    assert [digest for _number, digest in sessions.ended_after(0)][-1] == grants.digest_of_session("three")
 
 
 def test_a_stream_that_goes_leaves_nobody_behind() -> None:

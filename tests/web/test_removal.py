@@ -129,6 +129,7 @@ def test_all_of_a_desk_goes_and_every_row_of_the_others_stays_as_it_was(here: Wo
 
 def test_every_table_is_a_desk_s_or_is_known_to_be_nobody_s() -> None:
     nobodys = {
+        "accounts.EndedSession",
         "accounts.User", "accounts.Tries", "accounts.Session", "desks.Desk", "kit.Removal", "kit.Removed", "kit.Job",
         "kit.Draft", "contenttypes.ContentType", "auth.Permission", "auth.Group", "auth.Group_permissions",
         "sessions.Session", "account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator",

@@ -81,3 +81,13 @@ class Session(models.Model):
     network = models.CharField(max_length=50)
     began_at = models.BigIntegerField()
     used_at = models.BigIntegerField()
+
+
+class EndedSession(models.Model):
+    """That a session has ended, by the digest that a grant to listen names it by: for as long as such a grant is good.
+
+    ``at`` is by the machine's clock.
+    """
+
+    digest = models.CharField(max_length=64)
+    at = models.BigIntegerField(db_index=True)

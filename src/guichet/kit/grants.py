@@ -42,7 +42,7 @@ def give(stream: int, topics: Iterable[str], *, person: int, session: str) -> st
     """A grant as text, good from now on for ``GRANT_S``. ``session`` is the key of a session; the grant does not hold
     it.
     """
-    said = {"s": stream, "t": sorted(topics), "p": person, "k": _digest("session", session)}
+    said = {"s": stream, "t": sorted(topics), "p": person, "k": digest_of_session(session)}
     return signing.dumps(said, salt=_SALT, compress=True)
 
 
@@ -57,6 +57,11 @@ def read(text: str) -> Grant:
         return Grant(stream=said["s"], topics=frozenset(said["t"]), person=said["p"], session=said["k"])
     except (signing.BadSignature, KeyError, TypeError) as error:
         raise GrantError(type(error).__name__) from error
+
+
+def digest_of_session(key: str) -> str:
+    """What a grant calls a session: from it nobody learns the key."""
+    return _digest("session", key)
 
 
 def topic(kind: str, of: int) -> str:

@@ -49,6 +49,8 @@ class Live:
             grant = grants.read(_bearer(request))
         except grants.GrantError:
             return JSONResponse({"error": "grant"}, status_code=401)
+        if self.hub.has_ended(grant.session):
+            return JSONResponse({"error": "grant"}, status_code=401)
         if len(self.hub) >= self._most or self._of_person[grant.person] >= MOST_OF_A_PERSON:
             return JSONResponse({"error": "busy"}, status_code=503, headers={"Retry-After": str(RETRY_S)})
         words = say(self.hub, grant, after=request.headers.get("last-event-id", ""), age=_age(request))

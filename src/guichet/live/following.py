@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.db import DatabaseError, connection
 
 from guichet import clock
+from guichet.accounts import sessions
 from guichet.kit import feed
 from guichet.kit.waking import Watch
 from guichet.live.hub import Hub, Told
@@ -24,6 +25,7 @@ PAUSE_S = 2.0
 """How long a database that is away is left alone."""
 
 Tell = Callable[[list[Told]], None]
+End = Callable[[list[str]], None]
 
 
 class Follower:
@@ -33,11 +35,14 @@ class Follower:
         """Follow for this hub."""
         self._stop = threading.Event()
         self._tell: Tell = lambda news: _hand_over(loop, hub, news)
+        self._end: End = lambda sessions: _call(loop, hub, sessions)
         self._thread = threading.Thread(target=self._run, name="following", daemon=True)
 
     def start(self, hub: Hub) -> None:
         """Begin after what is in the feed now."""
         hub.heads = feed.heads()
+        # Those that ended lately too: their grants are good still, by their signature.
+        self._ended = cut_off(hub.end, 0)
         self._heads = dict(hub.heads)
         self._present: frozenset[Seen] = frozenset()
         self._thread.start()
@@ -52,6 +57,7 @@ class Follower:
         while not self._stop.is_set():
             try:
                 watch.wait()
+                self._ended = cut_off(self._end, self._ended)
                 news = news_since(self._heads)
                 present = presence.seen(at=clock.machine_seconds())
                 news += moves(self._present, present)
@@ -113,6 +119,18 @@ async def ask_missed(stream: int, topics: frozenset[str], *, after: int) -> list
             connection.close()
 
     return await asyncio.to_thread(ask)
+
+
+def cut_off(end: End, after: int) -> int:
+    """Have the sessions that ended after that one cut off; the number of the last."""
+    found = sessions.ended_after(after)
+    if found:
+        end([digest for _number, digest in found])
+    return found[-1][0] if found else after
+
+
+def _call(loop: asyncio.AbstractEventLoop, hub: Hub, ended: list[str]) -> None:
+    loop.call_soon_threadsafe(hub.end, ended)
 
 
 def _hand_over(loop: asyncio.AbstractEventLoop, hub: Hub, news: list[Told]) -> None:

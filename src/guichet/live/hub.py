@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from guichet.kit.grants import GRANT_S
+
 MOST_PENDING: Final = 200
 """Things that a slow listener may be behind with; beyond, it is told to ask for everything again."""
 
@@ -34,6 +36,7 @@ class Listener:
 
     stream: int
     topics: frozenset[str]
+    session: str = ""
     pending: dict[tuple[str, str], None] = field(default_factory=dict)
     is_behind: bool = False
     woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -71,6 +74,7 @@ class Hub:
         self._all: set[Listener] = set()
         self._past: deque[Told] = deque(maxlen=REMEMBERED)
         self._since = time.monotonic()
+        self._ended: dict[str, float] = {}
 
     def __len__(self) -> int:
         """How many listen."""
@@ -113,6 +117,19 @@ class Hub:
         for told in self._past:
             if told.stream == listener.stream and told.heard_at >= begin and told.topics & listener.topics:
                 listener.tell(told)
+
+    def end(self, sessions: Iterable[str]) -> None:
+        """Cut off whoever listens with one of these sessions; none begins with one while its grants are good."""
+        now = time.monotonic()
+        self._ended = {session: until for session, until in self._ended.items() if until > now}
+        self._ended |= dict.fromkeys(sessions, now + GRANT_S)
+        for listener in self._all:
+            if listener.session in self._ended:
+                listener.woken.set()
+
+    def has_ended(self, session: str) -> bool:
+        """Whether a session is known to have ended."""
+        return session in self._ended
 
     def close(self) -> None:
         """Let every stream end: the process is about to."""

@@ -1,4 +1,6 @@
-"""One stream: what it says, from its first word until its grant lapses, its browser goes, or the process ends."""
+"""One stream: what it says, from its first word until its grant lapses, its session ends, its browser goes, or the
+process ends.
+"""
 
 import asyncio
 import json
@@ -23,17 +25,19 @@ async def say(hub: Hub, grant: Grant, *, after: str, age: float) -> AsyncGenerat
     """The events of a stream. ``after`` is the place that the browser had reached; without one, ``age`` is how many
     seconds ago its page was made.
     """
-    listener = Listener(stream=grant.stream, topics=grant.topics)
+    listener = Listener(stream=grant.stream, topics=grant.topics, session=grant.session)
     until = time.monotonic() + GRANT_S
     hub.join(listener)
     try:
         await _catch_up(hub, listener, after=after, age=age)
         yield ServerSentEvent(event="hello", id=None if listener.woken.is_set() else _place(hub, listener), data="{}")
-        while not hub.is_closed and time.monotonic() < until:
+        while not hub.is_closed and not hub.has_ended(grant.session) and time.monotonic() < until:
             if not await _woken(listener, min(HEARTBEAT_S, until - time.monotonic())):
                 yield ServerSentEvent(comment="still here")
                 continue
             await asyncio.sleep(BREATH_S)
+            if hub.has_ended(grant.session):
+                break
             place, (behind, found) = _place(hub, listener), listener.take()
             if behind:
                 yield ServerSentEvent(event="reset", id=place, data="{}")
