@@ -6,8 +6,9 @@ import pytest
 
 from cast import Cast
 from guichet.channels.email.intake import Parcel, keep
-from guichet.channels.email.pool import Reader
+from guichet.channels.email.pool import Read, Reader
 from guichet.channels.email.round import Room
+from guichet.channels.email.taking import take_in
 from guichet.channels.models import Arrival, State
 from guichet.tickets.models import Ticket
 from post import letter
@@ -82,3 +83,25 @@ def test_what_cannot_be_read_is_kept_whole_and_the_others_are_taken_in(people: C
     first, second = Arrival.objects.order_by("pk")
     assert (first.state, first.reason, bytes(first.raw.content)) == (State.QUARANTINE, "depth", bomb)
     assert (second.state, Ticket.objects.count()) == (State.TAKEN, 1)
+
+
+def test_a_mail_that_cannot_be_taken_in_takes_nothing_from_those_beside_it(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails_on_two(arrival: Arrival, read: Read, *, at: int) -> Arrival:
+        done = take_in(arrival, read, at=at)
+        if read.reading is not None and read.reading.subject == "Two":
+            raise RuntimeError("after all was written")
+        return done
+
+    monkeypatch.setattr("guichet.channels.email.round.take_in", fails_on_two)
+    mails = [letter(f"Words {name}", subject=name) for name in ("One", "Two", "Three")]
+    keep([Parcel(desk=people.desk, raw=raw, way="smtp") for raw in mails], at=1_773_150_000)
+    room = Room(readers=1)
+    try:
+        room.take_waiting(now=lambda: 1_773_150_000)
+    finally:
+        room.close()
+    assert list(Ticket.objects.order_by("pk").values_list("subject", flat=True)) == ["One", "Three"]
+    states = list(Arrival.objects.order_by("pk").values_list("state", "reason"))
+    assert states == [(State.TAKEN, ""), (State.QUARANTINE, "failed"), (State.TAKEN, "")]

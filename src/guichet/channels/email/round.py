@@ -1,11 +1,12 @@
 """Taking in what waits: read apart, several at a time, and taken in one by one, in the order in which it came."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Final
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 
 from guichet.channels.email.pool import Read, Reader
 from guichet.channels.email.taking import take_in
@@ -14,7 +15,25 @@ from guichet.kit.faults import told
 
 BATCH: Final = 20
 READERS: Final = 2
+TOGETHER: Final = 5
+"""Mails of one transaction."""
+
 log = logging.getLogger(__name__)
+
+
+def _grouped(mails: Iterable[tuple[Arrival, Read]]) -> Iterator[list[tuple[Arrival, Read]]]:
+    """Some mails at a time; one with files alone, for their bytes are no part of a transaction."""
+    group: list[tuple[Arrival, Read]] = []
+    for arrival, read in mails:
+        if group and (read.files or len(group) == TOGETHER):
+            yield group
+            group = []
+        group.append((arrival, read))
+        if read.files:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 class Room:
@@ -29,8 +48,11 @@ class Room:
         waiting = list(Arrival.objects.filter(state=State.WAITING).select_related("desk").order_by("id")[:BATCH])
         raws = dict(RawMail.objects.filter(arrival__in=waiting).values_list("arrival_id", "content"))
         jobs = [self._hands.submit(self._read, bytes(raws[each.pk])) for each in waiting]
-        for arrival, job in zip(waiting, jobs, strict=True):
-            self._take(arrival, job.result(), at=now())
+        for together in _grouped((arrival, job.result()) for arrival, job in zip(waiting, jobs, strict=True)):
+            # Each commit waits for the disk; those who write on the pages wait for us no longer than a few mails take.
+            with transaction.atomic() if len(together) > 1 else nullcontext():
+                for arrival, read in together:
+                    self._take(arrival, read, at=now())
         return len(waiting)
 
     def close(self) -> None:
@@ -49,7 +71,8 @@ class Room:
 
     def _take(self, arrival: Arrival, read: Read, *, at: int) -> None:
         try:
-            take_in(arrival, read, at=at)
+            with transaction.atomic() if not read.files else nullcontext():
+                take_in(arrival, read, at=at)
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:  # noqa: BLE001 - one mail that cannot be taken in must not hold up the others

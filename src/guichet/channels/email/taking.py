@@ -77,10 +77,7 @@ def write(arrival: Arrival, read: Read, judgement: Judgement, *, at: int) -> Arr
 def contact_of(arrival: Arrival, reading: Reading) -> Contact:
     """Whom the desk knows by the address, or somebody new, of no customer: an address proves no membership."""
     desk = arrival.desk
-    known = Contact.objects.filter(desk=desk, email=arrival.sender, erased_at__isnull=True).first()
-    if known is not None:
-        return known
-    made, _is_new = Contact.objects.get_or_create(
+    found, _is_new = Contact.objects.get_or_create(
         desk=desk,
         email=arrival.sender,
         erased_at=None,
@@ -89,7 +86,7 @@ def contact_of(arrival: Arrival, reading: Reading) -> Contact:
             "language": desk.language_for(reading.language),
         },
     )
-    return made
+    return found
 
 
 def _file(arrival: Arrival, contact: Contact, reading: Reading, files: Sequence[Attachment]) -> Outcome:
