@@ -92,3 +92,19 @@ def test_the_queue_groups_by_the_hours_of_the_day_as_they_are(world: World, mana
 
     assert "Today, after closing" in page
     assert "Today, before closing" not in page
+
+
+def test_the_ribbon_says_of_a_closed_span_why(world: World, training: CalendarEntry, manager: Seat) -> None:
+    ticket = world.file(priority="question")
+    world.clock.set("2026-03-10 16:00")
+    day = replace(FRIDAY, start=datetime.fromisoformat("2026-03-11"), end=datetime.fromisoformat("2026-03-12"))
+    entry = enter(
+        world.desk, replace(day, reason={"en": "Inventory", "fr": "Inventaire"}), by=manager, at=world.clock.at
+    )
+    change_hours(ticket, entry, by=Actor.agent(manager), at=world.clock.at)
+    world.clock.set("2026-03-12 11:00")
+    page = world.client(world.agent).get(f"/desk/{ticket.number}/").content.decode()
+
+    assert training.number == 1
+    assert "desk closed, not counted (Inventory)</title>" in page
+    assert "Closed Wed 11 Mar: Inventory" in page.split("The ribbon as a table")[1]

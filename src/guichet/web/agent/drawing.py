@@ -14,7 +14,7 @@ from guichet.core.timeline.events import By, EventType, Timeline
 from guichet.web.agent import ribbon
 from guichet.web.shared.band import Band
 from guichet.web.shared.case import Case, Promise, calendar_for, zone_of
-from guichet.web.shared.exceptions import reasons_in
+from guichet.web.shared.exceptions import exceptions_of, reasons_in
 from guichet.web.shared.purse import Purse
 from guichet.web.shared.story import Entry
 
@@ -73,9 +73,13 @@ def ribbon_of(drawn: Drawn, title: str) -> Band:
     )
 
 
-def table_of(case: Case, entries: tuple[Entry, ...]) -> tuple[TableLine, ...]:
-    """The ribbon as a table: everything that it draws, in order of time."""
+def table_of(case: Case, entries: tuple[Entry, ...], policy: Policy) -> tuple[TableLine, ...]:
+    """The ribbon as a table: everything that it draws, in order of time. ``policy`` is over the ticket's hours."""
     lines = [TableLine(entry.at, _said(entry), f"#{entry.key}") for entry in entries]
+    until = max((promise.due_at or case.standing.at for promise in case.clocks), default=case.standing.at)
+    since = min((entry.at for entry in entries), default=until)
+    known = exceptions_of(policy, policy.calendar, since=since, until=until)
+    lines += [TableLine(each.start, each.said, "") for each in known]
     for promise in case.clocks:
         due = promise.clock.missed_at or promise.clock.due_at
         if due is not None:

@@ -364,7 +364,7 @@ def _bar(span: Span, kind: str, scale: Scale, wall: Wall) -> Bar:
     left, right = scale.x(span.start), scale.x(span.end)
     reason = "" if kind == "paused" else wall.reason_of(span, counts=kind != "base")
     said = words[kind]() % edges
-    return Bar(per_cent(left), per_cent(right - left), per_cent(right), kind, f"{said} ({reason})" if reason else said)
+    return Bar(per_cent(left), per_cent(right - left), kind, f"{said} ({reason})" if reason else said)
 
 
 def _flags(clock: Clock, scale: Scale, zone: str, at: int) -> tuple[Flag, ...]:

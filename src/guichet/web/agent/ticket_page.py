@@ -114,7 +114,7 @@ def context_of(seat: Seat, ticket: Ticket, composer: Composer | None = None) -> 
         "case": case,
         "entries": entries,
         "band": ribbon_of(known.drawn(entries, purse), f"{ticket.number} {ticket.subject}"),
-        "band_table": table_of(case, entries),
+        "band_table": table_of(case, entries, policy_as_run(ticket.terms)),
         "facts": facts_of(known),
         "purse": purse,
         "alarms": [alarm_of(one, None) for one in troubles(ticket.desk_id, ticket.pk)],

@@ -53,9 +53,7 @@ def mini_of(policy: Policy, promise: Promise, zone: str, at: int) -> Mini:
         said=gettext("From %(now)s to %(due)s; the shaded parts are opening hours.")
         % {"now": instants.full_instant(at, zone), "due": instants.full_instant(due, zone)},
         openings=tuple(Opening(per_cent(scale.x(s.start)), _wide(scale, s), "", ()) for s in opens),
-        bars=tuple(
-            Bar(per_cent(scale.x(s.start)), _wide(scale, s), per_cent(scale.x(s.end)), "counted", "") for s in counted
-        ),
+        bars=tuple(Bar(per_cent(scale.x(s.start)), _wide(scale, s), "counted", "") for s in counted),
         now=per_cent(scale.x(at)),
         due=per_cent(scale.x(due)),
         tone=tone,

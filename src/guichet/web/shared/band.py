@@ -52,7 +52,6 @@ class Bar:
 
     x: str
     width: str
-    end: str
     kind: str
     said: str
 
