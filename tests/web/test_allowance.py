@@ -89,6 +89,8 @@ def test_a_policy_that_declines_at_the_limit_says_so_and_keeps_what_was_typed(in
     said = answer.content.decode()
     assert "All requests of this period are used" in said
     assert "Kept words." in said
+    for told in ("All requests that your plan includes", "The next period begins", "send it then", "IS-3"):
+        assert told in said
     with pytest.raises(Refused, match="no_places"):
         submit(
             world.desk,

@@ -27,6 +27,8 @@ class Cure(StrEnum):
     """The licence runs again: the credit under it can be used then."""
     MARK = "mark"
     """The request is sent again with the mark by which the desk judges it first."""
+    WAIT = "wait"
+    """The next period begins."""
     PLAN = "plan"
     """The customer holds a plan."""
     READMIT = "readmit"
@@ -41,7 +43,7 @@ NOTHING_FOUND: Final[Mapping[str, object]] = MappingProxyType({})
 class Reason(NamedTuple):
     """Why. ``code`` is stable; ``clause`` is the one that refuses, if one does; ``found`` holds codes, amounts,
     instants and days: ``status``, ``solution``, ``by``, ``may``, ``balance_minutes``, ``expired_on``, ``plan``,
-    ``ground``, ``at``; ``cures`` stand in the order in which they help.
+    ``ground``, ``at``, ``places``, ``next_at``; ``cures`` stand in the order in which they help.
     """
 
     code: str

@@ -11,6 +11,7 @@ from django.db.models import F
 from guichet import clock
 from guichet.contracts.holding import Holding, holding_of
 from guichet.core.commitments.assess import assess
+from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.errors import GuichetError
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import EventType, Timeline
@@ -125,7 +126,8 @@ def _number_of(desk: Desk) -> int:
 def _check_places(holding: Holding, at: int) -> None:
     places = places_of(holding.contract, holding.policy, at)
     if places is not None and not places.left and places.rule.at_limit == "decline":
-        raise Refused("no_places", clause=places.rule.clause)
+        found = {"places": places.of, "next_at": places.span.end}
+        raise Refused("no_places", why=Reason("no_places", places.rule.clause, found, (Cure.WAIT,)))
 
 
 def _ask(policy: Policy, timeline: Timeline, at: int) -> None:

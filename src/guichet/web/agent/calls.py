@@ -27,6 +27,7 @@ from guichet.web.shared import carried, refusals
 from guichet.web.shared.fields import PlainForm
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.visitor import agents_only
+from guichet.web.shared.whys import WhyNot, why_not_in
 
 MOST_FOUND = 20
 
@@ -71,16 +72,18 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
         return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
     form = CallForm(typed, holding=holding, at=at, initial={"key": fresh_key()})
+    why: WhyNot | None = None
     if request.method == "POST" and form.is_valid():
         try:
             ticket = _file(seat, contact, form, at=at)
         except Refused as refused:
             form.add_error(None, refusals.said(refused))
+            why = why_not_in(refused, holding.policy_as_run, inside=True)
         else:
             carried.sent(request)
             messages.success(request, gettext("Filed. Its number is %(number)s.") % {"number": ticket})
             return redirect("agent:ticket", number=ticket)
-    context = {"form": form, "contact": contact, "paid": holding.paid}
+    context = {"form": form, "contact": contact, "paid": holding.paid, "why": why}
     return render(request, "agent/call_for.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -27,6 +27,7 @@ from guichet.web.shared.kinds import kinds_of
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.places import told
 from guichet.web.shared.visitor import customers_only
+from guichet.web.shared.whys import why_not_in
 from guichet.web.shared.wording import in_language, priority_noun
 
 
@@ -57,6 +58,7 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
             form.data = {name: form.data[name] for name in form.data} | {"key": fresh_key()}
         for said in picked.after(refused):
             form.add_error(None, said)
+        form.why = why_not_in(refused, policy, inside=False)
         return _shown(request, policy, terms, form, at=at, status=422)
     carried.sent(request)
     messages.success(request, gettext("Sent. Its number is %(number)s.") % {"number": outcome.ticket.number})

@@ -15,6 +15,7 @@ from guichet.web.shared import wording
 from guichet.web.shared.attached import Attached
 from guichet.web.shared.fields import LONGEST_SUBJECT, LONGEST_TEXT, REQUIRED, PlainForm, text_area
 from guichet.web.shared.kinds import Kind
+from guichet.web.shared.whys import WhyNot
 
 PREFIX = "asked_"
 PORTAL = "portal"
@@ -31,6 +32,7 @@ class RequestForm(PlainForm):
     subject = forms.CharField(label=_("In one line"), max_length=LONGEST_SUBJECT)
     text = forms.CharField(label=_("What happens"), max_length=LONGEST_TEXT, widget=text_area(rows=7))
     attached: Attached | None = None
+    why: WhyNot | None = None
     incomplete = forms.BooleanField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 

@@ -32,7 +32,7 @@ def why_not_of(policy: Policy, reason: Reason, *, inside: bool) -> WhyNot:
         code=reason.code,
         said=_said(reason, inside=inside),
         clause=reason.clause,
-        found=tuple(_found(policy, reason, inside=inside)),
+        found=(*_held(policy, reason), *_ticket_found(policy, reason, inside=inside)),
         cures=tuple(_cure(policy, cure, inside=inside) for cure in reason.cures),
     )
 
@@ -66,6 +66,10 @@ _SENTENCES: Mapping[str, tuple[Callable[[], str], Callable[[], str]]] = {
     "no_plan": (
         lambda: gettext("We could not take your request: you hold no plan that includes support."),
         lambda: gettext("It was declined as it arrived: the customer holds no plan."),
+    ),
+    "no_places": (
+        lambda: gettext("All requests that your plan includes for this period are used."),
+        lambda: gettext("All requests that the customer's plan includes for this period are used."),
     ),
     "excluded": (
         lambda: gettext("Your request is outside what support covers."),
@@ -111,7 +115,8 @@ _SENTENCES: Mapping[str, tuple[Callable[[], str], Callable[[], str]]] = {
 """Each code in a sentence: for the customer, and for the desk."""
 
 
-def _found(policy: Policy, reason: Reason, *, inside: bool) -> Iterator[tuple[str, str]]:
+def _held(policy: Policy, reason: Reason) -> Iterator[tuple[str, str]]:
+    """What was found of what the customer holds."""
     found = reason.found
     if "balance_minutes" in found:
         minutes = found["balance_minutes"]
@@ -121,6 +126,15 @@ def _found(policy: Policy, reason: Reason, *, inside: bool) -> Iterator[tuple[st
         yield gettext("Last day of the licence"), instants.plain_date(date.fromisoformat(str(found["expired_on"])[:10]))
     if "plan" in found:
         yield gettext("Plan when it was sent"), str(found["plan"] or gettext("none"))
+    if "places" in found:
+        yield gettext("Requests of the period"), str(found["places"])
+    if "next_at" in found:
+        yield gettext("The next period begins"), instants.full_instant(_whole(found["next_at"]), zone_of(policy))
+
+
+def _ticket_found(policy: Policy, reason: Reason, *, inside: bool) -> Iterator[tuple[str, str]]:
+    """What was found of the ticket."""
+    found = reason.found
     if "status" in found:
         status = wording.status_word(policy, str(found["status"]), to_customer=not inside)
         yield gettext("Where it stands"), status.label
@@ -179,6 +193,10 @@ def _cure(policy: Policy, cure: Cure, *, inside: bool) -> str:
             lambda: gettext("The customer renews the licence and sends the request again."),
         ),
         Cure.MARK: (lambda: _marking(policy, inside=False), lambda: _marking(policy, inside=True)),
+        Cure.WAIT: (
+            lambda: gettext("The next period begins: send it then. What you typed is kept."),
+            lambda: gettext("The next period begins, or the contract is changed to include more."),
+        ),
         Cure.PLAN: (
             lambda: gettext("You take a plan that includes support, and send the request again."),
             lambda: gettext("The customer takes a plan and sends the request again."),
