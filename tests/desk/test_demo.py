@@ -1,5 +1,6 @@
 """The demonstration's past, told through the door: what its desks did by themselves in it."""
 
+import os
 from pathlib import Path
 from random import Random
 
@@ -9,7 +10,7 @@ from guichet.contracts.models import LedgerEntry
 from guichet.core.policy.bundled import bundled
 from guichet.demo.desks import DESKS, story_of
 from guichet.demo.people import make
-from guichet.demo.processes import DemoError, alone_in
+from guichet.demo.processes import DemoError, alone_in, environment
 from guichet.demo.repertoire import Situation, repertoire
 from guichet.demo.voice import Voice
 from guichet.kit.crew import CrewError, free_port
@@ -136,3 +137,10 @@ def test_one_demonstration_at_a_time_keeps_a_folder(tmp_path: Path) -> None:
 
     with alone_in(tmp_path):
         pass
+
+
+def test_a_demonstration_is_found_by_a_name_so_that_passkeys_can_be_made_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guichet.demo.processes.os.environ", dict(os.environ))
+    assert environment(tmp_path, 8000)["GUICHET_BASE_URL"] == "http://localhost:8000"

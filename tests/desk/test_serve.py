@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from components.installation import environment, install
+from guichet.project.management.commands.serve import told_to_processes
 
 PATIENCE_S = 90.0
 
@@ -101,3 +102,20 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         )
     assert done.returncode != 0
     assert f"Port {port} is taken" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("base", "push"),
+    [
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8001/live/"),
+        ("http://localhost:8000", "http://127.0.0.1:8001/live/"),
+        ("https://help.example.org", "/live/"),
+        ("http://localhost:9000", "/live/"),
+    ],
+)
+def test_pages_know_the_push_by_its_port_where_no_proxy_stands_before_them(
+    monkeypatch: pytest.MonkeyPatch, base: str, push: str
+) -> None:
+    monkeypatch.setenv("GUICHET_BASE_URL", base)
+    monkeypatch.delenv("GUICHET_LIVE_URL", raising=False)
+    assert told_to_processes("127.0.0.1", 8000, 8001)["GUICHET_LIVE_URL"] == push

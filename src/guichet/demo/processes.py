@@ -36,7 +36,8 @@ def environment(folder: Path, port: int) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "guichet.project.settings",
         "GUICHET_DEMO": "1",
         "GUICHET_DATA_DIR": str(folder),
-        "GUICHET_BASE_URL": f"http://127.0.0.1:{port}",
+        # By its name, and not its number: browsers make passkeys for hosts with a name only.
+        "GUICHET_BASE_URL": f"http://localhost:{port}",
         "GUICHET_CLOCK_FILE": str(folder / "clock.json"),
         "PYTHONUNBUFFERED": "1",
     }

@@ -70,7 +70,7 @@ class Command(BaseCommand):
             ports = ("--port", str(port), "--live-port", str(live))
             crew.start("serve", "guichet", "serve", *ports, "--logs", str(home / "log"))
             crew.wait_for_port(port)
-            self._say(f"Guichet is open at http://127.0.0.1:{port}/ while the desks get their past.")
+            self._say(f"Guichet is open at http://localhost:{port}/ while the desks get their past.")
             # Told aside and taken over whole: what stands already is at work meanwhile.
             manage(said, "demodata", *which)
             self._say_all(port, home, [told for slug, told in DESKS.items() if slug in which[1].split(",")])
@@ -86,7 +86,7 @@ class Command(BaseCommand):
     def _say_all(self, port: int, home: Path, shown: list[Told]) -> None:
         self._say(
             "",
-            f"The desks, the clock, the mails   http://127.0.0.1:{port}/",
+            f"The desks, the clock, the mails   http://localhost:{port}/",
             f"Sign in there with one click, or at a desk with the password of all: {PASSWORD}",
             *(line for told in shown for line in _sign_ins(told.setting, port)),
             "",
@@ -116,7 +116,7 @@ def _sign_ins(setting: Setting, port: int) -> list[str]:
     ]
     width = max(len(person.email) for person, _role in found)
     rows = [f"    {person.email:<{width}}  {person.name}, {role}" for person, role in found]
-    return ["", f"  {setting.name}   http://127.0.0.1:{port}/{setting.slug}/", *rows]
+    return ["", f"  {setting.name}   http://localhost:{port}/{setting.slug}/", *rows]
 
 
 def _refuse_foreign(home: Path) -> None:

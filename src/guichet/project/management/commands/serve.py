@@ -43,7 +43,7 @@ class Command(BaseCommand):
         for each in (port, live_port):
             if not is_free(each, host):
                 raise CommandError(f"Port {each} is taken. Name others with --port and --live-port.")
-        crew = Crew(_said(host, port, live_port), logs)
+        crew = Crew(told_to_processes(host, port, live_port), logs)
         with _interrupted_politely():
             try:
                 crew.start("web", *pages(host, port, options["workers"], options["threads"]), again=True)
@@ -75,12 +75,12 @@ def _stay(crew: Crew, *, reload: bool) -> None:
             crew.restart()
 
 
-def _said(host: str, port: int, live_port: int) -> dict[str, str]:
+def told_to_processes(host: str, port: int, live_port: int) -> dict[str, str]:
     """What the processes are told: all that we were, and where they find each other unless that was said."""
     said = {**os.environ, "PYTHONUNBUFFERED": "1"}
     base = said.setdefault("GUICHET_BASE_URL", f"http://{host}:{port}")
     # Behind a proxy the push is a path of the same origin, which the proxy leads to its port.
-    here = base == f"http://{host}:{port}"
+    here = base in {f"http://{name}:{port}" for name in (host, *(["localhost"] if host == "127.0.0.1" else []))}
     said.setdefault("GUICHET_LIVE_URL", f"http://{host}:{live_port}/live/" if here else "/live/")
     return said
 
