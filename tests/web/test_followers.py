@@ -148,7 +148,7 @@ def test_who_follows_is_mailed_what_the_desk_says_from_then_on(
     make_round(at=world.clock.at)
     mails = list(Mail.objects.filter(recipient=colleague.email).order_by("pk").values_list("text", flat=True))
     assert len(mails) == 3
-    assert "Hélène Pruneau added you to request number 1" in mails[0]
+    assert "Hélène Pruneau added you to it" in mails[0]
     assert "AFTER-REPLY" in mails[1]
     assert "Hello Luc Ferland" in mails[2]
     assert not [text for text in mails if "BEFORE" in text]

@@ -1,15 +1,17 @@
 """What a page may cost however large the desk is: nothing is asked twice, and nothing reads all of a desk."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver
 
-from guichet.tickets.actions import answer, note
+from guichet.core.commitments.course import Course
+from guichet.tickets.actions import answer, note, reply
 from guichet.tickets.actor import Actor
 from guichet.tickets.collaborating import add
 from web.world import World
@@ -73,3 +75,42 @@ def test_no_page_walks_through_all_tickets_of_a_desk(world: World) -> None:
                 cursor.execute(f"EXPLAIN QUERY PLAN {question.replace('%', '%%')}", ())
                 steps = [str(step[-1]) for step in cursor.fetchall()]
                 assert not [step for step in steps if WHOLE.search(step)], (path, question)
+
+
+def test_what_a_step_did_is_worked_out_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket, client, agent = world.file(), world.client(world.agent), Actor.agent(world.agent)
+    for turn in range(5):
+        reply(ticket, by=agent, at=world.clock.at, text=f"Before, {turn}")
+    first = calls(monkeypatch, Course, "__init__", lambda: client.get(f"/desk/{ticket.number}/"))
+    again = calls(monkeypatch, Course, "__init__", lambda: client.get(f"/desk/{ticket.number}/"))
+    assert first - again >= 10
+    for turn in range(5):
+        reply(ticket, by=agent, at=world.clock.at, text=f"After, {turn}")
+    client.get(f"/desk/{ticket.number}/")
+    assert calls(monkeypatch, Course, "__init__", lambda: client.get(f"/desk/{ticket.number}/")) == again
+
+
+def test_the_queue_makes_no_more_addresses_for_more_rows(
+    world: World, fill: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = world.client(world.agent)
+    fill(2)
+    client.get("/desk/")
+    few = calls(monkeypatch, URLResolver, "_reverse_with_prefix", lambda: client.get("/desk/"))
+    fill(12)
+    assert calls(monkeypatch, URLResolver, "_reverse_with_prefix", lambda: client.get("/desk/")) == few > 0
+
+
+def calls(monkeypatch: pytest.MonkeyPatch, kind: type, name: str, act: Callable[[], object]) -> int:
+    """How often a method is called while something is done."""
+    count, method = 0, getattr(kind, name)
+
+    def counted(*given: object, **more: object) -> object:
+        nonlocal count
+        count += 1
+        return method(*given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(kind, name, counted)
+        act()
+    return count

@@ -1,14 +1,15 @@
 """A ticket's events and messages as a conversation: numbered messages, what people did, what the desk did by itself."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from guichet.core.commitments.standing import ActKind
 from guichet.core.policy.model import Policy
-from guichet.core.timeline.events import By, Event, EventType, Timeline
+from guichet.core.timeline.events import By, EventType, Timeline
 from guichet.tickets.models import Attachment, Message, MessageKind, Ticket
 from guichet.tickets.models import Event as EventRow
 from guichet.web.shared import instants, wording
@@ -100,6 +101,7 @@ def _entries(
     policy: Policy, timeline: Timeline, rows: Sequence[EventRow], messages: Mapping[int, Message], *, inside: bool
 ) -> Iterator[Entry]:
     events = timeline.events
+    terms = sum(event.type is EventType.TERMS_CHANGED for event in events)
     for i, row in enumerate(rows):
         kind = _type(row)
         message = messages.get(row.pk)
@@ -108,7 +110,8 @@ def _entries(
         shown = message is not None and (inside or message.kind == MessageKind.PUBLIC)
         if shown and message is not None and kind in WORDS_OF and (message.text or message.fields or message.erased_at):
             said = i >= len(rows) - MOST_EFFECTS and kind is not EventType.NOTED and inside
-            effects = _effects(policy, timeline, events, i) if said else ()
+            step = _Step(timeline.id, row.seq, i, terms, get_language() or "", policy, timeline)
+            effects = _effects(step) if said else ()
             yield replace(_message_entry(row, kind, message, effects), answers=_answers(policy, message))
         elif kind is not EventType.NOTED or "reproducible" in row.data:
             joined = events[i].data.get("entries")
@@ -118,8 +121,26 @@ def _entries(
                 yield entry
 
 
-def _effects(policy: Policy, timeline: Timeline, events: Sequence[Event], place: int) -> tuple[Effect, ...]:
-    return effects_of(policy, replace(timeline, events=tuple(events[:place])), events[place])
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One event of a ticket, known by the ticket's name, its number and its place: what came before it never changes.
+    ``terms`` says how often the ticket's terms have changed, after which the hours may be others.
+    """
+
+    ticket: str | None
+    seq: int
+    place: int
+    terms: int
+    language: str
+    policy: Policy = field(compare=False)
+    timeline: Timeline = field(compare=False)
+
+
+@lru_cache(maxsize=2048)
+def _effects(step: _Step) -> tuple[Effect, ...]:
+    """What a step did, worked out once: events are added at the end and never taken back."""
+    before = replace(step.timeline, events=step.timeline.events[: step.place])
+    return effects_of(step.policy, before, step.timeline.events[step.place])
 
 
 def _message_entry(row: EventRow, kind: EventType, message: Message, effects: tuple[Effect, ...]) -> Entry:
