@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from guichet import clock
 from guichet.contracts.ledger import account_of
+from guichet.contracts.models import Contract
 from guichet.contracts.scopes import account_seen_by
 from guichet.core.policy.words import Status
 from guichet.customers.models import Contact
@@ -37,7 +38,7 @@ def show(request: HttpRequest, contact: Contact) -> HttpResponse:
     seen = visible_to(contact).filter(pk__in=page.tickets).values_list("pk", "number", "public_id")
     named = {pk: Named(number, reverse("portal:request", args=[public_id])) for pk, number, public_id in seen}
     context: dict[str, Any] = {
-        "savings": savings_for(contact, at),
+        "savings": savings_for(contract, at),
         "booked": page.booked(policy.metering if policy else None, named),
         "more": page.last,
         "organisation": contact.organisation or "",
@@ -46,17 +47,17 @@ def show(request: HttpRequest, contact: Contact) -> HttpResponse:
     return render(request, "portal/account.html", context)
 
 
-def places_for(contact: Contact, at: int) -> Told | None:
-    """How many requests are left for whoever asks, where they are limited."""
-    contract = account_seen_by(contact, at)
+def places_for(contract: Contract | None, at: int) -> Told | None:
+    """How many requests are left under a contract, where they are limited."""
     policy = None if contract is None or contract.places is None else policy_for(contract, at)
-    found = None if policy is None else places_of(contract, policy, at)
-    return None if found is None else told(found, contact.desk.zone)
+    if contract is None or policy is None:
+        return None
+    found = places_of(contract, policy, at)
+    return None if found is None else told(found, contract.desk.zone)
 
 
-def savings_for(contact: Contact, at: int) -> Savings | None:
-    """What is left for whoever asks, where time is prepaid."""
-    contract = account_seen_by(contact, at)
+def savings_for(contract: Contract | None, at: int) -> Savings | None:
+    """What is left under a contract, where time is prepaid."""
     if contract is None or contract.prepaid_since is None:
         return None
     live = Ticket.objects.filter(OPEN, terms__contract=contract).exclude(status=Status.RESOLVED.value)

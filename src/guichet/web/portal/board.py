@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from guichet import clock
+from guichet.contracts.scopes import account_seen_by
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
 from guichet.customers.models import Contact
@@ -74,6 +75,7 @@ def index(request: HttpRequest, contact: Contact) -> HttpResponse:
     at, administers = clock.now_seconds(), contact.is_administrator and contact.organisation_id is not None
     asked = Asked(everyone=administers and request.GET.get("whose") == "all", light=request.GET.get("light", ""))
     found = visible_to(contact) if asked.everyone else own_of(contact)
+    contract = account_seen_by(contact, at)
     lights = lights_of(policy_now(request), _counts(found), asked)
     chosen = next((light for light in lights if light.here), None)
     context: dict[str, Any] = {
@@ -86,8 +88,8 @@ def index(request: HttpRequest, contact: Contact) -> HttpResponse:
         "mine": Asked(everyone=False, light="").address(),
         "all_of_us": Asked(everyone=True, light="").address(),
         "organisation": contact.organisation or "",
-        "savings": savings_for(contact, at),
-        "places": places_for(contact, at),
+        "savings": savings_for(contract, at),
+        "places": places_for(contract, at),
         **_page(found, chosen, asked if chosen else replace(asked, light=""), request.GET.get("after", ""), at=at),
     }
     return render(request, "portal/list.html", context)
