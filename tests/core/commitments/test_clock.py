@@ -255,3 +255,51 @@ def test_equal_instants_keep_their_order() -> None:
 
     assert one(stand(policy, "mon 09:00 submitted; 10:00 replied; 10:00 answered"), "next_response").status is RUNNING
     assert one(stand(policy, "mon 09:00 submitted; 10:00 answered; 10:00 replied"), "next_response").status is MET
+
+
+ANSWERED = a_policy(commitments={"first_response": promise("4h")})
+
+
+def test_a_reply_outside_the_policys_reach_keeps_no_promise() -> None:
+    clock = one(stand(ANSWERED, "mon 09:00 submitted; 10:00 excluded; 11:00 replied"))
+
+    assert (clock.status, clock.met_at, clock.due_at) == (CANCELLED, None, None)
+
+
+def test_a_reopening_outside_the_policys_reach_takes_no_promise_up_again() -> None:
+    clock = one(stand(ANSWERED, "mon 09:00 submitted; 10:00 excluded; 10:30 resolved silent; 11:00 reopened"))
+
+    assert (clock.status, clock.due_at) == (CANCELLED, None)
+
+
+def test_what_takes_a_ticket_in_charge_and_keeps_the_promise_at_once_does_both() -> None:
+    policy = a_policy(commitments={"own": promise("4h", starts=(Trigger.TAKEN,), met_by=(Trigger.RESOLVED,))})
+    clock = one(stand(policy, "mon 09:00 submitted; 10:00 resolved"), "own")
+
+    assert (clock.status, told(clock.started_at), told(clock.met_at)) == (MET, "mon 10:00", "mon 10:00")
+
+
+def test_no_time_is_used_while_a_promise_waits_for_its_start() -> None:
+    clock = one(stand(NEXT_RESPONSE, "mon 09:00 submitted; 10:00 replied"), "next_response")
+
+    assert (clock.used_seconds, clock.ledger) == (0, ())
+
+
+BY_PRIORITY = a_policy(
+    priorities=levels("high low"),
+    commitments={"resolution": promise(rows=[target("2h", priority="high"), target("8h", priority="low")])},
+)
+
+
+def test_a_refused_resolution_runs_on_to_the_target_of_the_priority_set_after_it() -> None:
+    story = "mon 09:00 submitted priority=high; 10:00 resolved; 10:10 prioritised priority=low; 10:20 refused"
+    clock = one(stand(BY_PRIORITY, story), "resolution")
+
+    assert (clock.status, clock.target, told(clock.due_at)) == (RUNNING, "8h", "mon 17:00")
+
+
+def test_a_missed_promise_is_judged_by_its_own_target_whatever_the_priority_after_a_refusal() -> None:
+    story = "mon 09:00 submitted priority=high; 12:00 prioritised priority=low; 12:30 resolved; 13:00 refused"
+    clock = one(stand(BY_PRIORITY, story), "resolution")
+
+    assert (clock.status, clock.target, told(clock.missed_at)) == (MISSED, "2h", "mon 11:00")

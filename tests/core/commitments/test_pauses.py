@@ -2,7 +2,7 @@
 
 import pytest
 
-from build import a_policy, due, levels, one, promise, stand, target, told
+from build import a_policy, acts, due, levels, one, promise, stand, target, told
 from guichet.core.commitments.standing import CommitmentStatus
 from guichet.core.policy.model import Pause, Policy
 from guichet.core.policy.words import Trigger
@@ -168,3 +168,42 @@ def test_what_starts_a_clock_and_pauses_it_at_once_starts_it_and_then_pauses_it(
     clock = one(stand(policy, "mon 09:00 submitted; 10:00 replied proposes", at="mon 15:00"), "own")
 
     assert (told(clock.started_at), clock.status, clock.used_seconds) == ("mon 10:00", CommitmentStatus.PAUSED, 0)
+
+
+def test_a_promise_that_was_kept_keeps_its_due_instant_whatever_the_pauses_after_it() -> None:
+    policy = a_policy(commitments={"first_response": promise("4h", pauses=Pause())})
+
+    for later in ("11:00 replied", "11:00 answered", "11:00 replied; 12:00 answered"):
+        clock = one(stand(policy, f"mon 09:00 submitted; 10:00 replied asks; {later}"))
+
+        assert (clock.status, told(clock.met_at), told(clock.due_at)) == (
+            CommitmentStatus.MET,
+            "mon 10:00",
+            "mon 13:00",
+        )
+
+
+def test_what_keeps_the_promise_at_another_priority_ends_no_pause() -> None:
+    rows = [
+        target("4h", priority="high", met_by=(Trigger.WORKAROUND_GIVEN, Trigger.RESOLVED)),
+        target("8h", priority="low"),
+    ]
+    policy = a_policy(priorities=levels("high low"), commitments={"resolution": promise(rows=rows, pauses=Pause())})
+    clock = one(
+        stand(policy, "mon 09:00 submitted priority=low; 10:00 replied asks; 11:00 workaround_given"), "resolution"
+    )
+
+    assert (clock.status, clock.due_at) == (CommitmentStatus.PAUSED, None)
+
+
+def test_a_promise_is_missed_once_whatever_the_pauses_after_it() -> None:
+    standing = stand(pausing("1h"), "mon 09:00 submitted; 11:00 replied asks; 12:00 answered")
+
+    assert (told(one(standing, "resolution").missed_at), acts(standing)) == ("mon 10:00", ["mon 10:00 breach"])
+
+
+def test_a_sum_that_a_pause_lets_end_at_closing_time_falls_on_the_next_opening_where_the_policy_says_so() -> None:
+    rule = promise("4 business hours", pauses=Pause(), at_closing="next_opening")
+    policy = a_policy(commitments={"resolution": rule})
+
+    assert due(stand(policy, "mon 12:00 submitted; 13:00 replied asks; 14:00 answered"), "resolution") == "tue 09:00"

@@ -101,8 +101,12 @@ def test_an_update_that_a_resolution_kept_counts_on_from_it_after_a_reopening() 
     assert due(stand(policy, "mon 09:00 submitted; 10:30 resolved; 11:00 reopened"), "own") == "mon 14:30"
 
 
-@pytest.mark.parametrize("how", ["resolved", "resolved silent"])
-def test_a_priority_that_is_taken_back_after_the_resolution_starts_no_updates(how: str) -> None:
+@pytest.mark.parametrize(
+    ("how", "status"), [("resolved", CommitmentStatus.MET), ("resolved silent", CommitmentStatus.CANCELLED)]
+)
+def test_a_priority_that_is_taken_back_after_the_resolution_starts_no_updates(
+    how: str, status: CommitmentStatus
+) -> None:
     policy = a_policy(
         priorities=levels("high low"),
         commitments={
@@ -115,3 +119,10 @@ def test_a_priority_that_is_taken_back_after_the_resolution_starts_no_updates(ho
         standing = stand(policy, f"mon 09:00 submitted priority={first}; {story}", at="mon 15:00")
 
         assert (acts(standing), standing.next_wake_at) == ([], None)
+        assert one(standing, "update").status is status
+
+
+def test_a_reply_after_the_resolution_keeps_no_update_that_was_missed_before_it() -> None:
+    clock = one(stand(HOURLY, "mon 09:00 submitted; 10:30 resolved silent; 11:00 replied"), "update")
+
+    assert (clock.status, told(clock.missed_at), clock.met_at) == (CommitmentStatus.MISSED, "mon 10:00", None)

@@ -115,3 +115,13 @@ def test_a_reminder_longer_than_the_target_does_not_come_afterwards_either() -> 
     policy = a_policy(commitments={"update": promise("1h", recurs=True, reminders=(reminder,))})
 
     assert acts(stand(policy, "mon 09:00 submitted; 09:30 replied"), ActKind.REMIND) == []
+
+
+def test_a_change_that_moves_no_due_instant_brings_no_reminder_that_had_passed_at_the_start() -> None:
+    policy = a_policy(
+        priorities=levels("high low"),
+        commitments={"first_response": promise("4h", reminders=(Reminder(before=Duration.parse("5h")),))},
+    )
+    standing = stand(policy, "mon 09:00 submitted priority=low; 10:00 prioritised priority=high; 10:30 excluded")
+
+    assert acts(standing, ActKind.REMIND) == []
