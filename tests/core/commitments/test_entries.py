@@ -12,7 +12,7 @@ from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import ActKind, CommitmentStatus, Standing, Why
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.entries import CalendarEntry
-from guichet.core.policy.amending import amended
+from guichet.core.policy.amending import amended, begins_at
 from guichet.core.policy.model import Closing, Pause, Policy, Reminder, Silence
 from guichet.core.policy.words import Trigger
 from guichet.core.timeline.errors import TimelineError
@@ -51,6 +51,11 @@ def test_a_ticket_sent_after_the_entry_has_it_in_its_terms() -> None:
     timeline = replace(a_timeline("tue 11:00 submitted"), entries=(TRAINING,))
 
     assert due(stand(policy, timeline, "tue 11:00")) == "thu 15:00"
+
+
+def test_an_entry_begins_where_the_policy_has_its_calendar_and_nowhere_else() -> None:
+    assert begins_at(a_policy(), TRAINING) == instant("wed 13:00")
+    assert begins_at(a_policy(), replace(TRAINING, calendar="elsewhere")) is None
 
 
 def test_an_opening_brings_a_due_instant_forward() -> None:

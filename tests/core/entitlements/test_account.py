@@ -120,6 +120,14 @@ def test_what_is_left_lapses_and_a_later_reactivation_brings_nothing_back() -> N
     assert account.usable == 60
 
 
+def test_a_pack_lapses_once_however_often_the_licence_expires() -> None:
+    lapsed = (("frozen",), ("lapsed",))
+    account = account_of(("purchased", HOUR), *lapsed, ("reactivated",), ("purchased", 2 * HOUR), *lapsed)
+
+    assert left(account) == [0, 0]
+    assert account.lines[-1].moves == (Move(5, None, 2 * HOUR),)
+
+
 def test_time_given_back_to_a_pack_that_has_lapsed_has_lapsed_with_it() -> None:
     account = account_of(("purchased", HOUR), ("debited", 15, 7), ("frozen",), ("lapsed",), ("credited", 15, 7))
     assert (account.left, account.charged(7)) == (0, 0)

@@ -7,7 +7,7 @@ import pytest
 
 from guichet.core.entitlements.account import Account
 from guichet.core.entitlements.entries import Entry, EntryKind
-from guichet.core.entitlements.licences import Due, end_of, lapses_at, months_after, next_due
+from guichet.core.entitlements.licences import Due, end_of, lapses_at, months_after, next_due, warning_at
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -49,6 +49,12 @@ def test_what_falls_due_next_is_the_freezing_then_the_lapse_then_nothing() -> No
     assert lapse == Due(EntryKind.LAPSED, int(datetime(2028, 1, 31, 23, tzinfo=UTC).timestamp()))
     account.enter(Entry(3, lapse.at, lapse.kind))
     assert next_due(account, day, 24, PARIS) is None
+
+
+def test_the_customer_is_told_thirty_days_before_credit_lapses() -> None:
+    assert warning_at(Due(EntryKind.LAPSED, lapses_at(date(2026, 1, 31), 1, PARIS))) == int(
+        datetime(2026, 1, 29, 23, tzinfo=UTC).timestamp()
+    )
 
 
 def test_a_licence_that_never_expires_never_lapses_a_pack() -> None:
