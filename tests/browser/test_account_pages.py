@@ -60,5 +60,6 @@ def test_an_account_is_seen_on_the_board_on_its_own_page_and_at_the_desk(
         ("contract", f"/customers/contract/{contract.pk}/", manager),
         ("customer-contracts", f"/customers/{contract.organisation_id}/", manager),
         ("account-ticket", "/desk/3/", world.agent),
+        ("shop", "/setup/shop/", manager),
     ):
         look(browser, live_server, assert_accessible, world, name, path, who, language)

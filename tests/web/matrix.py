@@ -307,6 +307,7 @@ DOORS: Mapping[str, Door] = {
     "people:contact_invited": Door(STAFF, customer),
     "people:contract_add": Door(STAFF, customer),
     "people:contract": Door(STAFF, contract),
+    "people:contract_ledger": Door(STAFF, contract),
     "people:contract_change": Door(STAFF, contract),
     "people:contact": Door(STAFF, contact),
     "people:contact_access": Door(STAFF, contact),

@@ -203,3 +203,33 @@ def test_pages_of_an_account_ask_no_more_for_more_entries(alias: World) -> None:
                 page(client, address)
             counts.append(len(asked))
     assert counts[:3] == counts[3:]
+
+
+def test_a_ledger_is_exported_whole_and_nothing_in_it_is_a_formula(alias: World) -> None:
+    sell(held(alias), product="ast02", at=alias.clock.at, by=alias.agent)
+    ticket = worked(alias, 10)
+    LedgerEntry.objects.bulk_create(
+        [
+            LedgerEntry(
+                desk=alias.desk,
+                contract=held(alias),
+                number=3,
+                at=alias.clock.at,
+                recorded_at=0,
+                kind="corrected",
+                minutes=-15,
+                left=90,
+                owed=0,
+                pack=1,
+                product="=1+1",
+                by="agent",
+            )
+        ]
+    )
+    answer = alias.client(alias.agent).get(f"/customers/contract/{held(alias).pk}/ledger.csv")
+    assert "attachment" in answer["Content-Disposition"]
+    lines = b"".join(answer.streaming_content).decode().split("\r\n")  # type: ignore[attr-defined]
+    assert lines[0].startswith("number,at,kind,minutes")
+    assert lines[1] == "1,2026-03-10T09:00:00Z,purchased,120,120,0,,,ast02,,AL-2,1,agent"
+    assert lines[2] == f"2,2026-03-10T09:00:00Z,debited,15,105,0,{ticket.number},,,,AL-6,1,system"
+    assert lines[3] == "3,2026-03-10T10:10:00Z,corrected,-15,90,0,,1,'=1+1,,,,agent".replace("T10:10", "T09:10")

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from guichet.web.people import contacts, contracts, customers, first, installation, organisation, removal, staff, teams
+from guichet.web.people import (
+    contacts,
+    contracts,
+    customers,
+    first,
+    installation,
+    ledger_export,
+    organisation,
+    removal,
+    staff,
+    teams,
+)
 
 app_name = "people"
 
@@ -23,6 +34,7 @@ urlpatterns = [
     path("customers/<int:pk>/invited", contacts.invited, name="contact_invited"),
     path("customers/<int:pk>/contract", contracts.add, name="contract_add"),
     path("customers/contract/<int:pk>/", contracts.show, name="contract"),
+    path("customers/contract/<int:pk>/ledger.csv", ledger_export.fetch, name="contract_ledger"),
     path("customers/contract/<int:pk>/change", contracts.change, name="contract_change"),
     path("customers/contact/<int:pk>/", contacts.show, name="contact"),
     path("customers/contact/<int:pk>/access", contacts.change_access, name="contact_access"),
