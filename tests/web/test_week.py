@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from guichet.web.public import weeks
+from guichet.web.public import bodies
 from web.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -29,11 +29,11 @@ def test_it_is_linked_from_the_policy_and_read_in_french() -> None:
 
 
 def test_a_version_is_reckoned_once_a_language() -> None:
-    weeks._kept.cache_clear()
+    bodies._week.cache_clear()
     for _ in range(3):
         Client().get("/policy/1/week/")
 
-    assert weeks._kept.cache_info().misses == 1
+    assert bodies._week.cache_info().misses == 1
 
 
 def test_no_such_version_is_a_page_not_found() -> None:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from guichet.web.account import passkeys, second_factor, sign_in, taking_up
-from guichet.web.public import brand, home, policies, shop
+from guichet.web.public import brand, history, home, policies, shop
 from guichet.web.shared import attachments, drafts, languages, push, themes
 
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("account/", include("guichet.web.account.urls")),
     path("policy/", policies.show, name="policy"),
     path("policy/<int:number>/", policies.show_version, name="policy_version"),
+    path("policy/history/", history.index, name="policy_history"),
+    path("policy/history.atom", history.feed, name="policy_feed"),
+    path("policy/<int:number>/changes/", history.changes, name="policy_changes"),
+    path("policy/<int:number>/text", history.text, name="policy_text"),
     path("policy/<int:number>/week/", policies.show_week, name="policy_week"),
     path("language/", languages.choose, name="set_language"),
     path("theme/", themes.choose, name="theme"),

@@ -54,7 +54,10 @@ def _in_record(old: Any, new: Any, path: Path, clause: str | None, hours: Hours)
         rule = TABLE.get((type(old), field.name), _default(field))
         if isinstance(rule, Rule):
             was, is_now = getattr(old, field.name), getattr(new, field.name)
-            yield from _in_field(_Place((*path, field.name), field.shape, rule, clause), was, is_now, (old, new), hours)
+            # A field may have a clause of its own beside it: `channels_clause`.
+            beside = f"{field.name}_clause"
+            own = getattr(new, beside, None) or getattr(old, beside, None) or clause
+            yield from _in_field(_Place((*path, field.name), field.shape, rule, own), was, is_now, (old, new), hours)
 
 
 def _default(field: FieldOf) -> Rule | str:

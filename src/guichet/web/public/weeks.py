@@ -1,8 +1,7 @@
-"""The week of a policy as heat maps with their tables: if you write at this hour, by when. Kept for each version."""
+"""The week of a policy as heat maps with their tables, in words: if you write at this hour, by when."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from babel.dates import get_day_names
@@ -10,14 +9,10 @@ from django.utils.translation import get_language, gettext
 
 from guichet.core.policy.model import Policy
 from guichet.core.render.heat import DAYS, HOURS, SOONEST, HeatMap, Hour, heat_maps
-from guichet.policies.loading import policy_of
-from guichet.policies.models import PolicyVersion
 from guichet.web.shared import instants, wording
 
 CELL, LEFT, TOP = 20, 44, 16
 """The size of a cell and the room for names, in units of the drawing."""
-
-MOST_KEPT: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +72,15 @@ HEIGHT: Final = TOP + DAYS * CELL
 TICKS: Final = tuple(Tick(LEFT + hour * CELL, str(hour)) for hour in range(0, HOURS, 3))
 
 
-def weeks_of(version: PolicyVersion, at: int) -> tuple[WeekMap, ...]:
-    """The maps of a version for the week of ``at`` or the first ordinary one after it, in the language of the page."""
-    return _kept(_Known(version), at // (7 * instants.DAY), get_language() or "en")
+def weeks_of(policy: Policy, at: int) -> tuple[WeekMap, ...]:
+    """The maps of a policy for the first ordinary week from ``at`` on, in the language of the page."""
+    return tuple(_week(policy, number, found) for number, found in enumerate(heat_maps(policy, at), 1))
 
 
 def steps_said() -> tuple[str, ...]:
     """What each step of the heat says, from the soonest."""
     most = [gettext("up to %(length)s") % {"length": instants.whole_hours(hours)} for hours in SOONEST]
     return (*most, gettext("longer"))
-
-
-class _Known:
-    """A version that is known by its hash."""
-
-    __slots__ = ("version",)
-
-    def __init__(self, version: PolicyVersion) -> None:
-        self.version = version
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Known) and other.version.hash == self.version.hash
-
-    def __hash__(self) -> int:
-        return hash(self.version.hash)
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _kept(known: _Known, week: int, _language: str) -> tuple[WeekMap, ...]:
-    policy = policy_of(known.version)
-    maps = heat_maps(policy, week * 7 * instants.DAY)
-    return tuple(_week(policy, number, found) for number, found in enumerate(maps, 1))
 
 
 def _week(policy: Policy, number: int, found: HeatMap) -> WeekMap:
