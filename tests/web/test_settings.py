@@ -20,6 +20,7 @@ from guichet.web.setup import token
 from guichet.web.shared.privacy import KEPT_FOR_EVER
 from web.matrix import picture
 from web.world import PASSWORD, HandSet, World, make_world, person
+from web.world import instant as day
 
 pytestmark = pytest.mark.django_db
 
@@ -303,3 +304,24 @@ def test_hours_and_rules_that_change_are_told_with_what_shows_them(manager: Clie
     assert "For example, a request of" in page
     french = manager.post("/setup/policy/", {"text": text, "act": "check"}, headers={"accept-language": "fr"})
     assert french.status_code == 200
+
+
+def test_a_version_may_be_published_for_a_later_day(manager: Client, world: World) -> None:
+    """It is in force from the beginning of that day by the desk's clocks; until then no other can be published."""
+    text = source("fluksaqua").decode()
+    first = manager.post("/setup/policy/", {"text": text, "act": "check", "effective_on": "2026-04-01"})
+    sent = {"text": text, "seen": first.context["form"]["seen"].value(), "act": "publish", "agreed": "on"}
+    begun = manager.post("/setup/policy/", sent | {"effective_on": "2026-03-10"})
+    assert "effective_on" in begun.context["form"].errors
+    unread = manager.post("/setup/policy/", sent | {"effective_on": "tomorrow"})
+    assert unread.status_code == 422
+
+    done = manager.post("/setup/policy/", sent | {"effective_on": "2026-04-01"})
+
+    assert done.status_code == 302
+    made = PolicyVersion.objects.get(desk=world.desk, number=2)
+    assert made.effective_at == day("2026-04-01 00:00", "America/Toronto")
+    assert "to come" in Client().get("/policy/history/").content.decode()
+    again = manager.post("/setup/policy/", sent)
+    assert again.status_code == 422
+    assert "not in force yet" in again.content.decode()

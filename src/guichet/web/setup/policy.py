@@ -1,5 +1,8 @@
 """Publishing a policy: its text, what the check says of it beside its lines, and the step."""
 
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from guichet import clock
 from guichet.contracts.publishing import publish
+from guichet.core.hours.wall import instant
 from guichet.desks.models import Role
 from guichet.policies.examining import Examination, examine
 from guichet.policies.loading import in_force
@@ -15,6 +19,7 @@ from guichet.policies.publishing import OneIsToCome
 from guichet.web.setup.consequences import change_of
 from guichet.web.setup.examined import digest_of, said_of
 from guichet.web.setup.policy_form import PolicyForm
+from guichet.web.shared.instants import full_instant
 from guichet.web.shared.visitor import Visitor, keepers_only
 
 
@@ -28,8 +33,10 @@ def change(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     form = PolicyForm(request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, visitor, form, status=422)
-    text = form.meant
-    form = PolicyForm({"text": text, "agreed": request.POST.get("agreed", ""), "seen": digest_of(text)})
+    text, day = form.meant, request.POST.get("effective_on", "")
+    form = PolicyForm(
+        {"text": text, "agreed": request.POST.get("agreed", ""), "seen": digest_of(text), "effective_on": day}
+    )
     form.is_valid()
     if not text.strip() or request.POST.get("act") == "load":
         return _shown(request, visitor, form)
@@ -44,14 +51,28 @@ def change(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 def _published(request: HttpRequest, visitor: Visitor, form: PolicyForm, text: str) -> HttpResponse | None:
+    at, since = clock.now_seconds(), _since(form, visitor)
+    if since is not None and since <= at:
+        form.add_error("effective_on", gettext("This day has begun. Choose a later one, or none for at once."))
+        return None
     seat = visitor.seat if visitor.seat is not None and visitor.seat.role == Role.MANAGER else None
     try:
-        made = publish(visitor.desk, text, by=seat, at=clock.now_seconds())
+        made = publish(visitor.desk, text, by=seat, at=at, effective_at=since)
     except OneIsToCome:
         form.add_error("text", gettext("A version that is published already is not in force yet. Publish when it is."))
         return None
-    messages.success(request, gettext("Published: version %(number)s is in force.") % {"number": made.number})
+    said = {"number": made.number, "at": full_instant(made.effective_at, visitor.desk.zone, year=True)}
+    if since is None:
+        messages.success(request, gettext("Published: version %(number)s is in force.") % said)
+    else:
+        messages.success(request, gettext("Published: version %(number)s is in force from %(at)s.") % said)
     return redirect("setup:policy")
+
+
+def _since(form: PolicyForm, visitor: Visitor) -> int | None:
+    """The beginning of the day that was chosen, by the desk's clocks; none: at once."""
+    day = form.cleaned_data.get("effective_on")
+    return None if day is None else instant(ZoneInfo(visitor.desk.zone), datetime.combine(day, time.min))
 
 
 def _shown(
@@ -59,7 +80,9 @@ def _shown(
 ) -> HttpResponse:
     text = str(form["text"].value() or "")
     version = in_force(visitor.desk.pk, clock.now_seconds())
-    changed = change_of(version, found.policy, clock.now_seconds()) if version and found and found.policy else None
+    changed = None
+    if version and found and found.policy:
+        changed = change_of(version, found.policy, _since(form, visitor) or clock.now_seconds())
     context = {
         "desk": visitor.desk,
         "form": form,
