@@ -232,7 +232,11 @@ def test_esker_files_for_a_caller_registers_validates_and_works_around(opened: O
         panel(page, "s")
         expect(page.locator("dialog .does")).to_contain_text("only that closes the request ES-7")
         page.keyboard.press("Escape")
-        expect(page.locator(".actbar")).not_to_contain_text("Close")
+        expect(page.locator(".actbar [data-key=c]")).to_have_count(0)
+        page.locator(".actbar summary").click()
+        page.get_by_role("link", name="Close: why not").click()
+        expect(page.locator("dialog .why-not")).to_contain_text("until the customer has accepted the solution. ES-7")
+        expect(page.locator("dialog form.stack")).to_have_count(0)
     assert [*verify()] == []
 
 
