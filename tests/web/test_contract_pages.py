@@ -233,3 +233,12 @@ def test_a_ledger_is_exported_whole_and_nothing_in_it_is_a_formula(alias: World)
     assert lines[1] == "1,2026-03-10T09:00:00Z,purchased,120,120,0,,,ast02,,AL-2,1,agent"
     assert lines[2] == f"2,2026-03-10T09:00:00Z,debited,15,105,0,{ticket.number},,,,AL-6,1,system"
     assert lines[3] == "3,2026-03-10T10:10:00Z,corrected,-15,90,0,,1,'=1+1,,,,agent".replace("T10:10", "T09:10")
+
+
+def test_a_ticket_leads_to_the_contract_that_covered_it_or_to_why_none_did(alias: World) -> None:
+    client, covered = alias.client(alias.agent), alias.file("Covered", priority=None)
+    assert f'href="/customers/contract/{held(alias).pk}/"' in page(client, f"/desk/{covered.number}/")
+    Contract.objects.filter(pk=held(alias).pk).update(ends_at=1)
+    alone = alias.file("Not covered", priority=None)
+    assert "none covered it" in page(client, f"/desk/{alone.number}/")
+    assert "it has ended" in page(client, f"/customers/{alias.contact.organisation_id}/")

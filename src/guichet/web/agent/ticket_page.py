@@ -157,6 +157,8 @@ def facts_of(known: Known) -> dict[str, Any]:
         "contact": contact.name or gettext("somebody"),
         "organisation": str(contact.organisation or ""),
         "channel": channels.get(ticket.channel, ticket.channel),
+        "contract": ticket.terms.contract_id,
+        "customer": contact.organisation_id,
         "places": gettext("no %(used)s of %(of)s in its period") % {"used": places.used, "of": places.of}
         if places
         else "",
