@@ -1,6 +1,7 @@
 """Files of messages: what goes in, who gets it out again, and that nothing that was picked is lost."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from guichet.desks.models import Seat
 from guichet.kit.filenames import MOST_BYTES, cleaned
 from guichet.kit.sniffing import BYTES, TEXT, type_of
 from guichet.tickets import attaching, collaborating, erasing
-from guichet.tickets.actions import answer, note, reply
+from guichet.tickets.actions import answer, note, register, reply, resolve
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment, Event, Message, Ticket
@@ -199,6 +200,42 @@ def test_a_new_request_that_lacks_something_keeps_its_file_and_takes_it_along(wo
 
 
 @pytest.mark.django_db
+def test_a_file_comes_with_what_a_customer_said_by_telephone(world: World) -> None:
+    client, path = world.client(world.agent), f"/desk/new/{world.contact.pk}/"
+    sent = {"key": "k", "priority": "major", "subject": "", "text": "Since 08:40."}
+    back = client.post(path, {**sent, "files": SimpleUploadedFile("plan.png", PNG)})
+    assert back.status_code == 422
+    named = re.search(r'name="attached" value="([^"]+)"', back.content.decode())
+    assert named is not None
+    whole = {**sent, "subject": "Meters read zero", "attached": named[1]}
+    assert client.post(path, whole).status_code == 302
+    file = Attachment.objects.get()
+    assert (file.name, file.message is not None) == ("plan.png", True)
+    assert get(world, world.contact, file).content == PNG
+    assert client.post(path, whole).status_code == 302
+    assert Ticket.objects.count() == 1
+
+
+def test_a_file_shows_why_a_solution_is_refused(world_of: Callable[[str], World]) -> None:
+    world = world_of("esker")
+    fields = dict.fromkeys(("description", "feature", "steps", "error"), "Given.")
+    ticket = world.file(fields=fields)
+    register(ticket, by=of_agent(world), at=world.clock.at)
+    resolve(ticket, by=of_agent(world), at=world.clock.at, ground="solved", text="Try it again.", confirmed=True)
+    client, path = world.client(world.contact), f"/requests/{ticket.public_id}/refusal"
+    back = client.post(path, {"key": "k", "text": "", "files": SimpleUploadedFile("screen.png", PNG)})
+    assert back.status_code == 422
+    page = back.content.decode()
+    assert 'id="files-refusal"' in page
+    named = re.search(r'name="attached" value="([^"]+)"', page)
+    assert named is not None
+    assert client.post(path, {"key": "k", "text": "The same.", "attached": named[1]}).status_code == 302
+    file = Attachment.objects.get()
+    assert file.message is not None
+    assert file.message.event.type == "refused"
+    assert get(world, world.agent, file).content == PNG
+
+
 def test_what_names_a_file_holds_for_its_uploader_alone(world: World) -> None:
     ticket, file = world.file(), upload(world, of_agent(world))
     [pick] = attached.Attached(world.agent, [file]).picks

@@ -20,10 +20,11 @@ from guichet.desks.models import Seat
 from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
+from guichet.tickets.models import Attachment
 from guichet.web.agent.call_form import PHONE, CallForm
 from guichet.web.agent.forms import fresh_key
 from guichet.web.agent.replies import LANGUAGES
-from guichet.web.shared import carried, refusals
+from guichet.web.shared import attached, carried
 from guichet.web.shared.fields import PlainForm
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.visitor import agents_only
@@ -73,21 +74,28 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
     form = CallForm(typed, holding=holding, at=at, initial={"key": fresh_key()})
     why: WhyNot | None = None
-    if request.method == "POST" and form.is_valid():
+    picked = attached.received(request, seat) if request.method == "POST" else None
+    for error in picked.errors if picked else ():
+        form.add_error(None, error)
+    if picked is not None and form.is_valid():
         try:
-            ticket = _file(seat, contact, form, at=at)
+            ticket = _file(seat, contact, form, picked.rows, at=at)
         except Refused as refused:
-            form.add_error(None, refusals.said(refused))
+            if refused.code == "stale":
+                # Another request than the one that was filed under this key: it is a filing of its own.
+                form.data = {name: form.data[name] for name in form.data} | {"key": fresh_key()}
+            for said in picked.after(refused):
+                form.add_error(None, said)
             why = why_not_in(refused, holding.policy_as_run, inside=True)
         else:
             carried.sent(request)
             messages.success(request, gettext("Filed. Its number is %(number)s.") % {"number": ticket})
             return redirect("agent:ticket", number=ticket)
-    context = {"form": form, "contact": contact, "paid": holding.paid, "why": why}
+    context = {"form": form, "contact": contact, "paid": holding.paid, "why": why, "attached": picked}
     return render(request, "agent/call_for.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _file(seat: Seat, contact: Contact, form: CallForm, *, at: int) -> int:
+def _file(seat: Seat, contact: Contact, form: CallForm, files: list[Attachment], *, at: int) -> int:
     said = form.cleaned_data
     outcome = submit(
         seat.desk,
@@ -101,6 +109,7 @@ def _file(seat: Seat, contact: Contact, form: CallForm, *, at: int) -> int:
         text=said["text"],
         fields=form.answers,
         key=said["key"] or None,
+        files=files,
     )
     return outcome.ticket.number
 

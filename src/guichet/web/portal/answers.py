@@ -43,9 +43,12 @@ def write(request: HttpRequest, contact: Contact, public_id: str) -> HttpRespons
 def refuse_solution(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
     """Refuse the solution with the reason, once; or show it again with what is wrong."""
     ticket, typed = request_page.find(contact, public_id), Answer.typed(request.POST)
+    found = typed.attached = attached.received(request, contact)
+    typed.errors += found.errors
 
     def send() -> None:
-        refuse(ticket, by=Actor.customer(contact), at=clock.now_seconds(), reason=typed.text, key=typed.key)
+        by, at = Actor.customer(contact), clock.now_seconds()
+        refuse(ticket, by=by, at=at, reason=typed.text, key=typed.key, files=found.rows)
 
     return _sent(request, contact, ticket, typed, send, Typed(refusal=typed))
 
