@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build import a_policy, a_timeline, instant, metering
 from guichet.core.commitments.assess import assess
-from guichet.core.commitments.charging import charges_of
+from guichet.core.commitments.charging import charges_of, next_slice_at
 from guichet.core.hours.duration import Duration
 from guichet.core.policy.bundled import bundled
 from guichet.core.policy.model import Policy
@@ -96,3 +97,35 @@ def test_the_slices_come_to_what_is_charged(
     found = charges_of(policy, told(*events), at)
     assert found is not None
     assert found.cost == found.charged == assess(policy, told(*events), at).charged_minutes
+
+
+def test_the_next_slice_begins_with_the_second_after_the_one_that_runs(alias: Policy) -> None:
+    taken: tuple[int, EventType, Mapping[str, object]] = (TUESDAY, EventType.TAKEN, {})
+    assert next_slice_at(alias, told(taken), TUESDAY + 5 * MINUTE) == TUESDAY + 15 * MINUTE + 1
+
+    later = TUESDAY + HOUR
+    for stops in (
+        (later, EventType.REPLIED, {"asks": True}),
+        (later, EventType.CAUSE_SET, {"cause": "product_defect"}),
+    ):
+        assert next_slice_at(alias, told(taken, stops), later + MINUTE) is None
+    assert next_slice_at(bundled("esker"), told(taken), later) is None
+
+
+def test_what_rounding_adds_to_logged_work_belongs_to_the_last_of_it() -> None:
+    policy = a_policy(metering=metering(basis="logged"))
+    story = a_timeline("mon 09:00 submitted; 10:00 worked minutes=10; 11:00 worked minutes=10")
+    found = charges_of(policy, story, instant("mon 12:00"))
+
+    assert found is not None
+    assert [(one.seconds, one.minutes) for one in found.slices] == [(600, 10), (600, 20)]
+    assert (found.cost, found.charged) == (30, 30)
+
+
+def test_where_no_work_was_logged_none_is_charged() -> None:
+    found = charges_of(
+        a_policy(metering=metering(basis="logged")), a_timeline("mon 09:00 submitted"), instant("mon 12:00")
+    )
+
+    assert found is not None
+    assert (found.slices, found.cost) == ((), 0)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from build import CLAUSE, a_policy, a_timeline, acts, due, hours, instant, one, promise, told
+from build import CLAUSE, a_policy, a_timeline, acts, due, hours, instant, levels, one, promise, target, told
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import ActKind, CommitmentStatus, Standing, Why
 from guichet.core.hours.duration import Duration
@@ -163,3 +163,22 @@ def test_a_closing_by_silence_is_put_off_by_a_closing_and_never_brought_forward_
     assert closes() == ["(next tue 12:00 close)"]
     assert closes(shut) == ["(next wed 12:00 close)"]
     assert closes(SATURDAY) == ["(next tue 12:00 close)"]
+
+
+def test_what_an_earlier_target_judged_stays_judged_by_it_whatever_hours_come() -> None:
+    rows = [target("2 business hours", priority="high"), target("16 business hours", priority="low")]
+    policy = a_policy(priorities=levels("high low"), commitments={"first_response": promise(rows=rows)})
+    story = "mon 09:00 submitted priority=high; 12:00 prioritised priority=low"
+    clock = one(stand(policy, taken(story, "mon 13:00", TRAINING), "mon 14:00"))
+
+    assert (clock.target, told(clock.missed_at), told(clock.due_at)) == ("2 business hours", "mon 11:00", "mon 11:00")
+
+
+def test_an_opening_closes_no_silent_ticket_earlier_than_was_said() -> None:
+    policy = a_policy(closing=Closing(silence=Silence(after=Duration.parse("2 business days"))))
+    story = "fri 09:00 submitted; 10:00 replied asks"
+
+    assert acts(stand(policy, taken(story, "fri 12:00", SATURDAY), "fri 12:00")) == ["(next tue 10:00 close)"]
+    assert acts(stand(policy, replace(a_timeline(story), entries=(SATURDAY,)), "fri 12:00")) == [
+        "(next mon 10:00 close)"
+    ]
