@@ -174,11 +174,14 @@ def test_the_new_request_with_a_nature_chosen(visit: Visit, busy: World, languag
 def test_the_request_and_the_list(visit: Visit, busy: World, language: str) -> None:
     visit("request", f"/requests/{busy.main.public_id}/", busy.contact, language)
     visit("list", "/requests/", busy.contact, language)
+    visit("why", f"/requests/{busy.main.public_id}/why/first_response/", busy.contact, language)
 
 
 @LANGUAGES
 def test_the_pages_for_everybody(visit: Visit, language: str) -> None:
     visit("policy", "/policy/", None, language)
+    visit("week", "/policy/1/week/", None, language)
+    visit("history", "/policy/history/", None, language)
     visit("sign-in", "/sign-in/", None, language)
     visit("mailed", "/sign-in/mailed/", None, language)
     visit("link", "/sign-in/link/guess/", None, language)
