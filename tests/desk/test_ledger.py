@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from cast import Cast, cast, local, pass_time
 from guichet.contracts import verifying
 from guichet.contracts.errors import CannotHold
 from guichet.contracts.holding import holding_of
+from guichet.contracts.keeping import set_licence
 from guichet.contracts.ledger import Books, Ground, account_of, entries_of
 from guichet.contracts.models import Contract, LedgerEntry
 from guichet.contracts.packs import correct, refund, sell, waive
@@ -274,3 +275,12 @@ def at_once(acts: list[Callable[[], object]]) -> None:
 
     with ThreadPoolExecutor(max_workers=len(acts)) as pool:
         list(pool.map(run, acts))
+
+
+@pytest.mark.parametrize("table", ["contracts_ledgerentry", "contracts_contractchange"])
+def test_what_was_entered_is_neither_changed_nor_deleted(alias: Cast, table: str) -> None:
+    contract = bought(alias, "ast01")
+    set_licence(contract, kind="four_year", expires_on=None, by=alias.agent, at=AT)
+    for statement in (f"UPDATE {table} SET kind = kind", f"DELETE FROM {table}"):  # noqa: S608 - our own names
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
