@@ -29,12 +29,12 @@ def committed(transactional_db: None) -> "Iterator[Cast]":  # noqa: ARG001 - ope
 
 
 @pytest.fixture
-def dovecot(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Dovecot]":
+def dovecot() -> "Iterator[Dovecot]":
     """A real IMAP server on this machine; skips where there is none."""
     module = importlib.import_module("components.dovecot")
     if module.program() is None:
         pytest.skip("needs Dovecot (on Debian: apt install dovecot-imapd)")
-    with module.server(tmp_path_factory.mktemp("dovecot")) as server:
+    with module.server() as server:
         yield server
 
 

@@ -118,11 +118,11 @@ def test_no_end_but_the_right_one_ends_a_mail(smtp: int, end: bytes) -> None:
     assert not Arrival.objects.filter(envelope_from="evil@x.test").exists()
 
 
-def test_postfix_hands_its_mails_on_by_lmtp(committed: Cast, tmp_path: Path) -> None:
+def test_postfix_hands_its_mails_on_by_lmtp(committed: Cast) -> None:
     if postfix.program() is None:
         pytest.skip("needs Postfix, as root (on Debian: apt install postfix)")
     coded = HERE.replace("@", "+AbC.dEf@")
-    with open_at("lmtp") as lmtp, postfix.server(tmp_path, domain="fluksaqua.example", lmtp=lmtp) as port:
+    with open_at("lmtp") as lmtp, postfix.server(domain="fluksaqua.example", lmtp=lmtp) as port:
         for i in range(5):
             send(port, letter(f"Mail {i}"), HERE, coded)
         send(port, letter("A" * 900 + "é" * 200), coded)
@@ -132,7 +132,7 @@ def test_postfix_hands_its_mails_on_by_lmtp(committed: Cast, tmp_path: Path) -> 
 
 
 def test_postfix_keeps_what_we_cannot_take_and_brings_it_again(
-    committed: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    committed: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if postfix.program() is None:
         pytest.skip("needs Postfix, as root (on Debian: apt install postfix)")
@@ -144,7 +144,7 @@ def test_postfix_keeps_what_we_cannot_take_and_brings_it_again(
         return keep(parcels, at=at)
 
     monkeypatch.setattr(writer, "keep", full_at_first)
-    with open_at("lmtp") as lmtp, postfix.server(tmp_path, domain="fluksaqua.example", lmtp=lmtp) as port:
+    with open_at("lmtp") as lmtp, postfix.server(domain="fluksaqua.example", lmtp=lmtp) as port:
         send(port, letter("One"), HERE)
         until(lambda: Arrival.objects.filter(desk=committed.desk).count() == 1)
 

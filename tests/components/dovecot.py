@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from components import certificates
 
@@ -110,8 +111,15 @@ def program() -> str | None:
 
 
 @contextmanager
-def server(home: Path) -> Iterator[Dovecot]:
-    """Run a server for as long as the block lasts."""
+def server() -> Iterator[Dovecot]:
+    """Run a server for as long as the block lasts. Its folder is not pytest's, which lets only root into those."""
+    temporary = TemporaryDirectory(prefix="guichet-dovecot-", ignore_cleanup_errors=True)
+    with temporary as folder, _running(Path(folder)) as found:
+        yield found
+
+
+@contextmanager
+def _running(home: Path) -> Iterator[Dovecot]:
     owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     group = _group_of(owner)
     port, tls_port, password = _free_port(), _free_port(), secrets.token_hex(12)
@@ -150,12 +158,10 @@ def _wait(found: Dovecot, process: "subprocess.Popen[bytes]") -> None:
 
 
 def _let_in(home: Path, owner: pwd.struct_passwd) -> None:
-    """Give the folder to the user, and let them through to it."""
+    """Give the folder to the user."""
     if os.geteuid() == 0:
         for path in (home, *home.iterdir()):
             os.chown(path, owner.pw_uid, owner.pw_gid)
-        for parent in list(home.parents)[:-2]:
-            parent.chmod(parent.stat().st_mode | 0o011)
 
 
 def _group_of(owner: pwd.struct_passwd) -> str:

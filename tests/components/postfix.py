@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 PATIENCE_S = 30.0
 MAIN = """
@@ -69,14 +70,22 @@ def program() -> str | None:
 
 
 @contextmanager
-def server(home: Path, *, domain: str, lmtp: int) -> Iterator[int]:
-    """Run Postfix for a domain whose mails it hands to a port; its own port."""
+def server(*, domain: str, lmtp: int) -> Iterator[int]:
+    """Run Postfix for a domain whose mails it hands to a port; its own port. Its folder is not pytest's, which lets
+    only root into those.
+    """
+    temporary = TemporaryDirectory(prefix="guichet-postfix-", ignore_cleanup_errors=True)
+    with temporary as folder, _running(Path(folder), domain, lmtp) as port:
+        yield port
+
+
+@contextmanager
+def _running(home: Path, domain: str, lmtp: int) -> Iterator[int]:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         smtp = int(found.getsockname()[1])
     owner = pwd.getpwnam("postfix")
-    for parent in [home, *list(home.parents)[:-2]]:
-        parent.chmod(parent.stat().st_mode | 0o011)
+    home.chmod(0o711)
     for folder in ("queue", "data"):
         (home / folder).mkdir()
     os.chown(home / "data", owner.pw_uid, owner.pw_gid)

@@ -15,7 +15,7 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import Error, close_old_connections
+from django.db import Error, connections
 
 from guichet.channels.email.addressing import desk_of, split
 from guichet.channels.email.intake import Parcel
@@ -147,5 +147,8 @@ def _options(tls: ssl.SSLContext | None) -> dict[str, Any]:
 
 @sync_to_async
 def _looked_up(address: str) -> Desk | None:
-    close_old_connections()
-    return desk_of(address)
+    try:
+        return desk_of(address)
+    finally:
+        # The thread is the library's: it keeps no connection of ours.
+        connections.close_all()
