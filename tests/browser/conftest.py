@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 
-from guichet.kit.appendonly import lift, protect
+from tables import emptied_afterwards
 
 if TYPE_CHECKING:
     from web.world import HandSet, World
@@ -15,35 +14,17 @@ if TYPE_CHECKING:
 conftest = importlib.import_module("web.conftest")
 quick_passwords, hand_set = conftest.quick_passwords, conftest.hand_set
 
-PROTECTED = {
-    "kit_feedrow": "stream",
-    "kit_removed": None,
-    "policies_calendarentry": "desk_id",
-    "policies_policyversion": "desk_id",
-    "policies_certificate": "desk_id",
-    "contracts_pinning": "desk_id",
-    "tickets_terms": "desk_id",
-    "tickets_event": "desk_id",
-    "contracts_ledgerentry": "desk_id",
-    "contracts_contractchange": "desk_id",
-}
-
 
 @pytest.fixture
 def world_of(transactional_db: None, hand_set: "HandSet") -> "Iterator[Callable[[str], World]]":  # noqa: ARG001 - opens the database
     """The desk of any bundled policy, by its name."""
-    with connection.schema_editor() as editor:
-        for table, stream in PROTECTED.items():
-            protect(editor, table, stream)
 
     def make(policy: str) -> "World":
         made: World = importlib.import_module("web.world").make_world(hand_set, policy)
         return made
 
-    yield make
-    with connection.schema_editor() as editor:
-        for table in PROTECTED:
-            lift(editor, table)
+    with emptied_afterwards():
+        yield make
 
 
 @pytest.fixture

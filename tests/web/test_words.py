@@ -1,5 +1,6 @@
 """Every word of the pages is in French too, and none stands outside of translation."""
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -28,6 +29,18 @@ def messages() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def test_no_words_are_said_within_an_f_string_where_the_catalogue_does_not_find_them() -> None:
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in (ROOT / "src").rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in messages().KEYWORDS
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("language", ["fr"])

@@ -51,7 +51,8 @@ def page(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:  # noqa: AR
         said = reader.page(raw_of(find(seat, pk)))
     if said is None:
         raise Http404
-    shown = f'<!doctype html><meta charset="utf-8"><title>{gettext("The mail")}</title>{said}'
+    title = gettext("The mail")
+    shown = f'<!doctype html><meta charset="utf-8"><title>{title}</title>{said}'
     headers = {"Content-Security-Policy": FRAMED, "X-Frame-Options": "SAMEORIGIN"}
     return HttpResponse(shown, headers=headers)
 

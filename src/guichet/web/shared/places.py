@@ -32,7 +32,7 @@ def told(places: Places, zone: str) -> Told:
         "day": day,
     }
     if places.rule.at_limit == "decline":
-        said += f" {gettext('Until then a further one is declined.')}"
+        further = gettext("Until then a further one is declined.")
     else:
-        said += f" {gettext('A further one is accepted, and marked as beyond them.')}"
-    return Told(said, "soon", places.rule.clause)
+        further = gettext("A further one is accepted, and marked as beyond them.")
+    return Told(f"{said} {further}", "soon", places.rule.clause)
