@@ -9,6 +9,9 @@ from pytest_django.live_server_helper import LiveServer
 from components.browser import watched
 from guichet.customers.models import Contact
 from guichet.kit.models import Draft
+from guichet.tickets.actions import answer
+from guichet.tickets.actor import Actor
+from guichet.tickets.models import Message, Ticket
 from web.world import PASSWORD, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -133,3 +136,52 @@ def test_what_comes_back_with_an_error_goes_on_as_the_same_draft(
         expect(page.get_by_role("alert")).to_be_visible()
         expect(page.get_by_text(KEPT)).to_be_visible()
         assert Draft.objects.count() == 1
+
+
+def test_what_was_sent_and_never_answered_is_not_sent_twice(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    with browser.new_context(locale="en-GB") as context, context.new_page() as page:
+        begin(page, live_server, world.contact)
+        line(page).fill("The tank is empty")
+        page.locator("#id_text").fill("Since this morning.")
+        page.check("[name=priority][value=major]")
+        expect(page.get_by_text(KEPT)).to_be_visible()
+        # It is sent, and the page never learns of it.
+        form = "new FormData(document.querySelector('#request'))"
+        page.evaluate(f"fetch(location.href, {{method: 'POST', body: {form}, redirect: 'manual'}}).then(() => true)")
+        assert Ticket.objects.count() == 1
+        page.goto(live_server.url + "/requests/new/")
+        expect(line(page)).to_have_value("The tank is empty")
+        page.get_by_role("button", name="Send the request").click()
+        expect(page.locator(".told")).to_contain_text("Sent.")
+        assert Ticket.objects.count() == 1
+        page.goto(live_server.url + "/requests/new/")
+        line(page).fill("The tank is empty")
+        page.locator("#id_text").fill("Since this morning.")
+        page.check("[name=priority][value=major]")
+        page.get_by_role("button", name="Send the request").click()
+        expect(page.locator(".told")).to_contain_text("Sent.")
+        assert Ticket.objects.count() == 2
+
+
+def test_other_words_after_an_answer_that_was_lost_are_a_sending_of_their_own(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    ticket = world.file()
+    with browser.new_context(locale="en-GB") as context, context.new_page() as page:
+        begin(page, live_server, world.contact)
+        page.goto(f"{live_server.url}/requests/{ticket.public_id}/")
+        page.locator("#text").fill("The first lamp is green.")
+        expect(page.get_by_text(KEPT).first).to_be_visible()
+        key = page.locator("form[data-composer] [name=key]").input_value()
+        answer(ticket, by=Actor.customer(world.contact), at=world.clock.at, text="The first lamp is green.", key=key)
+        page.goto(f"{live_server.url}/requests/{ticket.public_id}/")
+        expect(page.locator("#text")).to_have_value("The first lamp is green.")
+        page.locator("#text").fill("The second lamp is green.")
+        for _ in range(2):
+            page.locator("form[data-composer] button.primary").click()
+            page.wait_for_load_state()
+        expect(page.locator(".told")).to_contain_text("Sent.")
+        texts = list(Message.objects.filter(ticket=ticket).order_by("pk").values_list("text", flat=True))
+        assert texts[1:] == ["The first lamp is green.", "The second lamp is green."]

@@ -18,11 +18,18 @@ function read(form) {
     else if (field.type === "checkbox") found[field.name] = field.checked;
     else found[field.name] = field.value;
   }
+  // What its sending is called goes with it: were the answer to it lost, the same words are not sent twice.
+  if (form.elements.key?.value) found.key = form.elements.key.value;
   return found;
 }
 
+// A page that comes back with what is wrong has its own name for the next sending; so has what is swapped in later.
+const came_back = (performance.getEntriesByType("navigation")[0]?.responseStatus ?? 0) >= 400;
+let loading = true;
+
 // Only what is empty is filled, unless the person asked for another draft.
-function write(form, found, instead = false) {
+function write(form, found, instead = false, keyed = instead) {
+  if (keyed && found.key && form.elements.key) form.elements.key.value = found.key;
   for (const field of form.elements) {
     if (!kept(field)) continue;
     const was = field.type === "checkbox" || field.type === "radio" ? field.checked : field.value;
@@ -60,6 +67,7 @@ function keep(form) {
   form.dataset.keeping = "yes";
   const { owner, name } = split(form.dataset.draft);
   const said = form.querySelector("[data-draft-said]");
+  const keyed = loading && !came_back;
   const state = { slot: crypto.getRandomValues(new Uint32Array(3)).join("").slice(0, 30), base: 0, touched: false };
   const place = () => `${PREFIX}${owner}:${name}:${state.slot}`;
   let here, there, going = Promise.resolve();
@@ -125,7 +133,7 @@ function keep(form) {
     const mine = empty ? drafts[0] : drafts.find((draft) => draft.slot === state.slot);
     if (mine && empty) {
       Object.assign(state, { slot: mine.slot, base: mine.revision });
-      write(form, mine.fields);
+      write(form, mine.fields, false, keyed);
       if (said) said.textContent = words.draftKept;
     }
     offer(drafts.filter((draft) => draft !== mine && draft.slot !== state.slot));
@@ -137,7 +145,7 @@ function keep(form) {
   const [latest] = entries.filter((each) => each?.name === name).sort((a, b) => b.at - a.at);
   if (latest) {
     Object.assign(state, { slot: latest.slot, base: latest.base, resumed: true });
-    write(form, latest.fields);
+    write(form, latest.fields, false, keyed);
     save().then(() => find());
   } else find();
 }
@@ -154,6 +162,7 @@ let unsent = remembered ? JSON.parse(remembered) : null;
 if (unsent && document.querySelector(".told .success")) { sent_was(unsent); unsent = null; }
 const all = () => document.querySelectorAll("form[data-draft]").forEach(keep);
 all();
+loading = false;
 document.addEventListener("htmx:afterSwap", all);
 
 // Whoever signs out leaves nothing that they typed on the device: the desk gets it first, as far as it can be reached.
