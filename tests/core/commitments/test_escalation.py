@@ -2,7 +2,7 @@
 
 import pytest
 
-from build import a_policy, acts, chain, levels, stand
+from build import CLAUSE, a_policy, acts, chain, levels, stand
 from guichet.core.commitments.standing import ActKind
 from guichet.core.policy.words import Trigger
 from guichet.core.timeline.errors import NotAllowed
@@ -135,3 +135,15 @@ def test_only_the_plans_that_are_named_escalate() -> None:
     policy = a_policy(escalations=(chain("1h", plan=("gold",)),))
 
     assert acts(stand(policy, "mon 09:00 submitted")) == []
+
+
+def test_a_chain_that_was_acknowledged_stays_so_whatever_else_happens() -> None:
+    story = "mon 09:00 submitted priority=high; 10:30 acknowledged; 11:00 prioritised priority=high; 11:30 replied"
+
+    assert acts(stand(URGENT, story, at="tue 09:00")) == ["mon 10:00 escalate 1"]
+
+
+def test_each_step_cites_the_clause_of_its_chain() -> None:
+    standing = stand(URGENT, "mon 09:00 submitted priority=high", at="mon 10:00")
+
+    assert [(act.clause, act.done) for act in standing.acts] == [(CLAUSE, True), (CLAUSE, False)]
