@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from guichet import clock
 from guichet.contracts.errors import CannotHold
+from guichet.contracts.kept import Kept, Standing
 from guichet.contracts.models import Contract, LedgerEntry
 from guichet.core.entitlements.account import Account
 from guichet.core.entitlements.entries import Entry, EntryKind, LedgerError
@@ -21,6 +23,8 @@ from guichet.policies.models import PolicyVersion
 
 SYSTEM, AGENT, CONTACT, SHOP = "system", "agent", "contact", "shop"
 """Who makes an entry."""
+
+KEPT = Kept()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +51,30 @@ def core_entries(rows: Iterable[LedgerEntry]) -> list[Entry]:
     ]
 
 
-def account_of(contract: Contract, *, until: int | None = None) -> Account:
-    """The account as its ledger has it, or as it had it by an instant."""
-    # Plain values: a ledger may have thousands of rows.
-    rows = entries_of(contract).values_list("number", "at", "kind", "minutes", "ticket", "pack", "began_at")
-    return Account.of((Entry(row[0], row[1], EntryKind(row[2]), *row[3:]) for row in rows), until=until)
+def account_of(contract: Contract) -> Account:
+    """The account as its ledger has it. What this process knows of it is not read again."""
+    known = KEPT.of(contract.pk)
+    rows = _rows_from(contract, 1 if known is None else known.account.last_number)
+    if known is not None and known.last not in rows[:1]:
+        # Not the ledger that was read: the database is that of a backup.
+        KEPT.drop(contract.pk)
+        known, rows = None, _rows_from(contract, 1)
+    account = Account() if known is None else known.account.copy()
+    unread = rows if known is None else rows[1:]
+    for row in unread:
+        account.enter(Entry(row[0], row[1], EntryKind(row[2]), *row[3:7]))
+    if unread:
+        standing = Standing(account.copy(), unread[-1])
+        # At once where no transaction is open. Else some of it may be what this one has entered: only if that is
+        # committed, and not if it was in a part that is rolled back.
+        transaction.on_commit(lambda: KEPT.keep(contract.pk, standing))
+    return account
+
+
+def _rows_from(contract: Contract, number: int) -> list[tuple[Any, ...]]:
+    # Plain values: a ledger may have thousands of rows. The last three are what a row is known again by.
+    columns = ("number", "at", "kind", "minutes", "ticket", "pack", "began_at", "left", "owed", "pk")
+    return list(entries_of(contract).filter(number__gte=number).values_list(*columns))
 
 
 def usable_at(contract: Contract, rule: Metering, at: int) -> int | None:

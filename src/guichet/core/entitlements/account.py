@@ -12,7 +12,10 @@ from guichet.core.entitlements.packs import Line, Move, Pack, Use
 
 
 class Account:
-    """Where an account stands after the entries that it was told. Grown by ``enter``; compare by what it says."""
+    """Where an account stands after the entries that it was told. Grown by ``enter``; compare by what it says.
+
+    It has packs and uses, and not the entries: its size is that of what they came to.
+    """
 
     __slots__ = (
         "_draining",
@@ -25,7 +28,6 @@ class Account:
         "last_at",
         "last_number",
         "left",
-        "lines",
         "owed",
         "packs",
         "uses",
@@ -34,12 +36,11 @@ class Account:
     def __init__(self) -> None:
         self.packs: dict[int, Pack] = {}
         self.uses: dict[int, Use] = {}
-        self.lines: list[Line] = []
         self.left = self.owed = self.last_number = self.last_at = 0
         self.frozen_since: int | None = None
         self.held_since: int | None = None
         self.lapsed_at: int | None = None
-        self._draining: list[Pack] = []
+        self._draining: list[int] = []
         self._first = 0
         self._owing: dict[int, None] = {}
         self._moves: list[Move] = []
@@ -87,9 +88,16 @@ class Account:
         if self.owed and self.left and not self.is_blocked:
             self._pay()
         self.last_number, self.last_at = entry.number, entry.at
-        line = Line(entry, tuple(self._moves), self.left, self.owed, self.usable)
-        self.lines.append(line)
-        return line
+        return Line(entry, tuple(self._moves), self.left, self.owed, self.usable)
+
+    def copy(self) -> Self:
+        """An account of its own that stands where this one does."""
+        # What packs and tickets have come to are values, so that two accounts can share them.
+        other = type(self).__new__(type(self))
+        for name in Account.__slots__:
+            value = getattr(self, name)
+            setattr(other, name, value.copy() if isinstance(value, dict | list) else value)
+        return other
 
     # What stands against an entry.
 
@@ -141,44 +149,45 @@ class Account:
     # What each entry does.
 
     def _purchased(self, entry: Entry) -> None:
-        pack = Pack(entry.number, entry.at, entry.minutes, entry.minutes)
-        self.packs[entry.number] = pack
-        self._draining.append(pack)
+        self.packs[entry.number] = Pack(entry.number, entry.at, entry.minutes, entry.minutes)
+        self._draining.append(entry.number)
         self.left += entry.minutes
 
     def _debited(self, entry: Entry) -> None:
         assert entry.ticket is not None  # noqa: S101 - it was looked at before
-        use = self.uses.setdefault(entry.ticket, Use())
+        self.uses.setdefault(entry.ticket, Use())
         begun = entry.at if entry.began_at is None else entry.began_at
         blocks = [since for since in (self.frozen_since, self.held_since) if since is not None]
         # A slice that began before credit was blocked is drawn from it, however late it was entered.
-        rest = (
-            entry.minutes if any(since <= begun for since in blocks) else self._draw(entry.ticket, use, entry.minutes)
-        )
+        rest = entry.minutes if any(since <= begun for since in blocks) else self._draw(entry.ticket, entry.minutes)
         if rest:
-            use.owed += rest
+            use = self.uses[entry.ticket]
+            self.uses[entry.ticket] = use._replace(owed=use.owed + rest)
             self.owed += rest
             self._owing[entry.ticket] = None
 
     def _credited(self, entry: Entry) -> None:
         assert entry.ticket is not None  # noqa: S101 - it was looked at before
-        use, rest = self.uses[entry.ticket], entry.minutes
-        rest -= self._let_off(entry.ticket, use, min(rest, use.owed))
+        rest = entry.minutes
+        rest -= self._let_off(entry.ticket, min(rest, self.uses[entry.ticket].owed))
+        use = self.uses[entry.ticket]
         undone = min(rest, use.waived)
-        use.waived -= undone
         rest -= undone
+        drawn = list(use.drawn)
         while rest:
-            number, minutes = use.drawn.pop()
+            number, minutes = drawn.pop()
             back = min(rest, minutes)
             if back < minutes:
-                use.drawn.append((number, minutes - back))
+                drawn.append((number, minutes - back))
             rest -= back
-            self._return(self.packs[number], entry.ticket, back)
+            self._return(number, entry.ticket, back)
+        self.uses[entry.ticket] = use._replace(drawn=tuple(drawn), waived=use.waived - undone)
 
     def _waived(self, entry: Entry) -> None:
         assert entry.ticket is not None  # noqa: S101 - it was looked at before
+        waived = self._let_off(entry.ticket, entry.minutes)
         use = self.uses[entry.ticket]
-        use.waived += self._let_off(entry.ticket, use, entry.minutes)
+        self.uses[entry.ticket] = use._replace(waived=use.waived + waived)
 
     def _held(self, entry: Entry) -> None:
         self.held_since = entry.at
@@ -194,63 +203,69 @@ class Account:
 
     def _lapsed(self, entry: Entry) -> None:
         self.lapsed_at = entry.at
-        for pack in self.packs.values():
+        for number, pack in self.packs.items():
             if not pack.lapsed:
-                pack.lapsed = True
-                self._take_from(pack, None, pack.left)
+                # Under a key that is there: the dictionary keeps its size while it is walked.
+                self.packs[number] = pack._replace(lapsed=True)
+                self._take_from(number, None, pack.left)
 
     def _refunded(self, entry: Entry) -> None:
         assert entry.pack is not None  # noqa: S101 - it was looked at before
-        self._take_from(self.packs[entry.pack], None, entry.minutes)
+        self._take_from(entry.pack, None, entry.minutes)
 
     def _corrected(self, entry: Entry) -> None:
         assert entry.pack is not None  # noqa: S101 - it was looked at before
         pack = self.packs[entry.pack]
-        pack.minutes += entry.minutes
-        self._take_from(pack, None, -entry.minutes)
+        self.packs[entry.pack] = pack._replace(minutes=pack.minutes + entry.minutes)
+        self._take_from(entry.pack, None, -entry.minutes)
         self._first = 0
 
     # Moving minutes.
 
-    def _draw(self, ticket: int, use: Use, minutes: int) -> int:
+    def _draw(self, ticket: int, minutes: int) -> int:
         """Draw so many minutes from the packs, first bought first; what could not be drawn."""
         while minutes and self._first < len(self._draining):
-            pack = self._draining[self._first]
-            if not pack.left:
+            number = self._draining[self._first]
+            taken = min(minutes, self.packs[number].left)
+            if not taken:
                 self._first += 1
                 continue
-            taken = min(minutes, pack.left)
-            self._take_from(pack, ticket, taken)
+            self._take_from(number, ticket, taken)
             minutes -= taken
-            if use.drawn and use.drawn[-1][0] == pack.number:
-                taken += use.drawn.pop()[1]
-            use.drawn.append((pack.number, taken))
+            use = self.uses[ticket]
+            drawn = use.drawn
+            if drawn and drawn[-1][0] == number:
+                taken += drawn[-1][1]
+                drawn = drawn[:-1]
+            self.uses[ticket] = use._replace(drawn=(*drawn, (number, taken)))
         return minutes
 
-    def _take_from(self, pack: Pack, ticket: int | None, minutes: int) -> None:
+    def _take_from(self, number: int, ticket: int | None, minutes: int) -> None:
         if minutes:
-            pack.left -= minutes
+            pack = self.packs[number]
+            self.packs[number] = pack._replace(left=pack.left - minutes)
             self.left -= minutes
-            self._moves.append(Move(pack.number, ticket, minutes))
+            self._moves.append(Move(number, ticket, minutes))
 
-    def _return(self, pack: Pack, ticket: int, minutes: int) -> None:
+    def _return(self, number: int, ticket: int, minutes: int) -> None:
         """Put minutes back where they were drawn from; what had lapsed meanwhile would have lapsed with the rest."""
-        if not pack.lapsed:
-            self._take_from(pack, ticket, -minutes)
+        if not self.packs[number].lapsed:
+            self._take_from(number, ticket, -minutes)
             self._first = 0
 
-    def _let_off(self, ticket: int, use: Use, minutes: int) -> int:
-        use.owed -= minutes
+    def _let_off(self, ticket: int, minutes: int) -> int:
+        use = self.uses[ticket]
+        self.uses[ticket] = use._replace(owed=use.owed - minutes)
         self.owed -= minutes
-        if not use.owed:
+        if use.owed == minutes:
             self._owing.pop(ticket, None)
         return minutes
 
     def _pay(self) -> None:
         """Let usable time pay what is owed, the longest owed first."""
         for ticket in list(self._owing):
-            use = self.uses[ticket]
-            rest = self._draw(ticket, use, use.owed)
-            self._let_off(ticket, use, use.owed - rest)
+            owed = self.uses[ticket].owed
+            rest = self._draw(ticket, owed)
+            self._let_off(ticket, owed - rest)
             if rest:
                 return

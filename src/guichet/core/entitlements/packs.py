@@ -1,13 +1,11 @@
-"""The parts of an account: packs, what tickets have come to, and what each entry moved."""
+"""The parts of an account, as values: packs, what tickets have come to, and what each entry moved."""
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from guichet.core.entitlements.entries import Entry
 
 
-@dataclass(slots=True)
-class Pack:
+class Pack(NamedTuple):
     """Time that was bought at once: how much, and how much of it is left."""
 
     number: int
@@ -35,11 +33,10 @@ class Line(NamedTuple):
     usable: int
 
 
-@dataclass(slots=True)
-class Use:
+class Use(NamedTuple):
     """What one ticket has come to: drawn from which packs in that order, owed, and let off."""
 
-    drawn: list[tuple[int, int]] = field(default_factory=list)
+    drawn: tuple[tuple[int, int], ...] = ()
     owed: int = 0
     waived: int = 0
 

@@ -138,10 +138,12 @@ def _parts(contract: Contract, account: Account, rule: Metering, live: Collectio
         use = account.uses.get(ticket)
         for number, minutes in use.drawn if use else ():
             running[number] += minutes
-    products = dict(entries_of(contract).filter(kind="purchased").values_list("number", "product"))
     zone, found = contract.desk.zone, list[tuple[str, str, int]]()
     packs = [pack for pack in account.packs.values() if pack.left or running[pack.number]]
-    for pack in packs or list(account.packs.values())[-1:]:
+    packs = packs or list(account.packs.values())[-1:]
+    bought = entries_of(contract).filter(number__in=[pack.number for pack in packs[: MOST_CELLS + 1]])
+    products = dict(bought.values_list("number", "product"))
+    for pack in packs:
         known = rule.packs.get(products.get(pack.number, ""))
         day = instants.plain_date(instants.local(pack.at, zone).date())
         name = in_language(known.name) if known else gettext("Opening balance")
