@@ -9,6 +9,7 @@ import pytest
 
 from build import CLAUSE, a_policy, a_timeline, acts, due, hours, instant, levels, one, promise, target, told
 from guichet.core.commitments.assess import assess
+from guichet.core.commitments.explain import explain_promise
 from guichet.core.commitments.standing import ActKind, CommitmentStatus, Standing, Why
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.entries import CalendarEntry
@@ -165,6 +166,31 @@ def test_a_closing_by_silence_is_put_off_by_a_closing_and_never_brought_forward_
     assert closes(SATURDAY) == ["(next tue 12:00 close)"]
 
 
+def test_a_warning_that_was_given_before_the_closing_was_put_off_was_given_when_it_was() -> None:
+    """24 hours before the closing is a day later by the new hours."""
+    silence = Silence(after=Duration.parse("5 business days"), warning=Duration.parse("24h"))
+    policy = a_policy(closing=Closing(clause=CLAUSE, silence=silence))
+    shut = replace(TRAINING, start="2026-06-09", end="2026-06-09")
+    timeline = taken("tue 11:00 submitted; 12:00 replied asks", "next mon 14:00", shut)
+
+    standing = stand(policy, timeline, "next mon 15:00")
+
+    assert acts(standing) == ["next mon 12:00 warn_close", "(next wed 12:00 close)"]
+    assert standing.silence is not None
+    assert told(standing.silence.warn_at) == "next mon 12:00"
+
+
+def test_a_silence_without_a_warning_is_put_off_by_a_closing_too() -> None:
+    policy = a_policy(closing=Closing(clause=CLAUSE, silence=Silence(after=Duration.parse("5 business days"))))
+    shut = replace(TRAINING, start="2026-06-03", end="2026-06-03")
+
+    standing = stand(policy, taken("tue 11:00 submitted; 12:00 replied asks", "tue 13:00", shut), "tue 14:00")
+
+    assert acts(standing) == ["(next wed 12:00 close)"]
+    assert standing.silence is not None
+    assert standing.silence.warn_at is None
+
+
 def test_what_an_earlier_target_judged_stays_judged_by_it_whatever_hours_come() -> None:
     rows = [target("2 business hours", priority="high"), target("16 business hours", priority="low")]
     policy = a_policy(priorities=levels("high low"), commitments={"first_response": promise(rows=rows)})
@@ -172,6 +198,9 @@ def test_what_an_earlier_target_judged_stays_judged_by_it_whatever_hours_come() 
     clock = one(stand(policy, taken(story, "mon 13:00", TRAINING), "mon 14:00"))
 
     assert (clock.target, told(clock.missed_at), told(clock.due_at)) == ("2 business hours", "mon 11:00", "mon 11:00")
+    found = explain_promise(policy, taken(story, "mon 13:00", TRAINING), instant("mon 14:00"), "first_response")
+    assert [row.within for row in found.rows if row.chosen] == ["2 business hours"]
+    assert found.facts["priority"] == "high"
 
 
 def test_an_opening_closes_no_silent_ticket_earlier_than_was_said() -> None:

@@ -17,7 +17,7 @@ from guichet.core.errors import GuichetError
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.duration import Duration, Kind
 from guichet.core.policy.findings import listed
-from guichet.core.policy.model import CommitmentRule, Policy, Target
+from guichet.core.policy.model import CommitmentRule, Escalation, Policy, Target
 from guichet.core.policy.words import Trigger
 from guichet.core.timeline.events import Timeline
 
@@ -120,8 +120,11 @@ def explain_act(policy: Policy, timeline: Timeline, at: int, kind: ActKind, numb
 def _judged_as(clock: Clock, course: Course, kind: str) -> tuple[object, ...]:
     """What the ticket was when the target by which the clock is judged was chosen: the last such moment."""
     tickets = [state.ticket for _, _, state, _ in course.moments]
-    found = [each for each in tickets if clock.cell is not None and course.ready.cell(kind, each) is clock.cell]
-    return found[-1] if found else tickets[-1]
+    if clock.cell is None:
+        return tickets[-1]
+    # A target that was judged before other hours came is one of the hours that held then.
+    hours = [state.ready for _, _, state, _ in course.moments]
+    return next(each for each in reversed(tickets) if any(one.cell(kind, each) is clock.cell for one in hours))
 
 
 def _facts(ticket: tuple[object, ...]) -> dict[str, object]:
@@ -165,14 +168,18 @@ def _counted(
     if act.kind in {ActKind.WARN_CLOSE, ActKind.CLOSE} and silence is not None and standing.silence is not None:
         return standing.silence.since, silence.after, ready.calendar_of(silence.calendar)
     if act.kind is ActKind.ESCALATE:
-        for ladder in ready.ladders:
-            chain = Chain(ladder)
-            chain.run(course.moments, at)
-            if act in {*chain.acts, chain.coming}:
-                return chain.started_at, ladder.rule.first, ready.calendar_of(ladder.rule.calendar)
+        rule, chain = next((rule, chain) for rule, chain in _chains(course, at) if act in {*chain.acts, chain.coming})
+        return chain.started_at, rule.first, ready.calendar_of(rule.calendar)
     if promise is not None:
         return promise.receipt.start, promise.receipt.promised, ready.calendar
     return None, None, ready.calendar
+
+
+def _chains(course: Course, at: int) -> list[tuple[Escalation, Chain]]:
+    found = [(ladder.rule, Chain(ladder)) for ladder in course.ready.ladders]
+    for _, chain in found:
+        chain.run(course.moments, at)
+    return found
 
 
 def _spans(start: int, end: int, within: Duration | None, calendar: Calendar) -> Iterator[LedgerEntry]:
