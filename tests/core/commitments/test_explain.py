@@ -1,6 +1,7 @@
 """Why: the receipt of a promise and of an act, as data and in plain words; it says what `assess` says."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -8,15 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import a_policy, a_timeline, chain, instant, promise, target
+from build import a_policy, a_timeline, chain, hours, instant, metering, promise, target
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.explain import NothingToExplain, explain_act, explain_promise
 from guichet.core.commitments.plainly import act_plainly, instant_said, length_said, promise_plainly
-from guichet.core.commitments.receipt import Piece
+from guichet.core.commitments.receipt import DayLine, Piece
 from guichet.core.commitments.standing import ActKind, CommitmentStatus, Why
 from guichet.core.hours.duration import Duration
+from guichet.core.hours.reasons import Closed
 from guichet.core.policy.bundled import bundled, bundled_names
-from guichet.core.policy.model import Closing, Pause, Silence
+from guichet.core.policy.model import Category, Closing, CreditBack, HolidayRule, Pause, Silence
 from guichet.core.policy.words import Trigger
 from properties.timelines import cases
 
@@ -61,6 +63,24 @@ def test_business_days_are_counted_day_by_day() -> None:
     assert found.counts_from == instant("next mon 09:00")
     assert [line.number for line in found.days] == [1, 2]
     assert found.ends_at == instant("next tue 17:00")
+
+
+def test_a_day_that_does_not_count_says_why_and_a_holiday_its_name() -> None:
+    """Friday 15:00 and two business days: the weekend and Monday's feast do not count; Tuesday is 1, Wednesday 2."""
+    office = replace(hours(), holidays=HolidayRule(dates={date(2026, 6, 8): "Feast"}, years="2026-2026"))
+    policy = replace(POLICY, calendars={"desk": office}, commitments={"first_response": promise("2 business days")})
+
+    found = explain_promise(policy, a_timeline("fri 15:00 submitted"), instant("fri 16:00"), "first_response").receipt
+
+    assert list(found.days) == [
+        DayLine(instant("fri 00:00"), None),
+        DayLine(instant("sat 00:00"), None, Closed.WEEKEND),
+        DayLine(instant("sun 00:00"), None, Closed.WEEKEND),
+        DayLine(instant("next mon 00:00"), None, Closed.HOLIDAY, "Feast"),
+        DayLine(instant("next tue 00:00"), 1),
+        DayLine(instant("next wed 00:00"), 2),
+    ]
+    assert found.ends_at == instant("next wed 15:00")
 
 
 def test_a_change_of_priority_is_explained_by_the_row_of_the_new_one() -> None:
@@ -117,6 +137,29 @@ def test_a_miss_is_explained_by_its_promise_and_an_escalation_by_its_chain() -> 
         explain_act(policy, told, at, ActKind.ESCALATE, 9)
 
 
+def test_a_step_is_explained_by_the_chain_that_took_it_where_there_are_two() -> None:
+    policy = a_policy(escalations=(chain("4h"), chain("90min", "2h")))
+    told = a_timeline("mon 10:00 submitted")
+
+    first, third = (explain_act(policy, told, instant("mon 14:30"), ActKind.ESCALATE, number) for number in (1, 3))
+
+    assert (first.act.at, first.act.level, first.within) == (instant("mon 11:30"), 1, "90min")
+    assert (third.act.at, third.act.level, third.within) == (instant("mon 14:00"), 1, "4h")
+
+
+def test_time_that_is_given_back_is_said_in_minutes_and_counts_from_nothing() -> None:
+    policy = a_policy(metering=metering(credit_back=CreditBack(clause="C-1")))
+    told = a_timeline("mon 10:00 submitted; 10:00 taken; 10:20 resolved; 11:00 cause_set cause=product_defect")
+
+    found = explain_act(policy, told, instant("mon 12:00"), ActKind.REFUND)
+
+    assert (found.since, found.within, found.spans, found.promise) == (None, None, (), None)
+    assert list(act_plainly(policy, found, "en")) == [
+        "Time is given back on Mon 1 Jun 2026, 11:00, by clause C-1.",
+        "It concerns 30 minutes.",
+    ]
+
+
 def test_what_is_not_there_is_refused_with_what_is() -> None:
     with pytest.raises(NothingToExplain, match="There is first_response"):
         explain_promise(POLICY, a_timeline("mon 10:00 submitted"), instant("mon 11:00"), "resolution")
@@ -138,6 +181,59 @@ def test_plain_words_are_whole_sentences_in_both_languages() -> None:
     assert french[0] == "Une première réponse est promise sous 1 jour ouvré, par la clause MX-4."
     assert english[-1] == "So it is due on Mon 1 Jun 2026, 17:00."
     assert len(english) == len(french)
+
+
+@pytest.mark.parametrize(
+    ("sent", "because"),
+    [
+        (
+            "10:00",
+            {"en": "Fault, email, arrival inside the hours", "fr": "Panne, email, une arrivée pendant les heures"},
+        ),
+        ("18:00", {"en": "Fault, email, arrival outside the hours", "fr": "Panne, email, une arrivée hors des heures"}),
+    ],
+)
+def test_what_the_row_looks_at_is_said_in_the_policys_words(sent: str, because: dict[str, str]) -> None:
+    rows = [target("2h", category="fault", channel="email", hours=where) for where in ("inside", "outside")]
+    policy = a_policy(
+        languages=("en", "fr"),
+        categories={"fault": Category(name={"en": "Fault", "fr": "Panne"})},
+        commitments={"first_response": promise(rows=rows)},
+    )
+    told = a_timeline(f"mon {sent} submitted category=fault channel=email")
+
+    found = explain_promise(policy, told, instant(f"mon {sent}"), "first_response")
+
+    english, french = (list(promise_plainly(policy, found, instant(f"mon {sent}"), each)) for each in ("en", "fr"))
+    assert english[1] == f"That is what the policy says for {because['en']}."
+    assert french[1] == f"C'est ce que dit la politique pour {because['fr']}."
+
+
+@pytest.mark.parametrize(
+    ("story", "said"),
+    [
+        ("mon 10:00 submitted", ["It was missed on Mon 1 Jun 2026, 12:00."]),
+        (
+            "mon 10:00 submitted; 13:00 replied",
+            ["It was missed on Mon 1 Jun 2026, 12:00.", "It was kept late, on Mon 1 Jun 2026, 13:00."],
+        ),
+        ("mon 10:00 submitted; 11:00 replied", ["It was kept on Mon 1 Jun 2026, 11:00."]),
+        ("mon 10:00 submitted; 11:00 excluded", ["It was called off."]),
+    ],
+    ids=["missed", "late", "kept", "called off"],
+)
+def test_the_last_word_is_how_it_ended(story: str, said: list[str]) -> None:
+    policy = a_policy(commitments={"first_response": promise("2h")})
+    found = explain_promise(policy, a_timeline(story), instant("mon 14:00"), "first_response")
+
+    assert list(promise_plainly(policy, found, instant("mon 14:00"), "en"))[-len(said) :] == said
+
+
+def test_a_clock_that_has_not_started_is_said_to_wait() -> None:
+    policy = a_policy(commitments={"resolution": promise("2h", starts=(Trigger.TAKEN,))})
+    found = explain_promise(policy, a_timeline("mon 10:00 submitted"), instant("mon 11:00"), "resolution")
+
+    assert list(promise_plainly(policy, found, instant("mon 11:00"), "en"))[-1] == "Its clock has not started."
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,13 @@ def test_the_pack_bought_first_is_used_first_and_a_debit_may_span_packs() -> Non
     assert line.moves == (Move(1, 7, 60), Move(2, 7, 15))
 
 
+def test_what_a_ticket_draws_from_one_pack_in_a_row_is_one_use_of_it() -> None:
+    account = account_of(("purchased", HOUR), ("purchased", HOUR), ("debited", 15, 7), ("debited", 60, 7))
+    assert list(account.uses[7].drawn) == [(1, 60), (2, 15)]
+    enter(account, "credited", 30, 7)
+    assert (list(account.uses[7].drawn), left(account)) == ([(1, 45)], [15, 60])
+
+
 def test_a_balance_is_never_negative_and_what_is_used_beyond_it_is_owed() -> None:
     account = account_of(("purchased", HOUR), ("debited", 90, 7))
     assert (account.left, account.owed, account.charged(7)) == (0, 30, 90)
@@ -130,6 +137,13 @@ def test_a_pack_lapses_once_however_often_the_licence_expires() -> None:
     assert line.moves == (Move(5, None, 2 * HOUR),)
 
 
+def test_a_pack_that_was_used_up_lapses_without_a_move() -> None:
+    account = account_of(("purchased", HOUR), ("debited", HOUR, 7), ("purchased", 30), ("frozen",))
+    line = enter(account, "lapsed")
+    assert line.moves == (Move(3, None, 30),)
+    assert all(pack.lapsed for pack in account.packs.values())
+
+
 def test_time_given_back_to_a_pack_that_has_lapsed_has_lapsed_with_it() -> None:
     account = account_of(("purchased", HOUR), ("debited", 15, 7), ("frozen",), ("lapsed",), ("credited", 15, 7))
     assert (account.left, account.charged(7)) == (0, 0)
@@ -188,6 +202,12 @@ def test_what_cannot_be_is_refused_with_its_reason(step: tuple[Any, ...], code: 
 )
 def test_packs_are_neither_sold_nor_refunded_under_an_expired_licence(step: tuple[Any, ...], code: str) -> None:
     assert reason(account_of(("purchased", HOUR), ("frozen",)), *step) == code
+
+
+def test_an_account_is_held_once() -> None:
+    account = account_of(("purchased", HOUR), ("held",))
+    assert reason(account, "held") == "held"
+    assert account.held_since == 2
 
 
 def test_what_has_lapsed_neither_lapses_again_nor_is_refunded() -> None:

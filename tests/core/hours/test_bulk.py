@@ -7,6 +7,7 @@ import pytest
 
 from guichet.core.hours import BeyondHorizon, Calendar, CalendarError, Week
 from guichet.core.hours.bulk import CHUNK, due_after_many, open_between_many
+from guichet.core.hours.bulk_days import business_days_after_many
 
 KNOWN = (date(2026, 1, 1), date(2031, 1, 1))
 CALENDARS = [
@@ -47,6 +48,7 @@ def test_nothing_asked_is_nothing_answered() -> None:
 
     assert len(due_after_many(CALENDARS[0], none, 3600)) == 0
     assert len(open_between_many(CALENDARS[0], none, none)) == 0
+    assert len(business_days_after_many(CALENDARS[0], none, 1, "same_time")) == 0
 
 
 def test_one_question_that_is_refused_refuses_all() -> None:

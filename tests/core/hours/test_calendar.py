@@ -284,6 +284,21 @@ def test_exceptions_are_wall_times_and_end_after_they_start() -> None:
         DatedSpan(datetime(2026, 1, 1), datetime(2026, 1, 1), "x")
 
 
+def test_time_that_is_open_by_exception_names_it_from_its_first_second_to_its_last() -> None:
+    """Saturday 6 June, 10:00 to 12:00; asked about from the middle of it too."""
+    whole = PARIS.slices_between(at("2026-06-06T09:00"), at("2026-06-06T13:00"))
+    rest = PARIS.slices_between(at("2026-06-06T11:00"), at("2026-06-06T12:00"))
+
+    assert [(piece.start, piece.end, piece.opening) for piece in whole] == [
+        (at("2026-06-06T09:00"), at("2026-06-06T10:00"), ""),
+        (at("2026-06-06T10:00"), at("2026-06-06T12:00"), "launch"),
+        (at("2026-06-06T12:00"), at("2026-06-06T13:00"), ""),
+    ]
+    assert [(piece.start, piece.end, piece.opening) for piece in rest] == [
+        (at("2026-06-06T11:00"), at("2026-06-06T12:00"), "launch"),
+    ]
+
+
 def test_two_slots_or_exceptions_that_touch_are_one_stretch() -> None:
     """A sum does not stop between them, whoever wrote them."""
     touching = Calendar.compile(

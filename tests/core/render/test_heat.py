@@ -1,7 +1,7 @@
 """The week as a heat map: what it shows of each hour is what `assess` says of the minutes in it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -84,6 +84,21 @@ def test_nothing_is_drawn_where_no_ordinary_week_is_known() -> None:
     short = replace(hours(), holidays=HolidayRule(years="2025-2025"))
 
     assert heat_maps(a_policy(calendars={"desk": short}, commitments={"first_response": promise("4h")}), AT) == ()
+
+
+def test_nothing_is_drawn_where_two_years_have_no_ordinary_week() -> None:
+    """A feast each Wednesday."""
+    feasts = {date(2026, 6, 3) + timedelta(weeks=number): "Feast" for number in range(110)}
+    never = replace(hours(), holidays=HolidayRule(dates=feasts, years="2026-2029"))
+
+    assert heat_maps(a_policy(calendars={"desk": never}, commitments={"first_response": promise("4h")}), AT) == ()
+
+
+def test_an_hour_in_which_nothing_is_promised_says_no_wait() -> None:
+    found = the_map(commitments={"first_response": promise(rows=[target("4h", hours="inside")])})
+
+    assert at_hour(found, 0, 8) == Hour(0, 8, open=False, wait=None, due=None, closed_when_due=False)
+    assert (at_hour(found, 0, 9).wait, at_hour(found, 0, 9).due) == (4 * 3600, 13 * 60 + 59)
 
 
 @pytest.mark.parametrize("name", bundled_names())

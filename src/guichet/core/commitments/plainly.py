@@ -199,22 +199,21 @@ def _sums(found: Explanation, at: int, zone: ZoneInfo, language: str) -> Iterato
 
 def _outcome(found: Explanation, zone: ZoneInfo, language: str) -> Iterator[str]:
     clock, receipt = found.clock, found.receipt
-    if clock.status is CommitmentStatus.PAUSED:
-        yield _words("is_paused", language)
-    elif clock.status in {CommitmentStatus.CANCELLED, CommitmentStatus.WAITING}:
-        yield _words(str(clock.status), language)
-    elif receipt.ends is not None and receipt.ends_at is not None:
+    if receipt.ends is not None and receipt.ends_at is not None:
         yield _words(receipt.ends, language, at=instant_said(receipt.ends_at, zone, language))
         if clock.missed_at is not None and clock.met_at is not None:
             yield _words("met_late", language, at=instant_said(clock.met_at, zone, language))
+    elif clock.status is CommitmentStatus.PAUSED:
+        yield _words("is_paused", language)
+    else:
+        # Waiting, or called off: whatever runs comes to an end.
+        yield _words(str(clock.status), language)
 
 
 def _facts(policy: Policy, found: Explanation, language: str) -> Iterator[str]:
-    """What of the ticket its row looks at, in the policy's own words."""
+    """What of the ticket the row looks at that promises something, in the policy's own words."""
     rule = policy.commitments[found.clock.kind]
-    row = next((rule.targets[each.number] for each in found.rows if each.chosen), None)
-    if row is None:
-        return
+    row = next(rule.targets[each.number] for each in found.rows if each.chosen)
     priority, plan, category = (found.facts[name] for name in ("priority", "plan", "category"))
     if row.priority and policy.priorities and isinstance(priority, str):
         yield _said(policy.priorities.levels[priority].name, language)

@@ -66,7 +66,7 @@ def receipt_of(clock: CommitmentStanding, calendar: Calendar, at: int) -> Receip
     past = [entry._replace(end=min(entry.end, at)) for entry in clock.ledger if entry.start < min(entry.end, at)]
     end = clock.due_at if clock.due_at is not None else at
     running = clock.status is CommitmentStatus.RUNNING and end > at
-    coming = list(_to_come(promised, calendar, max(at, clock.started_at or at), end)) if running else []
+    coming = list(_to_come(promised, calendar, at, end)) if running else []
     zone = ZoneInfo(calendar.zone)
     pieces = [piece for entry in past for piece in _by_day(entry, zone, coming=False)]
     pieces += [piece for entry in coming for piece in _by_day(entry, zone, coming=True)]
@@ -129,7 +129,7 @@ def _ends(clock: CommitmentStanding) -> tuple[Literal["due", "met", "missed"] | 
 def _to_come(promised: Duration | None, calendar: Calendar, at: int, end: int) -> Iterator[LedgerEntry]:
     if promised is None or promised.kind is Kind.ELAPSED:
         yield LedgerEntry(at, end, counts=True, why=Why.ELAPSED)
-    elif at < end:
+    else:
         yield from spans_of(calendar, at, end)
 
 
