@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -13,11 +12,9 @@ from pytest_django.live_server_helper import LiveServer
 from guichet import clock
 from guichet.demo.desks import DESKS, story_of
 from guichet.demo.people import DAY, make
-from guichet.kit.appendonly import lift, protect
 from guichet.kit.models import Mail
 from guichet.tickets.models import Ticket
-
-PROTECTED = importlib.import_module("browser.conftest").PROTECTED
+from tables import emptied_afterwards
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -49,18 +46,13 @@ def told(
     settings.ROOT_URLCONF, settings.HOUSE_URLCONF = "web.demo_urls", "web.demo_house_urls"
     monkeypatch.setenv(clock.FILE_VARIABLE, str(tmp_path / "clock.json"))
     clock.begin(NOW, speed=0)
-    with connection.schema_editor() as editor:
-        for table, stream in PROTECTED.items():
-            protect(editor, table, stream)
 
     def tell(slug: str) -> str:
         story_of(make(DESKS[slug].setting, at=NOW - 400 * DAY, now=NOW), now=NOW, tickets=0).play()
         return live_server.url
 
-    yield tell
-    with connection.schema_editor() as editor:
-        for table in PROTECTED:
-            lift(editor, table)
+    with emptied_afterwards():
+        yield tell
 
 
 @pytest.mark.parametrize("slug", list(SEEN))

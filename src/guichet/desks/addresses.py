@@ -42,6 +42,7 @@ RESERVED: Final = frozenset(
         "requests",
         "search",
         "setup",
+        "shop",
         "sign-in",
         "sign-out",
         "static",

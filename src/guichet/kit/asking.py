@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet, Value
 
@@ -42,8 +43,11 @@ class Question(Generic[Row]):
         self._worded: Final[dict[tuple[str, int], tuple[type[Row], _Wording]]] = {}
 
     def all(self, *values: int | str) -> list[Row]:
-        """What is found."""
-        model, wording = self._wording(len(values))
+        """What is found; nothing where a shape that takes any number of values is given none."""
+        try:
+            model, wording = self._wording(len(values))
+        except EmptyResultSet:
+            return []
         filled = [values[each.place] if isinstance(each, _Blank) else each for each in wording.values]
         return list(model._default_manager.raw(wording.text, filled))  # noqa: SLF001 - Django's name for it
 
