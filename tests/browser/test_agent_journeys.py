@@ -11,7 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from components.browser import watched
 from guichet.automation.canned import Written, save
-from guichet.desks.models import Seat
+from guichet.desks.models import Role, Seat
+from guichet.desks.seats import give_seat
 from guichet.notices.round import make_round
 from guichet.tickets.actions import answer, reply
 from guichet.tickets.actor import Actor
@@ -91,9 +92,12 @@ def test_fluksaqua_sorts_answers_and_closes_on_a_ground(opened: Opened, world_of
         page.keyboard.press("Enter")
         expect(page.locator("#text")).to_have_value(f"Hello Hélène Pruneau, I look at {ticket.number}.")
         expect(page.locator("#effect")).to_contain_text("If it asks: Closes by silence Tue 17 Mar, 10:00")
+        agent = page.locator(".facts dl").filter(has_text="Agent").first
+        expect(agent).to_contain_text("nobody")
         page.keyboard.press("Control+Enter")
         expect(page.locator(".told")).to_contain_text("Sent.")
         page.wait_for_load_state()
+        expect(agent).to_contain_text("Marie Tremblay")
         panel(page, "t")
         page.get_by_role("radio", name="Free or on trial").check()
         send(page, "Changed, from now on.")
@@ -143,9 +147,13 @@ def test_maintainx_reports_every_half_hour_and_confirms_before_it_resolves(opene
             expect(page.locator(".told")).to_contain_text("Sent.")
             page.wait_for_load_state()
         expect(page.locator("#promise-update")).to_contain_text("11:00")
+        expect(page.locator("#promise-update")).to_contain_text("in 30 min")
         later(world, "2026-03-10 11:01")
         page.reload()
         expect(page.locator(".talk")).to_contain_text("The desk noted that an update was due MX-6")
+        expect(page.locator(".talk")).to_contain_text("The desk escalated to level 1, Support team lead MX-6")
+        expect(page.locator(".acts")).to_contain_text("escalates to level 2, Head of support")
+        expect(page.locator(".actbar")).not_to_contain_text("Acknowledge the escalation")
         panel(page, "u")
         page.get_by_label("Can it be made to happen again?").select_option(label="yes")
         send(page, "Noted on the request.")
@@ -162,6 +170,47 @@ def test_maintainx_reports_every_half_hour_and_confirms_before_it_resolves(opene
             page.get_by_label(each).check()
         page.get_by_role("button", name="Resolve, and tell the customer").click()
         expect(page.locator(".told")).to_contain_text("Resolved.")
+    assert [*verify()] == []
+
+
+def test_maintainx_escalates_by_name_until_a_manager_acknowledges(opened: Opened, world_of: WorldOf) -> None:
+    """MX-6, MX-7: each level in its turn, the last again, and whoever is a manager stops it."""
+    world = world_of("maintainx")
+    manager = give_seat(world.desk, person("max@maintainx.test", "Max Gauthier"), role=Role.MANAGER)
+    ticket = world.file()
+    with opened(world, f"/desk/{ticket.number}/", who=manager) as page:
+        third = page.locator(".talk .desk-act", has_text="escalated to level 3, Head of engineering")
+        for hour, level in (
+            (11, "level 1, Support team lead"),
+            (13, "level 2, Head of support"),
+            (15, "level 3, Head of engineering"),
+            (17, "level 3, Head of engineering"),
+        ):
+            expect(page.locator(".acts")).to_contain_text(f"escalates to {level}")
+            later(world, f"2026-03-10 {hour}:00")
+            page.reload()
+            page.wait_for_load_state()
+            expect(page.locator(".talk")).to_contain_text(f"The desk escalated to {level} MX-6")
+        expect(third).to_have_count(2)
+        panel(page, "h")
+        page.locator("dialog textarea").fill("Two engineers are on it.")
+        send(page, "The escalation goes no further.")
+        expect(page.locator(".talk")).to_contain_text("Max Gauthier deals with the escalation; it goes no further")
+        later(world, "2026-03-11 09:00")
+        page.reload()
+        expect(third).to_have_count(2)
+
+        page.get_by_role("link", name="Customers").first.click()
+        page.get_by_role("link", name="Without an administrator").click()
+        lacking = page.get_by_role("row", name="Laiterie Beauvoir")
+        expect(lacking).to_contain_text("no administrator")
+        lacking.get_by_role("link").click()
+        page.get_by_role("link", name="Hélène Pruneau").click()
+        page.get_by_role("button", name="Make an administrator").click()
+        page.get_by_role("link", name="Customers").first.click()
+        page.get_by_role("link", name="Without an administrator").click()
+        expect(page.get_by_role("row", name="Trois-Lacs Water")).to_be_visible()
+        expect(lacking).to_have_count(0)
     assert [*verify()] == []
 
 
@@ -196,7 +245,7 @@ def test_infraspeak_sets_the_priority_pauses_and_excludes(opened: Opened, world_
 
 
 def test_esker_files_for_a_caller_registers_validates_and_works_around(opened: Opened, world_of: WorldOf) -> None:
-    """ES-2, ES-3, ES-4, ES-5, ES-6, ES-7."""
+    """ES-2, ES-3, ES-4, ES-5, ES-6, ES-7, ES-9."""
     world = world_of("esker")
     with opened(world, "/desk/") as page:
         page.keyboard.press("n")
@@ -211,6 +260,7 @@ def test_esker_files_for_a_caller_registers_validates_and_works_around(opened: O
         expect(page.locator(".told")).to_contain_text("Filed. Its number is 1.")
         expect(page.locator(".ticket-head")).to_contain_text("Incomplete")
         page.wait_for_load_state()
+        expect(page.locator(".facts")).to_contain_text("Your technical staff is at hand")
         panel(page, "n")
         expect(page.locator("dialog label", has_text="Priority 1")).to_contain_text(
             "Resolution is due Tue 10 Mar, 14:00"
@@ -229,6 +279,12 @@ def test_esker_files_for_a_caller_registers_validates_and_works_around(opened: O
         page.locator("dialog textarea").fill("Send them from the archive.")
         send(page, "Sent.")
         expect(page.locator("#promise-resolution")).to_contain_text("Met")
+        panel(page, "u")
+        page.get_by_role("radio", name="a defect of the product").check()
+        page.get_by_label("Can it be made to happen again?").select_option(label="yes")
+        send(page, "Noted on the request.")
+        expect(page.locator(".facts")).to_contain_text("a defect of the product")
+        expect(page.locator(".facts dt", has_text="Reproducible")).to_be_visible()
         panel(page, "s")
         expect(page.locator("dialog .does")).to_contain_text("only that closes the request ES-7")
         page.keyboard.press("Escape")

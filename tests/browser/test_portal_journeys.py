@@ -13,10 +13,12 @@ from components.browser import watched
 from guichet.contracts.models import Contract
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
+from guichet.kit.models import Mail
 from guichet.notices.round import make_round
 from guichet.tickets.actions import close, exclude, give_workaround, prioritise, reply, resolve, take
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
+from guichet.tickets.replay import verify
 from purses import prepay
 from web.world import World, person
 
@@ -72,9 +74,13 @@ def test_esker_from_a_wish_to_a_validated_solution(portal: Portal, world_of: Wor
     with portal(world, world.contact) as page:
         page.get_by_role("radio", name="Priority 1").check()
         pledge = page.get_by_role("complementary", name="What you would be promised")
-        expect(pledge).to_contain_text("Resolution, or a way around it, by")
-        expect(pledge).to_contain_text("today, 14:00")
-        expect(pledge).to_contain_text("when your number is sent to you")
+        for said in (
+            "or a way around it, by",
+            "today, 14:00",
+            "when your number is sent",
+            "Your technical staff is at",
+        ):
+            expect(pledge).to_contain_text(said)
         page.get_by_label("In one line").fill("Invoices do not leave")
         page.get_by_label("What happens?").fill("They stay in “To validate”.")
         page.get_by_label("Which feature").fill("Payables")
@@ -94,6 +100,7 @@ def test_esker_from_a_wish_to_a_validated_solution(portal: Portal, world_of: Wor
         for fact in ("Hélène Pruneau", "Esker", "Tue 10 Mar, 10:04", "Invoices do not leave", "Priority 1"):
             expect(number).to_contain_text(fact)
         expect(page.locator("#promise-resolution")).to_contain_text("14:04")
+        expect(page.locator("aside dd", has_text="Your technical staff is at hand")).to_contain_text("ES-5")
         ticket = Ticket.objects.get()
         prioritise(ticket, by=agent, at=later(world, "2026-03-10 10:20"), priority="p2", reason="Two users of forty.")
         page.reload()
@@ -116,6 +123,30 @@ def test_esker_from_a_wish_to_a_validated_solution(portal: Portal, world_of: Wor
         expect(page.locator(".stands")).to_contain_text("since the solution was accepted")
         page.locator(".stands a.clause").click()
         expect(page.locator("#ES-7")).to_be_in_viewport()
+
+
+def test_esker_once_the_contract_is_over_answers_without_a_clock(portal: Portal, world_of: WorldOf) -> None:
+    """ES-1: it is taken as a question before a sale, weeks pass, and nothing runs or is missed."""
+    world = world_of("esker")
+    Contract.objects.update(ends_at=world.clock.at)
+    with portal(world, world.contact) as page:
+        expect(page.locator(".lede")).to_contain_text("revised 1 January 2025")
+        expect(page.locator(".lede")).to_contain_text("Part of Your contract with Esker, which prevails. ES-1")
+        critical = page.locator("label", has=page.get_by_role("radio", name="Priority 1"))
+        expect(critical).to_contain_text("none of your users can use the service")
+        expect(page.get_by_role("note")).to_contain_text("Your question is welcome, as one before a sale")
+        page.get_by_role("radio", name="Priority 1").check()
+        expect(page.locator("#pledge")).to_contain_text("no time promised")
+        for label in ("Which feature", "Which steps lead to it?"):
+            page.get_by_label(label).fill("Archives")
+        ask(page, "Can we still read our archives?")
+        expect(page.get_by_role("note")).to_contain_text("ES-1")
+        later(world, "2026-03-10 12:10")
+        later(world, "2026-04-10 12:00")
+        page.reload()
+        expect(page.locator(".stands .big")).to_have_count(0)
+        expect(page.locator("[id^=promise-]")).to_have_count(0)
+    assert [*verify()] == []
 
 
 def test_maintainx_by_plan_median_and_updates(portal: Portal, world_of: WorldOf) -> None:
@@ -143,11 +174,22 @@ def test_maintainx_by_plan_median_and_updates(portal: Portal, world_of: WorldOf)
         expect(page.locator(".stands .big")).to_contain_text("Update was due")
         expect(page.locator("#promise-update")).to_contain_text("Missed 10:35")
 
+        Contract.objects.update(ends_at=world.clock.at)
+        page.get_by_role("link", name="New request").first.click()
+        expect(page.get_by_role("note")).to_contain_text("Your question is welcome, as one before a sale")
+        page.get_by_role("radio", name="P0 Critical").check()
+        expect(pledge).to_contain_text("no time promised")
+        ask(page, "What would Enterprise cost us?")
+        expect(page.get_by_role("note")).to_contain_text("MX-1")
+        expect(page.locator(".stands .big")).to_have_count(0)
+
 
 def test_infraspeak_sets_the_level_and_quotes_what_is_no_support(portal: Portal, world_of: WorldOf) -> None:
-    """IS-4, IS-5, IS-6, IS-7."""
+    """IS-3, IS-4, IS-5, IS-6, IS-7."""
     world = world_of("infraspeak")
+    Contract.objects.update(places=2)
     with portal(world, world.contact) as page:
+        expect(page.locator("main")).to_contain_text("2 of 2 requests are left until 1 April 2026")
         expect(page.get_by_role("radio")).to_have_count(0)
         page.get_by_text("How the desk sets the priority").click()
         expect(page.get_by_text("judges that the request cannot wait")).to_be_visible()
@@ -158,12 +200,18 @@ def test_infraspeak_sets_the_level_and_quotes_what_is_no_support(portal: Portal,
         expect(pledge).to_contain_text("sends you a quote")
         ticket = ask(page, "Bring back the assets that we deleted")
         expect(page.locator("aside", has_text="Technical service")).to_be_visible()
+        mine = page.url
+        page.get_by_role("link", name="My requests").first.click()
+        expect(page.locator("main")).to_contain_text("1 of 2 requests is left")
+        page.goto(mine)
         exclude(ticket, by=Actor.agent(world.agent), at=later(world, "2026-03-10 11:00"), ground="technical_service")
         page.reload()
         expect(page.locator("#stands-h")).to_have_text("Outside support")
         expect(page.locator(".stands")).to_contain_text("You are sent a quote for it")
         expect(page.locator(".stands")).to_contain_text("IS-7")
         expect(page.locator("#promise-resolution")).to_contain_text("Called off")
+        page.get_by_role("link", name="My requests").first.click()
+        expect(page.locator("main")).to_contain_text("2 of 2 requests are left")
 
 
 def test_alias_by_its_lights_and_by_its_credit(portal: Portal, world_of: WorldOf) -> None:
@@ -172,6 +220,8 @@ def test_alias_by_its_lights_and_by_its_credit(portal: Portal, world_of: WorldOf
     agent = Actor.agent(world.agent)
     with portal(world, world.contact) as page:
         ticket = ask(page, "Protection absente")
+        later(world, "2026-03-10 10:00")
+        assert f"#{ticket.number}]" in Mail.objects.get(recipient=world.contact.email).subject
         page.get_by_role("link", name="My requests").first.click()
         row = page.locator(".req", has_text="Protection absente")
         expect(row.locator(".light.late")).to_have_text("Waiting to be taken in charge")

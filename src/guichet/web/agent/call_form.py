@@ -15,6 +15,7 @@ from guichet.web.agent.acts.act import Option
 from guichet.web.shared import wording
 from guichet.web.shared.effects import Effect, effects_of
 from guichet.web.shared.fields import LONGEST_SUBJECT, LONGEST_TEXT, PlainForm, text_area
+from guichet.web.shared.unclocked import unclocked_of
 
 PHONE = "phone"
 PREFIX = "asked_"
@@ -93,9 +94,10 @@ class CallForm(PlainForm):
     @property
     def notice(self) -> Effect | None:
         """Why no clock would run from now, where that is the policy's."""
-        rule, free = self.policy.submission, self.policy.free_use
-        if free is not None and not self.holding.paid:
-            return Effect("warn", wording.in_language(free.notice), free.clause)
+        rule = self.policy.submission
+        why = unclocked_of(self.policy, plan=self.holding.plan, paid=self.holding.paid, inside=True)
+        if why is not None:
+            return Effect("warn", why.said, why.clause)
         if rule.registration == "explicit":
             said = _("Clocks start when the notification with the number has been handed over")
             return Effect("mail", str(said), rule.registration_clause or "")

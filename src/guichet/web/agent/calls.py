@@ -25,6 +25,7 @@ from guichet.web.agent.call_form import PHONE, CallForm
 from guichet.web.agent.forms import fresh_key
 from guichet.web.agent.replies import LANGUAGES
 from guichet.web.shared import attached, carried
+from guichet.web.shared.basis import basis_of
 from guichet.web.shared.fields import PlainForm
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.visitor import agents_only
@@ -91,7 +92,13 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
             carried.sent(request)
             messages.success(request, gettext("Filed. Its number is %(number)s.") % {"number": ticket})
             return redirect("agent:ticket", number=ticket)
-    context = {"form": form, "contact": contact, "paid": holding.paid, "why": why, "attached": picked}
+    context = {
+        "form": form,
+        "contact": contact,
+        "basis": basis_of(holding.policy),
+        "why": why,
+        "attached": picked,
+    }
     return render(request, "agent/call_for.html", context, status=422 if request.method == "POST" else 200)
 
 

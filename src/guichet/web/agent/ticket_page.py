@@ -35,6 +35,7 @@ from guichet.web.shared.kinds import kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import Purse, purse_of
 from guichet.web.shared.story import Entry, events_shown, story_of
+from guichet.web.shared.unclocked import unclocked_of
 from guichet.web.shared.unserved import unserved
 
 
@@ -128,6 +129,7 @@ def context_of(seat: Seat, ticket: Ticket, composer: Composer | None = None) -> 
         "acts": [act for act in acts if act.group == "first"],
         "more_acts": [act for act in acts if act.group == "more"],
         "barred_acts": barred(known.scene),
+        "unclocked": unclocked_of(policy, plan=case.standing.plan, paid=case.standing.paid, inside=True),
         "unserved": unserved(policy, case, known.timeline, inside=True),
         "composer": written,
         "writing": writing_of(known.scene, written),
@@ -172,6 +174,7 @@ def facts_of(known: Known) -> dict[str, Any]:
         "has_levels": policy.priorities is not None,
         "chosen_by_customers": policy.priorities is not None and "contact" in policy.priorities.set_by,
         "team": ticket.team.name if ticket.team else "",
+        "priority_clause": policy.priorities.clause if policy.priorities else "",
         "noun": wording.priority_noun(policy),
         "wish": is_wish(scene),
         "cause": wording.cause_name(str(scene.latest("cause"))) if scene.latest("cause") else "",

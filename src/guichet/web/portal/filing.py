@@ -22,13 +22,15 @@ from guichet.tickets.models import Attachment
 from guichet.web.portal import pledge as pledges
 from guichet.web.portal.forms import PORTAL, RequestForm, fresh_key
 from guichet.web.shared import attached, carried
+from guichet.web.shared.basis import basis_of
 from guichet.web.shared.case import zone_of
 from guichet.web.shared.kinds import kinds_of
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.places import told
+from guichet.web.shared.unclocked import unclocked_of
 from guichet.web.shared.visitor import customers_only
 from guichet.web.shared.whys import why_not_in
-from guichet.web.shared.wording import in_language, priority_noun
+from guichet.web.shared.wording import priority_noun
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +114,6 @@ def _shown(
         category=_value(form, "category"),
         marked=_value(form, "marked") not in ("", "False"),
     )
-    free = policy.free_use if not terms.paid else None
     rule = policy.priorities
     context = {
         "places": told(terms.places, zone_of(policy)) if terms.places else None,
@@ -126,8 +127,8 @@ def _shown(
         "defect_clause": _defect_clause(policy),
         "fields_clause": policy.submission.clause or "",
         "hours_clause": policy.calendars[policy.calendar].clause,
-        "free_notice": in_language(free.notice) if free else "",
-        "free_clause": free.clause if free else "",
+        "unclocked": unclocked_of(policy, plan=terms.plan, paid=terms.paid),
+        "basis": basis_of(policy),
     }
     return render(request, "portal/new.html", context, status=status)
 

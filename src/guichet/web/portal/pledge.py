@@ -18,6 +18,7 @@ from guichet.web.portal.mini import Mini, mini_of
 from guichet.web.shared import instants, wording
 from guichet.web.shared.case import Case, Promise, calendar_for, case_of, zone_of
 from guichet.web.shared.kinds import Kind, Scope, kind_named, scope_of
+from guichet.web.shared.unclocked import unclocked_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ def pledge_for(policy: Policy, terms: Terms, wish: Wish, *, at: int) -> Pledge:
     due = _in_order(case)
     lines = (*_after(policy, due[1:], at), *_ways(policy, case))
     if not due:
-        notice, clause = _unclocked(policy, terms)
+        why = unclocked_of(policy, plan=terms.plan, paid=terms.paid)
+        notice, clause = (why.said, why.clause) if why else (gettext("No time is promised for this."), None)
         return Pledge(level=case.priority, kind=kind, scope=scope, notice=notice, notice_clause=clause, lines=lines)
     promise, zone = due[0], zone_of(policy)
     return Pledge(
@@ -173,16 +175,6 @@ def _declined(policy: Policy, case: Case, kind: Kind | None, scope: Scope | None
         notice_clause=clause,
         packs=tuple(packs) if lacks_credit else (),
     )
-
-
-def _unclocked(policy: Policy, terms: Terms) -> tuple[str, str | None]:
-    """Why no clock would run, and the clause of that."""
-    if policy.free_use is not None and not terms.paid:
-        return wording.in_language(policy.free_use.notice), policy.free_use.clause
-    if policy.plans is not None and terms.plan is None:
-        said = gettext("You have no plan that is running: your question is welcome, and no time is promised for it.")
-        return said, policy.plans.without_clause or policy.plans.clause
-    return gettext("No time is promised for this."), None
 
 
 def _heading(policy: Policy, case: Case, promise: Promise, terms: Terms) -> str:

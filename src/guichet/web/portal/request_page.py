@@ -27,6 +27,7 @@ from guichet.web.shared.kinds import Kind, kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import purse_of
 from guichet.web.shared.story import Entry, events_shown, name_of, story_of
+from guichet.web.shared.unclocked import unclocked_of
 from guichet.web.shared.unserved import unserved
 from guichet.web.shared.whys import WhyNot, why_not_of
 
@@ -96,7 +97,6 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
     timeline = compose(ticket.public_id, ticket.terms, rows)
     case = case_of(policy_as_run(ticket.terms), assess(policy, timeline, at), at=at)
     messages = {message.event_id: message for message in messages_for(contact, ticket)}
-    free = policy.free_use if not case.standing.paid else None
     decides = may_decide(Actor.customer(contact), ticket)
     after = 0 if decides else seen_after(contact, ticket)
     allowed = may(policy, case, decides=decides)
@@ -121,8 +121,8 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "refusal": typed.refusal or Answer(),
         "missing": _missing(policy, case, typed.missing) if decides else None,
         "answer_effect": _answer_effect(case),
-        "free_notice": wording.in_language(free.notice) if free else "",
-        "free_clause": free.clause if free else "",
+        "notice": unclocked_of(policy, plan=case.standing.plan, paid=case.standing.paid),
+        "priority_clause": policy.priorities.clause if policy.priorities else "",
         "closing_clause": policy.closing.clause,
         "fields_clause": policy.submission.clause,
         "registration_clause": policy.submission.registration_clause,

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from guichet import clock
 from guichet.policies.loading import policy_of
 from guichet.policies.models import PolicyVersion
-from guichet.web.public import bodies, policy_page
+from guichet.web.public import bodies
+from guichet.web.shared.basis import basis_of
 from guichet.web.shared.hours import place_of
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.visitor import desk_of
-from guichet.web.shared.wording import in_language
 
 MOST = 2**31
 """Numbers beyond it are none that a database would hold."""
@@ -66,8 +66,7 @@ def _shown(request: HttpRequest, version: PolicyVersion, at: int) -> HttpRespons
     context = {
         "policy": policy,
         "cited": version,
-        "revised": policy_page.revised_on(policy),
-        "agreement": in_language(policy.agreement.name) if policy.agreement else "",
+        "basis": basis_of(policy),
         "body": bodies.policy_body(version, entries_now(request), at),
     }
     return render(request, "public/policy.html", context)

@@ -1,7 +1,7 @@
 """The policy as people read it, made from the value that runs: hours, targets, closing, examples. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
@@ -23,6 +23,7 @@ class TargetRow:
 
     priorities: tuple[wording.Priority, ...]
     definition: str
+    duty: str
     plan: str
     within: str
     when: str
@@ -124,7 +125,8 @@ def _row(policy: Policy, row: Target) -> TargetRow:
         "outside": gettext("if made outside opening hours"),
     }.get(row.hours or "", "")
     within = instants.target(str(row.within)) if row.within else gettext("nothing promised")
-    return TargetRow(levels, levels[0].definition if len(levels) == 1 else "", ", ".join(plans), within, when)
+    only = levels[0] if len(levels) == 1 else None
+    return TargetRow(levels, only.definition if only else "", only.duty if only else "", ", ".join(plans), within, when)
 
 
 # --- worked examples ---
@@ -184,9 +186,3 @@ def _expected(policy: Policy, subject: str, said: str) -> str:
 def _local(day: str, time: str) -> str:
     wall = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo("UTC"))
     return instants.full_instant(int(wall.timestamp()), "UTC")
-
-
-def revised_on(policy: Policy) -> str:
-    """The date of the last revision, in words."""
-    on: date = policy.revised
-    return instants.plain_date(on)

@@ -1,0 +1,35 @@
+"""Why no clock runs on a request, where what its customer holds says so: use that is free, or no contract. Pure."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from guichet.core.policy.model import Policy
+from guichet.web.shared.wording import in_language
+
+
+@dataclass(frozen=True, slots=True)
+class Unclocked:
+    """What is said of it, and the clause of that."""
+
+    said: str
+    clause: str
+
+
+def unclocked_of(policy: Policy, *, plan: str | None, paid: bool, inside: bool = False) -> Unclocked | None:
+    """Why none would run, for the customer or for those of the desk (``inside``): FA-7, MX-1, ES-1. Nothing where
+    clocks run, or where such a request is declined.
+    """
+    free, plans = policy.free_use, policy.plans
+    if free is not None and not paid:
+        return Unclocked(in_language(free.notice), free.clause)
+    if plans is None or plan is not None or plans.without != "unclocked":
+        return None
+    if inside:
+        said = gettext("No contract of the customer was running: it is a question before a sale, and no clock runs.")
+    else:
+        said = gettext(
+            "You have no contract that is running. Your question is welcome, as one before a sale: no time is promised"
+            " for it."
+        )
+    return Unclocked(said, plans.without_clause or plans.clause)
