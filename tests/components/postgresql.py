@@ -12,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(settings: Sequence[str] = HASTE) -> Iterator[str]:
     """Run a server for as long as the block lasts; give the address of its database as a `postgresql://` URL."""
     folder = binaries()
     if folder is None:
@@ -47,7 +47,7 @@ def server() -> Iterator[str]:
             os.chown(home, owner.pw_uid, owner.pw_gid)
         password, port = secrets.token_hex(16), _free_port()
         _initialise(folder, home, password, owner)
-        with _running(folder, home, port, owner):
+        with _running(folder, home, port, owner, settings):
             yield f"postgresql://guichet:{password}@127.0.0.1:{port}/postgres"
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -89,10 +89,14 @@ def _initialise(folder: Path, home: Path, password: str, owner: pwd.struct_passw
 
 
 @contextmanager
-def _running(folder: Path, home: Path, port: int, owner: pwd.struct_passwd | None) -> Iterator[None]:
+def _running(
+    folder: Path, home: Path, port: int, owner: pwd.struct_passwd | None, chosen: Sequence[str]
+) -> Iterator[None]:
     """The server itself, from ready to stopped."""
     log = home / "log"
-    settings = [f"-c{setting}" for setting in (*HASTE, "listen_addresses=127.0.0.1", f"unix_socket_directories={home}")]
+    settings = [
+        f"-c{setting}" for setting in (*chosen, "listen_addresses=127.0.0.1", f"unix_socket_directories={home}")
+    ]
     with log.open("wb") as lines:
         process = subprocess.Popen(  # type: ignore[call-overload]
             [folder / "postgres", "-D", home / "data", f"-p{port}", *settings],
