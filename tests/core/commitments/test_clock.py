@@ -303,3 +303,19 @@ def test_a_missed_promise_is_judged_by_its_own_target_whatever_the_priority_afte
     clock = one(stand(BY_PRIORITY, story), "resolution")
 
     assert (clock.status, clock.target, told(clock.missed_at)) == (MISSED, "2h", "mon 11:00")
+
+
+def test_a_promise_that_was_kept_runs_on_where_the_new_target_is_not_kept_by_that() -> None:
+    """A reply keeps the low one; of a high one only the resolution does, within eight hours of 9:00."""
+    rows = [
+        target("8h", priority="high", met_by=(Trigger.RESOLVED,)),
+        target("4h", priority="low", met_by=(Trigger.REPLIED,)),
+    ]
+    policy = a_policy(priorities="high low", commitments={"first_response": promise(rows=rows)})
+    story = "mon 09:00 submitted priority=low; 10:00 replied"
+
+    assert one(stand(policy, story)).status is CommitmentStatus.MET
+    raised = one(stand(policy, f"{story}; 12:00 prioritised priority=high"))
+    assert (raised.status, raised.met_at, told(raised.due_at)) == (CommitmentStatus.RUNNING, None, "mon 17:00")
+    kept = one(stand(policy, f"{story}; 12:00 prioritised priority=high; 15:00 resolved"))
+    assert (kept.status, told(kept.met_at)) == (CommitmentStatus.MET, "mon 15:00")

@@ -229,6 +229,22 @@ def test_the_last_word_is_how_it_ended(story: str, said: list[str]) -> None:
     assert list(promise_plainly(policy, found, instant("mon 14:00"), "en"))[-len(said) :] == said
 
 
+def test_where_nothing_is_promised_any_more_that_is_all_that_is_said() -> None:
+    rows = [target("2h", priority="high"), target(None)]
+    policy = a_policy(priorities="high low", commitments={"first_response": promise(rows=rows)})
+    told = a_timeline("mon 10:00 submitted priority=high; 11:00 prioritised priority=low")
+
+    found = explain_promise(policy, told, instant("mon 12:00"), "first_response")
+
+    assert (found.clock.status, found.clock.target, found.facts["priority"]) == (
+        CommitmentStatus.CANCELLED, None, "low",
+    )  # fmt: skip
+    assert [row.number for row in found.rows if row.chosen] == [1]
+    assert list(promise_plainly(policy, found, instant("mon 12:00"), "en")) == [
+        "A first response: nothing is promised here."
+    ]
+
+
 def test_a_clock_that_has_not_started_is_said_to_wait() -> None:
     policy = a_policy(commitments={"resolution": promise("2h", starts=(Trigger.TAKEN,))})
     found = explain_promise(policy, a_timeline("mon 10:00 submitted"), instant("mon 11:00"), "resolution")
