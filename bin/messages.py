@@ -37,6 +37,18 @@ CALL = re.compile(
 )
 """A call as Django's templatize writes it for xgettext, amid what it blanks out."""
 
+SETTING = (
+    (re.compile(r"(?<=[\w.)])'(?=[\w%{<«])"), "\N{RIGHT SINGLE QUOTATION MARK}"),
+    (re.compile(r" (?=[:;?!»](?:\W|$))|(?<=«) |(?<=n°) "), "\N{NO-BREAK SPACE}"),
+    (re.compile(r"(?<=\)s h) (?=%)|(?<=\d h) (?=\d)"), "\N{NO-BREAK SPACE}"),
+    (re.compile(r"(?:(?<=\d)|(?<=\)s)) (?=(?:h|min|s|Mo|ko)\b)"), "\N{NO-BREAK SPACE}"),
+)
+"""What French is set with: a curved apostrophe, and spaces at which no line breaks."""
+
+
+Said = str | list[str] | tuple[str, ...] | None
+"""A translation as Babel holds it: of a string that has a plural, one for each form; of a new one, nothing."""
+
 
 def main(arguments: list[str]) -> int:
     """Do what the one argument says; return the exit code."""
@@ -95,9 +107,23 @@ def update(language: str) -> None:
     catalog = read(language)
     catalog.update(found(), no_fuzzy_matching=True, update_header_comment=False)
     catalog.obsolete.clear()
+    for each in catalog:
+        if each.id:
+            each.string = typeset(each.string, language)
     with file_of(language).open("wb") as stored:
         write_po(stored, catalog, omit_header=False, sort_output=True, width=120, include_lineno=False)
     print(f"{language}: {len(catalog)} strings, {len(missing(catalog))} to translate")
+
+
+def typeset(said: Said, language: str) -> Said:
+    """Words as the printers of a language set them, whoever typed them how; outside of French they stay."""
+    if not said:
+        return said
+    if not isinstance(said, str):
+        return tuple(str(typeset(each, language) or "") for each in said)
+    for what, sign in SETTING if language == "fr" else ():
+        said = what.sub(sign, said)
+    return said
 
 
 def missing(catalog: Catalog) -> list[str]:

@@ -88,7 +88,7 @@ def test_a_mail_that_lacks_what_the_policy_asks_is_answered_with_it_and_complete
     assert mail.purpose == "incomplete"
     assert "ES-4" in mail.text
     asked = mail.text.split("après son nom\N{NO-BREAK SPACE}:")[1].split("Elle peut être")[0].strip().split("\n")
-    assert asked[-1] == "Priorité :"
+    assert asked[-1] == "Priorité\N{NO-BREAK SPACE}:"
     said = "\n".join(f"{line} {'Priorité 2' if line == asked[-1] else 'The list.'}" for line in asked)
     after = answered(people, said, "2026-03-10 10:20")
     assert standing_of(after, local("2026-03-10 10:20"), ledger=False).missing == ("priority",)

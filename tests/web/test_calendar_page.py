@@ -61,7 +61,7 @@ def test_what_it_would_do_is_seen_first_and_nothing_is_entered(manager: Client, 
     page = said(manager, **WEDNESDAY)
 
     assert "Closed Wed 11 Mar: what it would do" in page
-    assert "1 open request was looked at: for 1 something would come later" in page
+    assert "1 open request was looked at. For 1, something would come later" in page
     assert "First response: Thu 10:00 → <b>Fri 10:00</b>" in page
     assert f'value="{waiting.number}">' in page, "what would come later is ticked by nobody but the manager"
     assert "what it would do" in said(manager, **WEDNESDAY, act="enter", seen="another day")

@@ -82,4 +82,4 @@ def test_it_is_read_in_french(world: World) -> None:
 
     page = Client().get("/policy/2/changes/", headers={"accept-language": "fr"}).content.decode()
 
-    assert "Pour les clients : pire." in page
+    assert "Pour les clients\N{NO-BREAK SPACE}: pire." in page

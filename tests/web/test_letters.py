@@ -101,8 +101,8 @@ def test_what_is_wrong_is_said_with_its_place_and_nothing_is_lost(manager: Clien
     answer = manager.post(CLOSED, words(subject="Over", text=text))
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "<b>Line 2</b>: {{ruel}} means nothing in this letter. Did you mean {{rule}}?" in page
-    assert "<b>Line 1</b>: {{ground}} sometimes has nothing to say." in page
+    assert "<b>Line 2:</b> {{ruel}} means nothing in this letter. Did you mean {{rule}}?" in page
+    assert "<b>Line 1:</b> {{ground}} sometimes has nothing to say." in page
     assert "{{link}} is missing: the address of the request" in page
     assert "The house&#x27;s words have it in line" in page
     assert "{{reopening}} at length</textarea>" in page

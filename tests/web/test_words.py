@@ -63,6 +63,16 @@ def test_a_translation_keeps_every_place_holder(language: str) -> None:
             assert all(set(re.findall(r"%\(\w+\)s", string)) == wanted for string in strings), each.id
 
 
+def test_french_is_set_as_its_printers_set_it() -> None:
+    tool = messages()
+    assert tool.typeset("L'agent répond : « oui », à 14 h 05 ; n° 2 d'ici 5 min.", "fr") == (
+        "L’agent répond\u00a0: «\u00a0oui\u00a0», à 14\u00a0h\u00a005\u00a0; n°\u00a02 d’ici 5\u00a0min."
+    )
+    assert tool.typeset("the desk's: 5 min", "en") == "the desk's: 5 min"
+    catalog = [each for each in tool.read("fr") if each.id]
+    assert [each.id for each in catalog if tool.typeset(each.string, "fr") != each.string] == []
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_template_has_no_word_outside_of_translation(template: Path) -> None:
     text = TAGGED.sub("", template.read_text(encoding="utf-8"))

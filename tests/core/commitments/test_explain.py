@@ -118,7 +118,7 @@ def test_a_closing_counts_from_the_question_that_was_not_answered() -> None:
     assert (found.since, found.within) == (instant("mon 11:00"), "2 business days")
     assert sum(span.end - span.start for span in found.spans if span.counts) == 16 * 3600
     assert list(act_plainly(policy, found, "fr")) == [
-        "Nous closons la demande le mer. 3 juin 2026, 11 h 00 si rien n'arrive d'ici là, par la clause C-1.",
+        "Nous closons la demande le mer. 3 juin 2026, 11 h 00 si rien n’arrive d’ici là, par la clause C-1.",
         "Cela compte 2 jours ouvrés à partir du lun. 1 juin 2026, 11 h 00.",
     ]
 
@@ -206,7 +206,7 @@ def test_what_the_row_looks_at_is_said_in_the_policys_words(sent: str, because: 
 
     english, french = (list(promise_plainly(policy, found, instant(f"mon {sent}"), each)) for each in ("en", "fr"))
     assert english[1] == f"That is what the policy says for {because['en']}."
-    assert french[1] == f"C'est ce que dit la politique pour {because['fr']}."
+    assert french[1] == f"C’est ce que dit la politique pour {because['fr']}."
 
 
 @pytest.mark.parametrize(

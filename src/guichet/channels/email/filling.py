@@ -60,7 +60,7 @@ def _asked(policy: Policy) -> dict[str, tuple[str, ...]]:
 def _named(line: str, names: Iterable[tuple[str, str]]) -> tuple[str, str]:
     """What is named at the beginning of a line, and what follows; nothing where nothing is."""
     start = line.lstrip(MARKS)
-    folded = start.casefold().replace("’", "'")  # noqa: RUF001 - what phones make of it
+    folded = start.casefold().replace("’", "'")  # what phones make of it
     for name, code in names:
         after = AFTER.match(start[len(name) :]) if folded.startswith(name) else None
         if after:

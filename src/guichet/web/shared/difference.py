@@ -16,6 +16,7 @@ from guichet.core.diff.openings import Openings
 from guichet.core.diff.rules import Change
 from guichet.core.diff.verdict import Verdict, joined
 from guichet.core.diff.witness import Witness
+from guichet.core.hours.errors import DurationError
 from guichet.core.policy.findings import Path, written
 from guichet.core.policy.model import Policy
 from guichet.web.shared import instants, wording
@@ -226,7 +227,13 @@ def _plan(policy: Policy, plan: str | None) -> str:
 
 
 def _value(said: str) -> str:
-    return {"yes": gettext("yes"), "true": gettext("yes"), "false": gettext("no"), "": gettext("none")}.get(said, said)
+    words = {"yes": gettext("yes"), "true": gettext("yes"), "false": gettext("no"), "": gettext("none")}
+    if said in words:
+        return words[said]
+    try:
+        return instants.target(said)
+    except DurationError:
+        return said
 
 
 def _subject(policy: Policy, path: Path) -> str:
