@@ -185,3 +185,22 @@ def test_other_words_after_an_answer_that_was_lost_are_a_sending_of_their_own(
         expect(page.locator(".told")).to_contain_text("Sent.")
         texts = list(Message.objects.filter(ticket=ticket).order_by("pk").values_list("text", flat=True))
         assert texts[1:] == ["The first lamp is green.", "The second lamp is green."]
+
+
+def test_what_was_sent_is_gone_before_the_desk_is_asked_what_it_has(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    ticket = world.file()
+    with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
+        begin(page, live_server, world.contact)
+        page.goto(f"{live_server.url}/requests/{ticket.public_id}/")
+        page.locator("#text").fill("The first lamp is green.")
+        expect(page.get_by_text(KEPT).first).to_be_visible()
+        seen: list[str] = []
+        page.on("request", lambda one: seen.append(one.method) if "/drafts/" in one.url else None)
+        page.on("requestfinished", lambda one: seen.append(f"{one.method} done") if "/drafts/" in one.url else None)
+        page.locator("form[data-composer] button.primary").click()
+        expect(page.locator(".told")).to_contain_text("Sent.")
+        page.wait_for_load_state("networkidle")
+        assert seen[:3] == ["POST", "POST done", "GET"]
+        expect(page.locator("#text")).to_have_value("")

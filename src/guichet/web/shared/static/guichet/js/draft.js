@@ -73,6 +73,7 @@ function keep(form) {
   let here, there, going = Promise.resolve();
 
   function store() {
+    if (left) return;
     clearTimeout(here);
     localStorage.setItem(place(), JSON.stringify({ owner, name, slot: state.slot, base: state.base, fields: read(form), at: Date.now() }));
   }
@@ -126,6 +127,7 @@ function keep(form) {
     said.after(list);
   }
   async function find(chosen = false) {
+    await gone;
     const answer = words.drafts && await fetch(`${words.drafts}?name=${encodeURIComponent(name)}`).catch(() => null);
     if (!answer?.ok || !answer.headers.get("Content-Type")?.includes("json")) return;
     const { drafts } = await answer.json();
@@ -159,7 +161,9 @@ let left = false;
 const remembered = sessionStorage.getItem(SENT);
 sessionStorage.removeItem(SENT);
 let unsent = remembered ? JSON.parse(remembered) : null;
-if (unsent && document.querySelector(".told .success")) { sent_was(unsent); unsent = null; }
+// What was sent is gone before the desk is asked what it has: else its words came back into the form that sent them.
+let gone;
+if (unsent && document.querySelector(".told .success")) { gone = sent_was(unsent); unsent = null; }
 const all = () => document.querySelectorAll("form[data-draft]").forEach(keep);
 all();
 loading = false;
