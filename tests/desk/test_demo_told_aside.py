@@ -1,5 +1,6 @@
 """Desks whose past is told in databases of their own, and that are taken over whole."""
 
+import json
 import sqlite3
 import subprocess
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from components.installation import guichet, install
+from guichet import clock
 
 pytestmark = pytest.mark.sqlite
 
@@ -61,6 +63,14 @@ def test_what_was_told_by_half_is_told_anew(said: dict[str, str], tmp_path: Path
     (tmp_path / "telling" / "alias").mkdir()
     guichet(said, "demodata", "--plan", "--desks", "alias")
     guichet(said, "demodata", "--tickets", "0")
+    assert found(tmp_path, "SELECT slug FROM desks_desk") == [("alias",)]
+
+
+def test_a_visitor_who_lets_time_fly_takes_no_desk_from_its_teller(said: dict[str, str], tmp_path: Path) -> None:
+    guichet(said, "demodata", "--plan", "--desks", "alias")
+    now = clock.machine_seconds()
+    (tmp_path / "clock.json").write_text(json.dumps({"real": now, "shown": now, "speed": 1000}))
+    assert guichet(said, "demodata", "--tickets", "0").split() == ["ALIAS", "has", "its", "past."]
     assert found(tmp_path, "SELECT slug FROM desks_desk") == [("alias",)]
 
 
