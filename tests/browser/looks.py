@@ -70,3 +70,8 @@ def look(
             assert_accessible(page)
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{name} in {language} is {wide} px wider than a {window}"
+
+
+def rest_at_the_foot(page: Page) -> None:
+    """A phone's bar stays at the foot of the window, over what one can scroll free: it is judged where it rests."""
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from browser.looks import look
+from browser.looks import look, rest_at_the_foot
 from guichet.desks.models import Role, Seat
 from guichet.policies.entering import Wanted, enter
 from web.test_exceptions_shown import FRIDAY
@@ -37,5 +37,15 @@ def test_a_closing_is_seen_entered_and_read(
     look(browser, live_server, assert_accessible, world, "hours", path, seat, language, typed)
     look(browser, live_server, assert_accessible, world, "entry", f"{path}1/", seat, language)
     look(browser, live_server, assert_accessible, world, "settings", "/setup/", seat, language)
-    look(browser, live_server, assert_accessible, world, "told", "/requests/new/", world.contact, language)
+    look(
+        browser,
+        live_server,
+        assert_accessible,
+        world,
+        "told",
+        "/requests/new/",
+        world.contact,
+        language,
+        rest_at_the_foot,
+    )
     look(browser, live_server, assert_accessible, world, "policy", "/policy/", None, language)

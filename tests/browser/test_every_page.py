@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from browser.looks import look
+from browser.looks import look, rest_at_the_foot
 from guichet.accounts.models import User
 from guichet.automation.canned import Written, save
 from guichet.customers.models import Contact
@@ -164,8 +164,7 @@ def test_the_new_request_with_a_nature_chosen(visit: Visit, busy: World, languag
         with page.expect_response("**/pledge*"):
             page.check("input[value=blocking]")
         page.wait_for_selector("#pledge .big")
-        # A phone's bar stays at the foot of the window, over what one can scroll free: it is judged where it rests.
-        page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+        rest_at_the_foot(page)
 
     visit("new", "/requests/new/", busy.contact, language, choose)
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from browser.looks import look
+from browser.looks import look, rest_at_the_foot
 from guichet.tickets.actions import close, give_workaround, reply, resolve, take
 from guichet.tickets.actor import Actor
 from guichet.tickets.handing import registration_handed_over
@@ -39,7 +39,7 @@ def first_level(page: Page) -> None:
     if levels.count():
         levels.first.check()
         expect(page.locator(".htmx-request")).to_have_count(0)
-    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    rest_at_the_foot(page)
 
 
 @DESKS
