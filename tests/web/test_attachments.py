@@ -18,13 +18,13 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
 from guichet.kit.filenames import MOST_BYTES, cleaned
+from guichet.kit.filestore import store
 from guichet.kit.sniffing import BYTES, TEXT, type_of
 from guichet.tickets import attaching, collaborating, erasing
 from guichet.tickets.actions import answer, note, register, reply, resolve
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment, Event, Message, Ticket
-from guichet.tickets.models.attachment import store
 from guichet.web.shared import attached
 from web.world import World
 

@@ -23,6 +23,7 @@ from guichet.entry.invitations import Guest, invite
 from guichet.entry.links import ask, mail_sign_in
 from guichet.entry.models import Part
 from guichet.kit import drafts
+from guichet.kit.filestore import store
 from guichet.kit.models import Draft, Job, Mail, Removal, Removed
 from guichet.kit.removing import belongings
 from guichet.kit.setaside import set_aside
@@ -34,7 +35,6 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.attaching import receive
 from guichet.tickets.collaborating import add
 from guichet.tickets.models import Attachment
-from guichet.tickets.models.attachment import store
 from guichet.tickets.replay import verify
 from web.matrix import picture
 from web.world import HandSet, World, make_world, person

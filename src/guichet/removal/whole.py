@@ -13,9 +13,9 @@ from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Seat
 from guichet.entry.leaving import forget_accounts
 from guichet.kit import removing
+from guichet.kit.filestore import remove_kept
 from guichet.kit.models import Draft, Job, Removed
 from guichet.kit.search import index
-from guichet.tickets.attaching import remove_kept
 from guichet.tickets.models import Attachment, Message, Ticket
 
 

@@ -5,7 +5,6 @@ message takes within a day, and what is erased, the rounds remove.
 """
 
 import hashlib
-import logging
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -13,16 +12,13 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import QuerySet
 
-from guichet.kit.faults import told
 from guichet.kit.filenames import cleaned
+from guichet.kit.filestore import fresh_key, random_name, store
 from guichet.kit.sniffing import HEAD, type_of
 from guichet.kit.uploads import MOST_BYTES
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment, Message
-from guichet.tickets.models.attachment import random_name, store
-
-log = logging.getLogger(__name__)
 
 MOST_FILES: Final = 10
 """Of one message."""
@@ -47,7 +43,6 @@ def receive(desk: int, by: Actor, name: str, content: "File[Any]", *, at: int) -
     digest = hashlib.sha256()
     for chunk in content.chunks():
         digest.update(chunk)
-    place = random_name()
     found = Attachment.objects.create(
         public_id=random_name(),
         desk_id=desk,
@@ -57,7 +52,7 @@ def receive(desk: int, by: Actor, name: str, content: "File[Any]", *, at: int) -
         size=content.size,
         type=sniffed,
         sha256=digest.hexdigest(),
-        key=f"{place[:2]}/{place}",
+        key=fresh_key(),
         received_at=at,
     )
     content.seek(0)
@@ -114,15 +109,6 @@ def tidy(*, at: int) -> int:
     if unsent.filter(key="").exists():
         unsent.filter(key="").delete()
     return count
-
-
-def remove_kept(keys: Iterable[str]) -> None:
-    """Remove bytes by what the storage calls them: no row names them any more. One that stays stops none."""
-    for key in keys:
-        try:
-            store().delete(key)
-        except OSError as error:
-            log.error("the bytes of an attachment stay: %s, %s", key, told(error))  # noqa: TRY400 - the reason suffices
 
 
 def _remove_bytes(files: QuerySet[Attachment]) -> int:

@@ -1,23 +1,11 @@
 """A file that somebody sends with a message. Its bytes are kept apart, under a name that says nothing."""
 
-import base64
-import secrets
-from typing import Final
-
-from django.core.files.storage import Storage, storages
 from django.db import models
 
 from guichet.customers.models import Contact
 from guichet.desks.models import Desk, Seat
 from guichet.tickets.models.message import Message
 from guichet.tickets.models.ticket import Ticket
-
-ALIAS: Final = "attachments"
-
-
-def random_name() -> str:
-    """100 bits, in letters and digits."""
-    return base64.b32encode(secrets.token_bytes(15)).decode().lower()[:20]
 
 
 class Attachment(models.Model):
@@ -56,8 +44,3 @@ class Attachment(models.Model):
                 fields=["id"], name="attachment_to_go", condition=models.Q(erased_at__isnull=False) & ~models.Q(key="")
             ),
         ]
-
-
-def store() -> Storage:
-    """Where the bytes are."""
-    return storages[ALIAS]

@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from guichet.tickets.models.attachment import store
+from guichet.kit.filestore import store
 from guichet.tickets.scopes import attachments_for
 from guichet.web.shared.visitor import Visitor, members_only
 
@@ -20,14 +20,23 @@ def fetch(request: HttpRequest, visitor: Visitor, public_id: str) -> HttpRespons
     if who is None:
         raise Http404
     found = get_object_or_404(attachments_for(who), public_id=public_id)
+    return handed_over(found.key, name=found.name, kind=found.type)
+
+
+def handed_over(key: str, *, name: str, kind: str) -> FileResponse:
+    """A kept file as a download; ``kind`` is its media type.
+
+    Raises:
+        Http404: where its bytes are gone.
+    """
     try:
-        content = store().open(found.key)
+        content = store().open(key)
     except FileNotFoundError as error:
         raise Http404 from error
     return FileResponse(
         content,
         as_attachment=True,
-        filename=found.name,
-        content_type=found.type,
+        filename=name,
+        content_type=kind,
         headers={"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"},
     )
