@@ -19,9 +19,7 @@ from guichet.core.policy.amending import amended
 from guichet.core.policy.model import Policy
 from guichet.policies.loading import policy_of
 from guichet.policies.models import PolicyVersion
-from guichet.web.public import policy_page, weeks
-from guichet.web.shared.hours import hours_of
-from guichet.web.shared.wording import in_language, priority_noun
+from guichet.web.shared import policy_page, weeks
 
 MOST_KEPT: Final = 32
 HOUR: Final = 3600
@@ -71,34 +69,15 @@ def _key(version: PolicyVersion, at: int, entries: tuple[CalendarEntry, ...] = (
 @lru_cache(maxsize=MOST_KEPT)
 def _policy(key: Key, of: _Version) -> SafeString:
     policy = amended(policy_of(of.version), key.entries)
-    return _rendered("public/policy_body.html", of.version, policy, _told(policy, key.hour * HOUR))
+    return _rendered("shared/policy_body.html", of.version, policy, policy_page.told_of(policy, key.hour * HOUR))
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _week(key: Key, of: _Version) -> SafeString:
-    told = {
-        "weeks": weeks.weeks_of(policy_of(of.version), key.hour * HOUR),
-        "steps": weeks.steps_said(),
-        "ticks": weeks.TICKS,
-        "width": weeks.WIDTH,
-        "height": weeks.HEIGHT,
-        "version": of.version,
-    }
-    return _rendered("public/week_body.html", of.version, policy_of(of.version), told)
+    told = weeks.told_of(policy_of(of.version), key.hour * HOUR)
+    return _rendered("shared/week_body.html", of.version, policy_of(of.version), told)
 
 
 def _rendered(template: str, version: PolicyVersion, policy: Policy, told: Mapping[str, Any]) -> SafeString:
     # Rendered by Django's templates, which have escaped it.
     return mark_safe(render_to_string(template, {"cited": version, "policy": policy, **told}))  # noqa: S308
-
-
-def _told(policy: Policy, at: int) -> dict[str, Any]:
-    return {
-        "hours": hours_of(policy, at=at),
-        "commitments": policy_page.promises_of(policy),
-        "noun": priority_noun(policy) if policy.priorities else "",
-        "silence": policy_page.silence_of(policy),
-        "statuses": policy_page.statuses_of(policy),
-        "examples": policy_page.examples_of(policy),
-        "clauses": [(number, in_language(text)) for number, text in policy.clauses.items()],
-    }

@@ -77,10 +77,13 @@ def distance(context: dict[str, Any], at: int | None) -> str:
 def clause(context: dict[str, Any], number: str | None, version: PolicyVersion | None = None) -> SafeString | str:
     """A clause's number, linked to its text at the address that its version keeps; the text itself as the title.
 
-    The version is the one that is given, else the one that the page is about (``cited``), else the one in force.
+    The version is the one that is given, else the one that the page is about (``cited``), else the one in force. A page
+    about a text that is no version yet (``drafted``) has its clauses on itself.
     """
     if not number:
         return ""
+    if drafted := context.get("drafted"):
+        return _link(number, in_language(drafted.clauses.get(number, {})), "")
     version = version or context.get("cited") or context["page"].version
     text = in_language(policy_of(version).clauses.get(number, {})) if version else ""
     return _clause(number, text, version.number if version else 0, get_language() or "", get_script_prefix())
@@ -89,8 +92,11 @@ def clause(context: dict[str, Any], number: str | None, version: PolicyVersion |
 @lru_cache(maxsize=2048)
 def _clause(number: str, text: str, version: int, _language: str, _prefix: str) -> SafeString:
     """The link, made once for each language and each address of a desk."""
+    return _link(number, text, reverse("policy_version", args=[version]) if version else reverse("policy"))
+
+
+def _link(number: str, text: str, address: str) -> SafeString:
     title = gettext("Clause %(number)s: %(text)s") % {"number": number, "text": text}
-    address = reverse("policy_version", args=[version]) if version else reverse("policy")
     return format_html('<a class="clause" href="{}#{}" title="{}">{}</a>', address, number, title, number)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from babel.dates import get_day_names
 from django.utils.translation import get_language, gettext
@@ -70,6 +70,11 @@ class Tick:
 WIDTH: Final = LEFT + HOURS * CELL
 HEIGHT: Final = TOP + DAYS * CELL
 TICKS: Final = tuple(Tick(LEFT + hour * CELL, str(hour)) for hour in range(0, HOURS, 3))
+
+
+def told_of(policy: Policy, at: int) -> dict[str, Any]:
+    """All that ``shared/week_body.html`` draws of a policy at an instant."""
+    return {"weeks": weeks_of(policy, at), "steps": steps_said(), "ticks": TICKS, "width": WIDTH, "height": HEIGHT}
 
 
 def weeks_of(policy: Policy, at: int) -> tuple[WeekMap, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
@@ -9,6 +10,7 @@ from django.utils.translation import gettext
 from guichet.core.policy.model import CommitmentRule, Policy, Target
 from guichet.core.policy.words import Status
 from guichet.web.shared import instants, wording
+from guichet.web.shared.hours import hours_of
 
 IN_ORDER = (
     Status.SUBMITTED, Status.INCOMPLETE, Status.WAITING, Status.OPEN, Status.AWAITING_CUSTOMER,
@@ -57,6 +59,19 @@ class Worked:
     clause: str
     events: tuple[str, ...]
     expect: tuple[str, ...]
+
+
+def told_of(policy: Policy, at: int) -> dict[str, Any]:
+    """All that ``shared/policy_body.html`` says of a policy at an instant."""
+    return {
+        "hours": hours_of(policy, at=at),
+        "commitments": promises_of(policy),
+        "noun": wording.priority_noun(policy) if policy.priorities else "",
+        "silence": silence_of(policy),
+        "statuses": statuses_of(policy),
+        "examples": examples_of(policy),
+        "clauses": [(number, wording.in_language(text)) for number, text in policy.clauses.items()],
+    }
 
 
 def promises_of(policy: Policy) -> tuple[PromiseTable, ...]:
