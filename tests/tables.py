@@ -13,6 +13,7 @@ PROTECTED = {
     "policies_calendarentry": "desk_id",
     "policies_policyversion": "desk_id",
     "policies_certificate": "desk_id",
+    "policies_withdrawal": "desk_id",
     "contracts_pinning": "desk_id",
     "tickets_terms": "desk_id",
     "tickets_event": "desk_id",

@@ -6,17 +6,18 @@ import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from cast import Cast, cast
-from guichet.contracts.holding import holding_of
+from cast import Cast, cast, local
+from guichet.contracts.holding import holding_of, version_for
+from guichet.contracts.keeping import Term, make_contract, renew
 from guichet.contracts.models import Contract, Pinning, TargetOverride
-from guichet.contracts.publishing import affected, counted, publish
+from guichet.contracts.publishing import affected, counted, publish, withdraw
 from guichet.core.policy.bundled import source
 from guichet.core.policy.calendars import freeze
 from guichet.core.policy.reading import read_policy
 from guichet.customers.models import Organisation
 from guichet.policies.loading import in_force
-from guichet.policies.models import Certificate, PolicyVersion
-from guichet.policies.publishing import OneIsToCome
+from guichet.policies.models import Certificate, PolicyVersion, Withdrawal
+from guichet.policies.publishing import CannotWithdraw, NotTheirs, OneIsToCome
 
 pytestmark = pytest.mark.django_db
 
@@ -148,16 +149,112 @@ def test_the_certificate_is_kept_with_the_version_and_never_changes(desk: Cast) 
         Pinning.objects.all().delete()
 
 
-def test_a_version_may_come_into_force_later_and_none_is_published_before_it_has(desk: Cast) -> None:
+def test_versions_may_come_into_force_later_each_after_the_one_before_it(desk: Cast) -> None:
     ending = held(desk, "Ending", plan="basic", ends_at=NOW + 50)
-
-    publish(desk.desk, WORSE_FOR_BASIC, by=desk.manager, at=NOW, effective_at=NOW + 100)
+    later = publish(desk.desk, WORSE_FOR_BASIC, by=desk.manager, at=NOW, effective_at=NOW + 100)
 
     assert ending.pk not in kept()
-    with pytest.raises(OneIsToCome):
-        publish(desk.desk, BETTER, by=desk.manager, at=NOW + 50)
-    assert PolicyVersion.objects.count() == 2
-    assert publish(desk.desk, BETTER, by=desk.manager, at=NOW + 100).number == 3
+    for since in (None, NOW + 99, NOW + 100):
+        with pytest.raises(OneIsToCome):
+            publish(desk.desk, BETTER, by=desk.manager, at=NOW + 50, effective_at=since)
+    last = publish(desk.desk, BETTER, by=desk.manager, at=NOW + 50, effective_at=NOW + 200)
+    assert (last.certificate.against, last.certificate.verdict) == (later, "better")
+    assert [found and found.number for found in (in_force(desk.desk.pk, NOW + at) for at in (99, 100, 200))] == [
+        1,
+        2,
+        3,
+    ]
+    assert publish(desk.desk, TEXT, by=desk.manager, at=NOW + 200).number == 4
+
+
+def test_who_is_pinned_by_a_later_step_gets_the_steps_before_it(desk: Cast) -> None:
+    publish(desk.desk, BETTER, by=desk.manager, at=NOW, effective_at=NOW + 100)
+    publish(desk.desk, WORSE_FOR_BASIC, by=desk.manager, at=NOW, effective_at=NOW + 200)
+
+    assert set(kept().values()) == {2}
+    assert [number_held(desk, NOW + at) for at in (0, 99, 100, 199, 200, 300)] == [1, 1, 2, 2, 2, 2]
+
+
+def number_held(people: Cast, at: int) -> int:
+    found = holding_of(people.contact, at)
+    assert found is not None
+    return found.version.number
+
+
+def test_a_version_that_is_withdrawn_never_holds_and_lets_go_whom_it_had_pinned(desk: Cast) -> None:
+    waits = publish(desk.desk, WORSE_FOR_BASIC, by=desk.manager, at=NOW, effective_at=NOW + 100)
+    last = publish(desk.desk, BETTER, by=desk.manager, at=NOW, effective_at=NOW + 200)
+    assert kept()
+
+    assert refused(waits, NOW + 10, desk) == "not_last"
+    withdraw(last, by=desk.manager, at=NOW + 10)
+    assert kept()
+    withdraw(waits, by=desk.manager, at=NOW + 20)
+
+    assert kept() == {}
+    assert number_held(desk, NOW + 300) == 1
+    assert refused(waits, NOW + 30, desk) == "withdrawn"
+    assert refused(PolicyVersion.objects.get(number=1), NOW + 30, desk) == "in_force"
+    assert publish(desk.desk, BETTER, by=desk.manager, at=NOW + 40).number == 4
+    with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+        Withdrawal.objects.all().delete()
+    with pytest.raises(NotTheirs):
+        withdraw(waits, by=desk.agent, at=NOW)
+
+
+def refused(version: PolicyVersion, at: int, people: Cast) -> str:
+    with pytest.raises(CannotWithdraw) as found:
+        withdraw(version, by=people.manager, at=at)
+    return found.value.code
+
+
+FIRST = local("2026-06-01 00:00")
+
+
+@pytest.mark.parametrize(
+    ("first_day", "last_day", "keeps"),
+    [
+        (date(2026, 5, 20), None, True),
+        (date(2026, 5, 31), date(2026, 6, 1), True),
+        (date(2026, 5, 31), date(2026, 5, 31), False),
+        (date(2026, 6, 1), None, False),
+        (date(2026, 6, 2), None, False),
+    ],
+)
+def test_a_contract_that_is_made_while_a_version_is_to_come_is_pinned_as_if_it_had_been_there(
+    desk: Cast, first_day: date, last_day: date | None, keeps: bool
+) -> None:
+    """MX-10: it begins under the version in force, and nothing worse comes upon its term."""
+    published = local("2026-05-10 12:00")
+    organisation = Organisation.objects.create(desk=desk.desk, name="Later")
+    publish(desk.desk, WORSE_FOR_BASIC, by=desk.manager, at=published, effective_at=FIRST)
+
+    term = Term(first_day=first_day, last_day=last_day)
+    made = make_contract(organisation, term=term, plan="basic", by=desk.manager, at=published + 60)
+
+    made.refresh_from_db()
+    assert (made.pk in kept()) is keeps
+    assert list(Pinning.objects.filter(contract=made).values_list("verdict", "until")) == (
+        [("worse", made.ends_at)] if keeps else []
+    )
+    assert made.pinned_from == (FIRST if keeps else 0)
+    found = version_for(made, FIRST)
+    assert found is not None
+    assert found.number == (1 if keeps else 2)
+
+
+def test_who_renews_while_a_version_is_to_come_keeps_it_from_the_new_term(desk: Cast) -> None:
+    published = local("2026-05-10 12:00")
+    ending = held(desk, "Ending", plan="basic", ends_at=local("2026-05-21 00:00"))
+    publish(desk.desk, WORSE_FOR_BASIC, by=desk.manager, at=published, effective_at=FIRST)
+    assert ending.pk not in kept()
+
+    renew(ending, last_day=date(2027, 5, 20), by=desk.manager, at=published + 60)
+    assert kept()[ending.pk] == 1
+
+    # Once it has come, the next renewal takes it.
+    renew(ending, last_day=date(2028, 5, 20), by=desk.manager, at=FIRST)
+    assert ending.pk not in kept()
 
 
 def test_the_publisher_sees_beforehand_who_keeps_theirs_without_a_query_for_each(desk: Cast) -> None:

@@ -354,6 +354,7 @@ DOORS: Mapping[str, Door] = {
     "setup:calendar": Door(MANAGERS),
     "setup:calendar_entry": Door(MANAGERS, entry),
     **{f"setup:{each}": Door(KEEPERS) for each in ("home", "desk", "policy", "mail", "steps", "shop")},
+    "setup:version_withdrawal": Door(KEEPERS, version),
     "setup:letters": Door(MANAGERS),
     **{f"setup:letter{each}": Door(MANAGERS, words={"code": "closed", "language": "en"}) for each in ("", "_shown")},
     "portal:list": Door(CUSTOMERS),

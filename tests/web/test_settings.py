@@ -13,7 +13,7 @@ from guichet.accounts.models import User
 from guichet.contracts.models import Contract
 from guichet.core.policy.bundled import source
 from guichet.desks.models import Desk, Role, Seat
-from guichet.policies.models import PolicyVersion
+from guichet.policies.models import PolicyVersion, Withdrawal
 from guichet.policies.publishing import NotTheirs, publish
 from guichet.removal.whole import remove
 from guichet.web.setup import token
@@ -307,7 +307,7 @@ def test_hours_and_rules_that_change_are_told_with_what_shows_them(manager: Clie
 
 
 def test_a_version_may_be_published_for_a_later_day(manager: Client, world: World) -> None:
-    """It is in force from the beginning of that day by the desk's clocks; until then no other can be published."""
+    """It is in force from the beginning of that day by its clocks. Another comes after it; it can be taken back."""
     text = source("fluksaqua").decode()
     first = manager.post("/setup/policy/", {"text": text, "act": "check", "effective_on": "2026-04-01"})
     sent = {"text": text, "seen": first.context["form"]["seen"].value(), "act": "publish", "agreed": "on"}
@@ -324,4 +324,11 @@ def test_a_version_may_be_published_for_a_later_day(manager: Client, world: Worl
     assert "to come" in Client().get("/policy/history/").content.decode()
     again = manager.post("/setup/policy/", sent)
     assert again.status_code == 422
-    assert "not in force yet" in again.content.decode()
+    assert "choose a day after it, or withdraw it first" in again.content.decode()
+    stays = manager.post("/setup/policy/versions/1/withdrawal", follow=True)
+    assert "Version 1 has come into force" in stays.content.decode()
+    gone = manager.post("/setup/policy/versions/2/withdrawal", follow=True)
+    assert "Version 2 is withdrawn." in gone.content.decode()
+    assert Withdrawal.objects.get().by == Seat.objects.get(role=Role.MANAGER)
+    assert "Withdrawn before it came into force." in Client().get("/policy/history/").content.decode()
+    assert manager.post("/setup/policy/", sent).status_code == 302

@@ -59,7 +59,7 @@ def holding_of(
     been looked up.
     """
     contract = contract_of(contact, at)
-    version = pinned_by(contract) or current or in_force(contact.desk_id, at)
+    version = pinned_by(contract, at) or current or in_force(contact.desk_id, at)
     if version is None:
         return None
     if entries is None:
@@ -98,14 +98,16 @@ BEGUN: Final = Question(
 )
 
 
-def pinned_by(contract: Contract | None) -> PolicyVersion | None:
-    """The version to which the contract is pinned: it holds before the one in force (G-9)."""
-    return None if contract is None or contract.pinned_version_id is None else version_of(contract.pinned_version_id)
+def pinned_by(contract: Contract | None, at: int) -> PolicyVersion | None:
+    """The version to which the contract is pinned at ``at``: it holds before the one in force (G-9)."""
+    if contract is None or contract.pinned_version_id is None or at < contract.pinned_from:
+        return None
+    return version_of(contract.pinned_version_id)
 
 
 def version_for(contract: Contract, at: int) -> PolicyVersion | None:
     """The version that holds for what is done with a contract at ``at``."""
-    return pinned_by(contract) or in_force(contract.desk_id, at)
+    return pinned_by(contract, at) or in_force(contract.desk_id, at)
 
 
 def overrides_of(contract: Contract) -> tuple[Override, ...]:

@@ -14,6 +14,7 @@ from guichet.contracts.errors import CannotHold
 from guichet.contracts.holding import policy_under, version_for
 from guichet.contracts.ledger import AGENT, Books, Ground
 from guichet.contracts.models import Contract, ContractChange, LedgerEntry, TargetOverride
+from guichet.contracts.publishing import pin_for_what_comes
 from guichet.core.entitlements.entries import EntryKind
 from guichet.core.entitlements.licences import end_of
 from guichet.core.hours.duration import Duration
@@ -21,7 +22,7 @@ from guichet.core.hours.errors import DurationError
 from guichet.core.policy.model import Policy
 from guichet.core.policy.overriding import Override, names_a_target
 from guichet.customers.models import Organisation
-from guichet.desks.models import Seat
+from guichet.desks.models import Desk, Seat
 from guichet.kit.feed import Change, publish
 from guichet.policies.loading import in_force
 from guichet.policies.models import PolicyVersion
@@ -54,7 +55,8 @@ def make_contract(  # noqa: PLR0913 - what a contract says, keyword-only
     zone = ZoneInfo(organisation.desk.zone)
     starts_at, ends_at = _instants(term, zone)
     with transaction.atomic():
-        # Two who make one at once: the second sees the first.
+        # Whoever publishes meanwhile sees it, or is seen. Two who make one at once: the second sees the first.
+        Desk.objects.select_for_update().get(pk=organisation.desk_id)
         Organisation.objects.select_for_update().get(pk=organisation.pk)
         _see_no_overlap(organisation, starts_at, ends_at, products)
         policy = _policy(in_force(organisation.desk_id, at))
@@ -69,13 +71,14 @@ def make_contract(  # noqa: PLR0913 - what a contract says, keyword-only
             starts_at=starts_at,
             ends_at=ends_at,
         )
+        pin_for_what_comes(made, at)
         _note(made, "made", by=by, at=at, data={"plan": plan, "paid": paid})
     return made
 
 
 def renew(contract: Contract, *, last_day: date | None, by: Seat, at: int) -> Contract:
     """Let the term go on to another last day. A version that it was pinned to is let go: from here on the policy in
-    force holds (MX-10).
+    force holds (MX-10). What is to come upon the new term is kept from it as from any other.
 
     Raises:
         CannotHold: ``ends_before`` where the new term does not go beyond the old; ``overlaps``.
@@ -83,12 +86,14 @@ def renew(contract: Contract, *, last_day: date | None, by: Seat, at: int) -> Co
     zone = ZoneInfo(contract.desk.zone)
     ends_at = None if last_day is None else end_of(last_day, zone)
     with transaction.atomic():
+        Desk.objects.select_for_update().get(pk=contract.desk_id)
         held = _locked(contract)
         if held.ends_at is None or (ends_at is not None and ends_at <= max(held.ends_at, at)):
             raise CannotHold("ends_before")
         _see_no_overlap(held.organisation, held.ends_at, ends_at, held.products, but=held)
-        held.ends_at, held.pinned_version = ends_at, None
-        held.save(update_fields=["ends_at", "pinned_version"])
+        held.ends_at, held.pinned_version, held.pinned_from = ends_at, None, 0
+        held.save(update_fields=["ends_at", "pinned_version", "pinned_from"])
+        pin_for_what_comes(held, at)
         _note(held, "renewed", by=by, at=at, data={"last_day": None if last_day is None else last_day.isoformat()})
     return held
 

@@ -12,7 +12,7 @@ class Contract(models.Model):
 
     Instants: ``starts_at`` included, ``ends_at`` not; none: no end. ``products`` are what it is for, as the desk calls
     them. ``pinned_version`` is the version of the policy that holds until the contract is renewed, whatever is
-    published meanwhile (MX-10); none: the one in force.
+    published meanwhile (MX-10), from ``pinned_from`` on, when another would come into force; none: the one in force.
     ``prepaid_since`` is the instant from which on time is drawn from packs, by the contract's ledger; none: time is not
     limited. ``places`` is how many tickets the allowance's period has; none: not limited.
     ``look_again_at`` is an alarm clock for its prepaid time, never the truth.
@@ -25,6 +25,7 @@ class Contract(models.Model):
     paid = models.BooleanField(default=True)
     products = models.JSONField(default=list)
     pinned_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    pinned_from = models.BigIntegerField(default=0)
     suspended_at = models.BigIntegerField(null=True)
     licence_kind = models.CharField(max_length=60, null=True)
     licence_expires_on = models.DateField(null=True)

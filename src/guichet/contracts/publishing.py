@@ -2,6 +2,8 @@
 
 A contract in its term for which anything is worse keeps the whole of it until it is renewed, where the policy says so
 (MX-10). One that is pinned already stays so. Whoever has no contract in its term has no term to keep anything for.
+What counts is whether the term runs when the version comes into force: so whoever makes or renews a contract while one
+is to come is pinned as its publication would have pinned them.
 """
 
 from collections.abc import Iterable
@@ -13,15 +15,15 @@ from django.db.models import Q
 from guichet.contracts.holding import overrides_of
 from guichet.contracts.models import Contract, Pinning
 from guichet.core.diff.compare import Comparison
-from guichet.core.diff.pinning import keeps
+from guichet.core.diff.pinning import Step, is_in_term, keeps, kept_at
 from guichet.core.diff.verdict import Verdict
 from guichet.core.policy.model import Policy
 from guichet.core.policy.overriding import overridden
 from guichet.desks.models import Desk, Seat
 from guichet.policies import publishing
 from guichet.policies.comparing import comparison
-from guichet.policies.loading import in_force, policy_of
-from guichet.policies.models import PolicyVersion
+from guichet.policies.loading import policy_of, to_come
+from guichet.policies.models import Certificate, PolicyVersion, Withdrawal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,27 +51,74 @@ def publish(desk: Desk, text: str, *, by: Seat | None, at: int, effective_at: in
     Raises:
         As ``policies.publishing.publish`` does.
     """
-    since = at if effective_at is None else effective_at
     with transaction.atomic():
-        # The same lock that publishing takes: who is pinned is decided of the version that is in force until then.
+        # The same lock that publishing takes: nobody makes or renews a contract meanwhile.
         Desk.objects.select_for_update().get(pk=desk.pk)
-        before = in_force(desk.pk, at)
         version = publishing.publish(desk, text, by=by, at=at, effective_at=effective_at)
+        before = _before(version)
         if before is not None:
-            pinned = [one for one in affected(before, policy_of(version), since) if one.keeps and not one.already]
-            Contract.objects.filter(pk__in=[one.contract.pk for one in pinned]).update(pinned_version=before)
-            Pinning.objects.bulk_create(
-                Pinning(
-                    desk=desk,
-                    contract=one.contract,
-                    version=version,
-                    kept=before,
-                    verdict=str(one.verdict),
-                    until=one.until,
-                )
-                for one in pinned
-            )
+            _pin(version, before, affected(before, policy_of(version), version.effective_at))
     return version
+
+
+def withdraw(version: PolicyVersion, *, by: Seat | None, at: int) -> Withdrawal:
+    """Take back a version that is not in force yet, and let go whoever was to keep the one before it.
+
+    Raises:
+        As ``policies.publishing.withdraw`` does.
+    """
+    with transaction.atomic():
+        made = publishing.withdraw(version, by=by, at=at)
+        # No other version comes into force at that instant: whoever is pinned from it on is so because of this one.
+        Contract.objects.filter(desk=version.desk_id, pinned_from=version.effective_at).update(
+            pinned_version=None, pinned_from=0
+        )
+    return made
+
+
+def pin_for_what_comes(contract: Contract, at: int) -> None:
+    """Pin a contract that is made, or renewed, while versions are to come. The caller holds the lock of the desk, and
+    has let go whatever the contract was pinned to.
+    """
+    coming = [(each, before) for each in to_come(contract.desk_id, at) if (before := _before(each)) is not None]
+    judged = {each.effective_at: (each, before, judged_for(contract, before, each)) for each, before in coming}
+    steps = [Step(since, one.keeps) for since, (_, _, one) in judged.items()]
+    since = kept_at(steps, contract.starts_at, contract.ends_at)
+    if since is not None:
+        version, before, one = judged[since]
+        _pin(version, before, [one])
+        contract.pinned_version, contract.pinned_from = before, since
+
+
+def judged_for(contract: Contract, before: PolicyVersion, version: PolicyVersion) -> Affected:
+    """What a published version means for one contract."""
+    held, new, since = policy_of(before), policy_of(version), version.effective_at
+    return _judged(contract, held, new, comparison(held, new, since), since)
+
+
+def _before(version: PolicyVersion) -> PolicyVersion | None:
+    """The version that a published one follows: the one that it was compared with."""
+    found = Certificate.objects.filter(version=version).select_related("against").defer("result", "against__text")
+    certificate = found.first()
+    return None if certificate is None else certificate.against
+
+
+def _pin(version: PolicyVersion, before: PolicyVersion, found: Iterable[Affected]) -> None:
+    pinned = [one for one in found if one.keeps and not one.already]
+    Contract.objects.filter(pk__in=[one.contract.pk for one in pinned]).update(
+        pinned_version=before, pinned_from=version.effective_at
+    )
+    Pinning.objects.bulk_create(
+        Pinning(
+            desk_id=version.desk_id,
+            contract=one.contract,
+            version=version,
+            kept=before,
+            verdict=str(one.verdict),
+            until=one.until,
+        )
+        for one in pinned
+    )
 
 
 def affected(before: PolicyVersion, new: Policy, since: int) -> tuple[Affected, ...]:
@@ -79,11 +128,13 @@ def affected(before: PolicyVersion, new: Policy, since: int) -> tuple[Affected, 
     only where the version is not harmless for its plan without them.
     """
     held = policy_of(before)
-    running = Q(ends_at__isnull=True) | Q(ends_at__gt=since)
-    contracts = Contract.objects.filter(running, desk=before.desk_id, starts_at__lte=since)
+    over = Q(ends_at__lte=since)  # the rest is asked of each: this only leaves the past aside
+    contracts = Contract.objects.filter(~over, desk=before.desk_id)
     found = comparison(held, new, since)
     each = contracts.select_related("organisation", "pinned_version").prefetch_related("overrides")
-    judged = [_judged(one, held, new, found, since) for one in each.order_by("organisation__name", "pk")]
+    ordered = each.order_by("organisation__name", "pk")
+    in_term = (one for one in ordered if is_in_term(one.starts_at, one.ends_at, since))
+    judged = [_judged(one, held, new, found, since) for one in in_term]
     return tuple(sorted(judged, key=lambda one: not one.keeps))
 
 

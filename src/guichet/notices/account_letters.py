@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from guichet.contracts.alarms import WARNED
+from guichet.contracts.holding import version_for
 from guichet.contracts.models import AccountWarning, Contract, LedgerEntry
 from guichet.core.entitlements.entries import EntryKind
 from guichet.core.entitlements.licences import lapses_at
@@ -26,7 +27,7 @@ from guichet.kit.models import FeedRow
 from guichet.kit.outbox import Letter
 from guichet.notices.letters import Post
 from guichet.notices.readers import Reader
-from guichet.policies.loading import in_force, policy_of
+from guichet.policies.loading import policy_of
 
 ANNOUNCEMENT: Final = "account_warning"
 ENTRIES: Final = frozenset(
@@ -64,7 +65,7 @@ def warning_of(key: str) -> int | None:
 
 def _facts(contract: Contract, row: FeedRow) -> Facts | None:
     """What is to be said, or nothing where there is no time that it is about."""
-    version = contract.pinned_version or in_force(contract.desk_id, row.at)
+    version = version_for(contract, row.at)
     rule = None if version is None else policy_of(version).metering
     if rule is None or rule.expiry is None or version is None:
         return None

@@ -45,11 +45,22 @@ def in_force(desk_id: int, at: int) -> PolicyVersion | None:
 
 IN_FORCE: Final = Question(
     lambda desk_id, at: (
-        PolicyVersion.objects.filter(desk_id=desk_id, effective_at__lte=at)
+        PolicyVersion.objects.filter(desk_id=desk_id, effective_at__lte=at, withdrawal__isnull=True)
         .defer("text")
         .order_by("-effective_at", "-number")[:1]
     )
 )
+
+
+def to_come(desk_id: int, at: int) -> list[PolicyVersion]:
+    """The versions that come into force after ``at``, in the order in which they do."""
+    found = PolicyVersion.objects.filter(desk_id=desk_id, effective_at__gt=at, withdrawal__isnull=True)
+    return list(found.defer("text").order_by("effective_at", "number"))
+
+
+def last_of(desk_id: int, at: int) -> PolicyVersion | None:
+    """The version that the next one follows: the last of those to come, else the one in force, if there is one."""
+    return next(iter(to_come(desk_id, at)[-1:]), None) or in_force(desk_id, at)
 
 
 OVER_AFTER: Final = 2 * 86400

@@ -25,6 +25,17 @@ class PolicyVersion(models.Model):
         return str(self.number)
 
 
+class Withdrawal(models.Model):
+    """That a version was taken back before it came into force, by whom and when: it never holds. Its text, number and
+    address stay.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    version = models.OneToOneField(PolicyVersion, on_delete=models.PROTECT, related_name="withdrawal")
+    at = models.BigIntegerField()
+    by = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
+
+
 class Certificate(models.Model):
     """What a version means for those who held the one before it (MX-10): the comparison as it was found when the
     version was published. ``result`` is that of ``guichet diff --json``.

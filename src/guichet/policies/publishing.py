@@ -11,8 +11,8 @@ from guichet.core.policy.writing import canonical_hash, write_policy
 from guichet.desks.models import Desk, Role, Seat
 from guichet.policies.comparing import comparison
 from guichet.policies.examining import sound
-from guichet.policies.loading import in_force, policy_of
-from guichet.policies.models import Certificate, PolicyVersion
+from guichet.policies.loading import last_of, policy_of, to_come
+from guichet.policies.models import Certificate, PolicyVersion, Withdrawal
 
 
 class NotTheirs(Exception):  # noqa: N818 - reads as what it is
@@ -20,12 +20,30 @@ class NotTheirs(Exception):  # noqa: N818 - reads as what it is
 
 
 class OneIsToCome(Exception):  # noqa: N818 - reads as what it is
-    """A version that is published already is not in force yet: what comes after it cannot be compared with it."""
+    """A version that is published already comes into force at that instant or later: what was promised of it would not
+    be kept. Versions come into force in the order of their numbers.
+    """
+
+    def __init__(self, version: PolicyVersion) -> None:
+        """``version`` is the last one to come."""
+        super().__init__(version.number)
+        self.version = version
+
+
+class CannotWithdraw(Exception):  # noqa: N818 - reads as what it is
+    """A version cannot be taken back. ``code``: ``in_force`` (it is, or was), ``not_last`` (another follows it, and
+    was compared with it), ``withdrawn``.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def publish(desk: Desk, text: str, *, by: Seat | None, at: int, effective_at: int | None = None) -> PolicyVersion:
     """The next version of the desk's policy, in force from ``effective_at`` (default: ``at``). ``by`` is a manager of
-    the desk; nobody, where whoever looks after the installation does it.
+    the desk; nobody, where whoever looks after the installation does it. It follows the last one, in force or to come,
+    and is compared with that.
 
     What is kept is the canonical text, with the holidays of its calendars written out as dates: a later edition of a
     library changes nothing of it.
@@ -33,18 +51,17 @@ def publish(desk: Desk, text: str, *, by: Seat | None, at: int, effective_at: in
     Raises:
         PolicyError: where the text is no policy, or one of its worked examples does not hold.
         NotTheirs: where the seat is not that of a manager of the desk.
-        OneIsToCome: where a version of the desk is published and not yet in force.
+        OneIsToCome: where a version of the desk comes into force at that instant, or later.
     """
     policy = freeze(sound(text, f"{desk.slug}.yaml")[0])
     since = at if effective_at is None else effective_at
-    _compared(in_force(desk.pk, at), policy, since)  # before the lock, for it takes its time; kept for after it
+    _compared(last_of(desk.pk, at), policy, since)  # before the lock, for it takes its time; kept for after it
     with transaction.atomic():
         Desk.objects.select_for_update().get(pk=desk.pk)
-        if by is not None and not Seat.objects.filter(pk=by.pk, desk=desk, role=Role.MANAGER, is_active=True).exists():
-            raise NotTheirs
-        if PolicyVersion.objects.filter(desk=desk, effective_at__gt=at).exists():
-            raise OneIsToCome
-        before = in_force(desk.pk, at)
+        _see_manager(desk, by)
+        before = last_of(desk.pk, at)
+        if before is not None and before.effective_at > at and before.effective_at >= since:
+            raise OneIsToCome(before)
         last = PolicyVersion.objects.filter(desk=desk).aggregate(last=Max("number"))["last"] or 0
         version = PolicyVersion.objects.create(
             desk=desk,
@@ -65,6 +82,30 @@ def publish(desk: Desk, text: str, *, by: Seat | None, at: int, effective_at: in
                 result=result(policy_of(before), policy, found),
             )
         return version
+
+
+def withdraw(version: PolicyVersion, *, by: Seat | None, at: int) -> Withdrawal:
+    """Take back a version that is not in force yet: it never will be. What came before it goes on.
+
+    Raises:
+        CannotWithdraw: where it is not the last one to come.
+        NotTheirs: where the seat is not that of a manager of the desk.
+    """
+    with transaction.atomic():
+        Desk.objects.select_for_update().get(pk=version.desk_id)
+        _see_manager(version.desk, by)
+        if Withdrawal.objects.filter(version=version).exists():
+            raise CannotWithdraw("withdrawn")
+        if version.effective_at <= at:
+            raise CannotWithdraw("in_force")
+        if to_come(version.desk_id, at)[-1].pk != version.pk:
+            raise CannotWithdraw("not_last")
+        return Withdrawal.objects.create(desk_id=version.desk_id, version=version, at=at, by=by)
+
+
+def _see_manager(desk: Desk, by: Seat | None) -> None:
+    if by is not None and not Seat.objects.filter(pk=by.pk, desk=desk, role=Role.MANAGER, is_active=True).exists():
+        raise NotTheirs
 
 
 def _compared(before: PolicyVersion | None, policy: Policy, since: int) -> Comparison | None:

@@ -4,10 +4,12 @@ from dataclasses import replace
 from typing import Literal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from build import CLAUSE, WORDS, a_policy, promise, target
 from guichet.core.diff.compare import compare
-from guichet.core.diff.pinning import keeps
+from guichet.core.diff.pinning import Step, is_in_term, keeps, kept_at
 from guichet.core.policy.model import FreeUse, Plan, Plans, Policy, Revisions, Submission
 
 AT_RENEWAL, AT_ONCE = Revisions(clause=CLAUSE), Revisions(clause=CLAUSE, worse="at_once")
@@ -68,3 +70,41 @@ def test_a_channel_less_pins_every_plan() -> None:
 
     assert kept(old, new, "silver")
     assert kept(old, new, "gold")
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at", "answer"),
+    [(9, None, True), (10, None, False), (11, None, False), (0, 10, False), (0, 11, True), (0, 5, False)],
+)
+def test_a_version_comes_upon_the_terms_that_began_before_it_and_are_not_over(
+    starts_at: int, ends_at: int | None, answer: bool
+) -> None:
+    assert is_in_term(starts_at, ends_at, 10) is answer
+
+
+def test_a_term_keeps_what_is_in_force_before_the_first_step_that_it_does_not_take() -> None:
+    steps = [Step(10, kept=True), Step(20, kept=False), Step(30, kept=True)]
+
+    assert kept_at(steps, 0, None) == 10
+    assert kept_at(steps, 10, None) == 30
+    assert kept_at(steps, 0, 10) is None
+    assert kept_at([Step(20, kept=False)], 0, None) is None
+
+
+@given(
+    st.lists(st.builds(Step, st.integers(0, 30), st.booleans()), max_size=6, unique_by=lambda step: step.since),
+    st.integers(0, 30),
+    st.none() | st.integers(0, 40),
+)
+def test_who_lives_through_a_term_second_by_second_comes_to_the_same(
+    steps: list[Step], starts_at: int, ends_at: int | None
+) -> None:
+    by_instant = {step.since: step for step in steps}
+    running, pinned = False, None
+    for at in range(41):
+        over = ends_at is not None and at >= ends_at
+        if running and not over and pinned is None and at in by_instant and by_instant[at].kept:
+            pinned = at
+        running = not over and (running or at >= starts_at)
+
+    assert kept_at(steps, starts_at, ends_at) == pinned

@@ -16,6 +16,7 @@ from guichet import clock
 from guichet.contracts import keeping, packs
 from guichet.contracts.covering import verdicts
 from guichet.contracts.errors import CannotHold
+from guichet.contracts.holding import pinned_by
 from guichet.contracts.ledger import account_of
 from guichet.contracts.models import Contract
 from guichet.contracts.scopes import contracts_of, contracts_seen_by
@@ -227,7 +228,7 @@ def _page(
         "because": words.because(verdict),
         "covers": verdict.covers,
         "term": words.term(contract),
-        "cited": contract.pinned_version,
+        "cited": pinned_by(contract, at),
         "savings": savings_of(contract, account_of(contract), at, live=frozenset(live.values_list("pk", flat=True))),
         "booked": page.booked(policy.metering if policy else None, named),
         "more": page.last,

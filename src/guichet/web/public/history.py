@@ -38,6 +38,7 @@ class Row:
     mark: Mark | None
     is_in_force: bool
     is_to_come: bool
+    is_withdrawn: bool
 
 
 @require_safe
@@ -101,6 +102,9 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def _sentences(version: PolicyVersion) -> Iterator[str]:
     at = datetime.fromtimestamp(version.effective_at, UTC)
+    if hasattr(version, "withdrawal"):
+        yield gettext("Withdrawn before it came into force.")
+        return
     yield gettext("In force from %(at)s.") % {"at": at.isoformat().replace("+00:00", "Z")}
     mark = _mark(version)
     if mark is not None:
@@ -108,11 +112,12 @@ def _sentences(version: PolicyVersion) -> Iterator[str]:
 
 
 def _versions(desk: Desk) -> list[PolicyVersion]:
-    found = PolicyVersion.objects.filter(desk=desk).select_related("certificate")
+    found = PolicyVersion.objects.filter(desk=desk).select_related("certificate", "withdrawal")
     return list(found.defer("text", "certificate__result").order_by("-number"))
 
 
 def _row(version: PolicyVersion, current: PolicyVersion | None, now: int) -> Row:
+    withdrawn = hasattr(version, "withdrawal")
     return Row(
         number=version.number,
         effective_at=version.effective_at,
@@ -121,7 +126,8 @@ def _row(version: PolicyVersion, current: PolicyVersion | None, now: int) -> Row
         brief=version.hash[:BRIEF],
         mark=_mark(version),
         is_in_force=current is not None and current.pk == version.pk,
-        is_to_come=version.effective_at > now,
+        is_to_come=version.effective_at > now and not withdrawn,
+        is_withdrawn=withdrawn,
     )
 
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from guichet import clock
 from guichet.contracts.publishing import publish
 from guichet.core.hours.wall import instant
-from guichet.desks.models import Role
 from guichet.policies.examining import Examination, examine
-from guichet.policies.loading import in_force
+from guichet.policies.loading import in_force, last_of, to_come
+from guichet.policies.models import PolicyVersion
 from guichet.policies.publishing import OneIsToCome
 from guichet.web.setup.consequences import change_of
 from guichet.web.setup.examined import digest_of, said_of
@@ -55,11 +55,10 @@ def _published(request: HttpRequest, visitor: Visitor, form: PolicyForm, text: s
     if since is not None and since <= at:
         form.add_error("effective_on", gettext("This day has begun. Choose a later one, or none for at once."))
         return None
-    seat = visitor.seat if visitor.seat is not None and visitor.seat.role == Role.MANAGER else None
     try:
-        made = publish(visitor.desk, text, by=seat, at=at, effective_at=since)
-    except OneIsToCome:
-        form.add_error("text", gettext("A version that is published already is not in force yet. Publish when it is."))
+        made = publish(visitor.desk, text, by=visitor.managing, at=at, effective_at=since)
+    except OneIsToCome as found:
+        form.add_error("effective_on", _in_order(found.version, visitor))
         return None
     said = {"number": made.number, "at": full_instant(made.effective_at, visitor.desk.zone, year=True)}
     if since is None:
@@ -67,6 +66,12 @@ def _published(request: HttpRequest, visitor: Visitor, form: PolicyForm, text: s
     else:
         messages.success(request, gettext("Published: version %(number)s is in force from %(at)s.") % said)
     return redirect("setup:policy")
+
+
+def _in_order(last: PolicyVersion, visitor: Visitor) -> str:
+    said = {"number": last.number, "at": full_instant(last.effective_at, visitor.desk.zone, year=True)}
+    text = gettext("Version %(number)s comes into force %(at)s: choose a day after it, or withdraw it first.")
+    return text % said
 
 
 def _since(form: PolicyForm, visitor: Visitor) -> int | None:
@@ -79,14 +84,17 @@ def _shown(
     request: HttpRequest, visitor: Visitor, form: PolicyForm, found: Examination | None = None, status: int = 200
 ) -> HttpResponse:
     text = str(form["text"].value() or "")
-    version = in_force(visitor.desk.pk, clock.now_seconds())
-    changed = None
-    if version and found and found.policy:
-        changed = change_of(version, found.policy, _since(form, visitor) or clock.now_seconds())
+    at = clock.now_seconds()
+    version = in_force(visitor.desk.pk, at)
+    before, changed = last_of(visitor.desk.pk, at), None
+    if before and found and found.policy:
+        changed = change_of(before, found.policy, _since(form, visitor) or at)
     context = {
         "desk": visitor.desk,
         "form": form,
         "in_force": version,
+        "before": before,
+        "coming": to_come(visitor.desk.pk, at),
         "change": changed,
         **said_of(text, found),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.setup import calendar, desk, further, letters, mail, overview, policy, samples, shop, steps
+from guichet.web.setup import calendar, desk, further, letters, mail, overview, policy, samples, shop, steps, versions
 
 app_name = "setup"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", overview.show, name="home"),
     path("desk/", desk.change, name="desk"),
     path("policy/", policy.change, name="policy"),
+    path("policy/versions/<int:number>/withdrawal", versions.withdraw_one, name="version_withdrawal"),
     path("mail/", mail.check, name="mail"),
     path("hours/", calendar.show, name="calendar"),
     path("hours/<int:number>/", calendar.show_entry, name="calendar_entry"),

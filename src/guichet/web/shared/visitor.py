@@ -32,7 +32,12 @@ class Visitor:
     @property
     def is_keeper(self) -> bool:
         """Whether the desk is theirs to set up."""
-        return self.user.is_administrator or (self.seat is not None and self.seat.role == Role.MANAGER)
+        return self.user.is_administrator or self.managing is not None
+
+    @property
+    def managing(self) -> Seat | None:
+        """Their seat as a manager; none for who looks after the installation, and manages nothing here."""
+        return self.seat if self.seat is not None and self.seat.role == Role.MANAGER else None
 
     @property
     def actor(self) -> Actor:

@@ -1,0 +1,51 @@
+"""The versions of a desk's policy, for whoever keeps it: the one that waits can be taken back."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_POST
+
+from guichet import clock
+from guichet.contracts.publishing import withdraw
+from guichet.policies.models import PolicyVersion
+from guichet.policies.publishing import CannotWithdraw
+from guichet.web.shared.visitor import Visitor, keepers_only
+
+MOST: Final = 2**31
+"""Numbers beyond it are none that a database would hold."""
+
+REFUSED: Final[Mapping[str, Promise | str]] = {
+    "in_force": gettext_lazy("Version %(number)s has come into force: publish another."),
+    "not_last": gettext_lazy("Another version follows version %(number)s. Withdraw that one first."),
+    "withdrawn": gettext_lazy("Version %(number)s is withdrawn already."),
+}
+
+
+@require_POST
+@keepers_only
+def withdraw_one(request: HttpRequest, visitor: Visitor, number: int) -> HttpResponse:
+    """Take a version back before it comes into force."""
+    version = version_here(visitor, number)
+    try:
+        withdraw(version, by=visitor.managing, at=clock.now_seconds())
+        messages.success(request, gettext("Version %(number)s is withdrawn.") % {"number": number})
+    except CannotWithdraw as refused:
+        messages.error(request, str(REFUSED[refused.code]) % {"number": number})
+    return redirect("setup:policy")
+
+
+def version_here(visitor: Visitor, number: int) -> PolicyVersion:
+    """A version of the visitor's desk by its number.
+
+    Raises:
+        Http404: where there is none.
+    """
+    found = None if number >= MOST else PolicyVersion.objects.filter(desk=visitor.desk, number=number).first()
+    if found is None:
+        raise Http404
+    return found
