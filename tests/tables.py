@@ -15,6 +15,7 @@ PROTECTED = {
     "policies_certificate": "desk_id",
     "policies_withdrawal": "desk_id",
     "contracts_pinning": "desk_id",
+    "desks_deskchange": "desk_id",
     "tickets_terms": "desk_id",
     "tickets_event": "desk_id",
     "contracts_ledgerentry": "desk_id",

@@ -57,6 +57,7 @@ def test_an_account_is_seen_on_the_board_on_its_own_page_and_at_the_desk(
     for name, path, who in (
         ("account-board", "/requests/", world.contact),
         ("account", "/requests/account/", world.contact),
+        ("account-then", "/requests/account/?on=2026-03-09", world.contact),
         ("contract", f"/customers/contract/{contract.pk}/", manager),
         ("customer-contracts", f"/customers/{contract.organisation_id}/", manager),
         ("account-ticket", "/desk/3/", world.agent),

@@ -5,9 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from guichet.contracts.ledger import account_of
+from guichet.contracts.ledger import Books, Ground, account_of
 from guichet.contracts.models import Contract, LedgerEntry
 from guichet.contracts.packs import sell
+from guichet.core.entitlements.entries import EntryKind
 from guichet.customers.models import Contact
 from guichet.desks.models import Role, Seat
 from guichet.notices.round import pass_time
@@ -242,3 +243,75 @@ def test_a_ticket_leads_to_the_contract_that_covered_it_or_to_why_none_did(alias
     alone = alias.file("Not covered", priority=None)
     assert "none covered it" in page(client, f"/desk/{alone.number}/")
     assert "it has ended" in page(client, f"/customers/{alias.contact.organisation_id}/")
+
+
+def at_end_of_february(world: World) -> None:
+    """Two packs in February, half of one used; another pack and some use in March."""
+    contract = held(world)
+    world.clock.set("2026-02-03 10:00")
+    sell(contract, product="ast01", number=2, at=world.clock.at, by=world.agent)
+    worked(world, 30)
+    world.clock.set("2026-03-10 10:00")
+    sell(contract, product="ast05", at=world.clock.at, by=world.agent)
+    worked(world, 20)
+
+
+def test_either_side_reads_the_account_as_it_was_at_the_end_of_a_day(alias: World) -> None:
+    at_end_of_february(alias)
+    for client, address in (
+        (alias.client(alias.contact), "/requests/account/"),
+        (alias.client(alias.agent), f"/customers/contract/{held(alias).pk}/"),
+    ):
+        then = page(client, f"{address}?on=2026-02-28")
+        assert "as it was at the end of 28 February 2026" in then
+        assert "1 h 30" in then
+        assert then.count("A slice used") == 2
+        assert "Technical assistance 5 h (AST05)</td>" not in then
+        total = then.split('class="as-of-sum')[-1] if 'class="as-of-sum' in then else then
+        assert "2 entries" in total
+        now = page(client, address)
+        assert now.count("A slice used") == 4
+        assert "as it was at the end of" not in now.split("<main")[-1].replace("As it was at the end of", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("31/02/2026", "is no day"), ("2026-02-31", "is no day"), ("2027-01-01", "still to come")]
+)
+def test_a_day_that_is_none_or_is_to_come_is_said_to_be_wrong_and_now_is_shown(
+    alias: World, typed: str, said: str
+) -> None:
+    sell(held(alias), product="ast01", at=alias.clock.at, by=alias.agent)
+    shown = page(alias.client(alias.contact), f"/requests/account/?on={typed}")
+    assert said in shown
+    assert f'value="{typed[:10]}"' in shown
+    assert "Bought: Technical assistance 1 h (AST01)" in shown
+
+
+def test_what_was_frozen_and_what_had_lapsed_by_a_day_is_said(alias: World) -> None:
+    contract = held(alias)
+    Contract.objects.filter(pk=contract.pk).update(licence_kind="four_year", licence_expires_on="2026-03-31")
+    sell(held(alias), product="ast02", at=alias.clock.at, by=alias.agent)
+    Contact.objects.filter(pk=alias.contact.pk).update(is_administrator=True)
+    pass_time(alias.clock.set("2028-04-10 10:00"))
+    client = alias.client(alias.contact)
+    assert "The licence has expired: this time is kept" in page(client, "/requests/account/?on=2026-05-01")
+    assert "this time is kept" not in page(client, "/requests/account/?on=2026-03-31")
+    lapsed = page(client, "/requests/account/?on=2028-04-02")
+    assert "what was left has lapsed" in lapsed
+    assert "Lapsed" in lapsed
+
+
+def test_the_form_that_mends_offers_what_there_is_to_mend_and_the_account_is_read_once(alias: World) -> None:
+    contract = held(alias)
+    sell(contract, product="ast01", number=50, at=alias.clock.at, by=alias.agent)
+    ticket = alias.file(priority=None)
+    books = Books.open(contract.pk)
+    books.enter(EntryKind.DEBITED, at=alias.clock.at, minutes=30 * 60, ticket=ticket.pk, ground=Ground())
+    client = manager(alias)
+    address = f"/customers/contract/{contract.pk}/"
+    shown = page(client, address)
+    assert shown.count("left</option>") == 20
+    with CaptureQueriesContext(connection) as asked:
+        page(client, address)
+    reads = [one["sql"] for one in asked if "contracts_ledgerentry" in one["sql"] and '"began_at"' in one["sql"]]
+    assert len([one for one in reads if '"number" >=' in one]) == 1

@@ -120,3 +120,17 @@ def test_the_key_is_shown_once_to_who_keeps_the_desk(alias: World) -> None:
     assert secret in made
     assert secret not in client.get("/setup/shop/").content.decode()
     assert tell(ORDER, secret=secret).status_code == 200
+
+
+def test_who_made_a_key_and_when_stays_on_record_and_an_agent_does_not_read_it(alias: World) -> None:
+    boss = person("boss@alias.test", "Paul Aubry")
+    client = alias.client(Seat.objects.create(desk=alias.desk, user=boss, role=Role.MANAGER))
+    assert client.post("/setup/shop/").status_code == 200
+    alias.clock.set("2026-03-11 09:00")
+    assert client.post("/setup/shop/").status_code == 200
+    page = client.get("/setup/shop/").content.decode()
+    assert page.count("<li><span>Paul Aubry</span>") == 2
+    assert "Wed 11 Mar, 09:00" in page
+    assert "somebody without an account now" in page
+    assert ShopKey.objects.get().secret not in page
+    assert alias.client(alias.agent).get("/setup/shop/").status_code == 404

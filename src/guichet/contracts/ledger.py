@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from guichet.contracts.models import Contract, LedgerEntry
 from guichet.core.entitlements.account import Account
 from guichet.core.entitlements.entries import Entry, EntryKind, LedgerError
 from guichet.core.entitlements.licences import end_of, next_due
+from guichet.core.entitlements.movement import Balance, Movement, Posted
 from guichet.core.policy.model import Metering
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
@@ -69,6 +70,31 @@ def account_of(contract: Contract) -> Account:
         # committed, and not if it was in a part that is rolled back.
         transaction.on_commit(lambda: KEPT.keep(contract.pk, standing))
     return account
+
+
+def account_at(contract: Contract, until: int) -> Account:
+    """The account as it was at an instant, by what counts up to it."""
+    latest = entries_of(contract).values_list("at", flat=True).last()
+    if latest is None or latest <= until:
+        return account_of(contract)
+    return Account.of(core_entries(entries_of(contract).filter(at__lte=until)))
+
+
+def movement_of(contract: Contract, *, start: int | None, end: int) -> Movement:
+    """What moved in the account from ``start`` on (nothing: from its beginning) and before ``end``. It reads the
+    entries between the two and the last before them, and folds nothing: each entry has the balance after it.
+    """
+    rows, before = entries_of(contract).filter(at__lt=end), Balance()
+    if start is not None:
+        last = rows.filter(at__lt=start).values_list("left", "owed").last()
+        before = before if last is None else Balance(*last)
+        rows = rows.filter(at__gte=start)
+    columns = rows.values_list("kind", "minutes", "ticket", "left", "owed")
+    posted = (Posted(KINDS[kind], minutes, ticket, Balance(*after)) for kind, minutes, ticket, *after in columns)
+    return Movement.of(before, posted)
+
+
+KINDS: Final = {kind.value: kind for kind in EntryKind}
 
 
 def _rows_from(contract: Contract, number: int) -> list[tuple[Any, ...]]:

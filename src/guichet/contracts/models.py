@@ -148,4 +148,3 @@ class ShopKey(models.Model):
     desk = models.OneToOneField(Desk, on_delete=models.PROTECT, related_name="+")
     secret = models.CharField(max_length=64)
     made_at = models.BigIntegerField()
-    made_by = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")

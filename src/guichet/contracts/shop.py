@@ -8,12 +8,14 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from guichet.accounts.models import User
 from guichet.contracts.errors import CannotHold
 from guichet.contracts.holding import contract_of
 from guichet.contracts.models import LedgerEntry, ShopKey
 from guichet.contracts.packs import MOST_PACKS, sell
 from guichet.customers.models import Contact
-from guichet.desks.models import Desk, Seat
+from guichet.desks.changes import SHOP_KEY, note
+from guichet.desks.models import Desk
 
 PATIENCE_S = 300
 """How old a signature may be: what was caught on the way is not sent again tomorrow."""
@@ -22,12 +24,13 @@ LONGEST_BODY = 10_000
 LONGEST_ORDER = 200
 
 
-def make_key(desk: Desk, *, by: Seat | None, at: int) -> ShopKey:
-    """A new key for the shop; the one before it is worth nothing from here on."""
+def make_key(desk: Desk, *, by: User | None, at: int) -> ShopKey:
+    """A new key for the shop; the one before it is worth nothing from here on. Who made it when stays on record."""
     with transaction.atomic():
         Desk.objects.select_for_update().get(pk=desk.pk)
         ShopKey.objects.filter(desk=desk).delete()
-        return ShopKey.objects.create(desk=desk, secret=secrets.token_hex(32), made_at=at, made_by=by)
+        note(desk, SHOP_KEY, by=by, at=at)
+        return ShopKey.objects.create(desk=desk, secret=secrets.token_hex(32), made_at=at)
 
 
 def key_of(desk: Desk) -> ShopKey | None:

@@ -101,3 +101,19 @@ class Team(models.Model):
     def __str__(self) -> str:
         """The team's name."""
         return self.name
+
+
+class DeskChange(models.Model):
+    """What was done at a desk that no other table keeps: a key made, a file of customers read. Rows are added, and the
+    database refuses anything else. ``data`` holds codes, ids and amounts, never what a person typed; ``by`` is the id
+    of the account of who did it, none: nobody but the machine.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="changes")
+    at = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    data = models.JSONField(default=dict)
+    by = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["desk", "kind", "-id"], name="desk_changes")]

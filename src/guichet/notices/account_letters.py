@@ -6,13 +6,11 @@ They go to the administrators of the customer; where there is none, to all of it
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext
 
 from guichet.contracts.alarms import WARNED
 from guichet.contracts.holding import version_for
@@ -25,8 +23,11 @@ from guichet.desks.reaching import link
 from guichet.kit.addresses import named
 from guichet.kit.models import FeedRow
 from guichet.kit.outbox import Letter
+from guichet.notices.catalogue import ACCOUNT, SIGNATURE
 from guichet.notices.letters import Post
 from guichet.notices.readers import Reader
+from guichet.notices.texts import words_for
+from guichet.notices.words import said_day, word
 from guichet.policies.loading import policy_of
 
 ANNOUNCEMENT: Final = "account_warning"
@@ -94,23 +95,10 @@ def _readers(contract: Contract) -> list[Contact]:
 
 def _post(contract: Contract, row: FeedRow, reader: Reader, facts: Facts) -> Post:
     desk, language = contract.desk, reader.language
+    code = f"{ACCOUNT}{facts.event}"
+    words = words_for(desk, code, language)
     with translation.override(language):
-        said = {
-            "event": facts.event,
-            "left": facts.left,
-            "clause": facts.clause,
-            "desk": desk,
-            "reader": reader,
-            "organisation": contract.organisation,
-            "wording": facts.words.get(language) or next(iter(facts.words.values()), ""),
-            "day": _day(contract, facts.day, language),
-            "link": link(desk, "portal:account"),
-        }
-        whole = render_to_string(f"notices/account/{language}.txt", said).strip()
-        subject, _, text = whole.partition("\n")
-        text = text.strip() + "\n"
-        page = {"language": language, "subject": subject, "text": text, "desk": desk}
-        html = render_to_string("desks/mail.html", page)
+        worded = word(desk, language, words[code], words[SIGNATURE], _places(contract, reader, facts))
     warned = row.kind == WARNED
     letter = Letter(
         purpose=ANNOUNCEMENT if warned else "account",
@@ -120,15 +108,26 @@ def _post(contract: Contract, row: FeedRow, reader: Reader, facts: Facts) -> Pos
         recipient=reader.email,
         sender=named(desk.sender, desk.mail_address),
         mailbox=desk.mail_address,
-        subject=subject.strip(),
-        text=text,
-        html=html,
+        subject=worded.subject,
+        text=worded.text,
+        html=worded.html,
     )
     key = f"{ANNOUNCEMENT}:{row.detail}:{reader.key}" if warned else f"feed:{row.stream}:{row.number}:{reader.key}"
-    return Post(letter=letter, key=key, code="account")
+    return Post(letter=letter, key=key, code=code)
 
 
-def _day(contract: Contract, at: int, language: str) -> str:
-    """The day of an instant as people of the desk's place say it."""
-    local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(contract.desk.zone))
-    return format_date(local.date(), "d MMMM y", locale=language)
+def _places(contract: Contract, reader: Reader, facts: Facts) -> dict[str, str]:
+    """What the places of the letter stand for, in the reader's language."""
+    language = reader.language
+    wording = facts.words.get(language) or next(iter(facts.words.values()), "")
+    rule = {"clause": facts.clause, "said": wording}
+    return {
+        "name": reader.name,
+        "hello": gettext("Hello %(name)s,") % {"name": reader.name} if reader.name else gettext("Hello,"),
+        "organisation": contract.organisation.name,
+        "minutes": str(facts.left),
+        "day": said_day(facts.day, contract.desk, language),
+        "clause": facts.clause,
+        "rule": gettext("%(clause)s: %(said)s") % rule if wording else facts.clause,
+        "link": link(contract.desk, "portal:account"),
+    }

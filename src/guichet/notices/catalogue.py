@@ -1,5 +1,5 @@
-"""Every letter that a desk mails by itself about a ticket: to whom, what can stand in it, and what must. It knows no
-words of them: those are the house's (`house/`), or the desk's own.
+"""Every letter that a desk mails by itself about a ticket or an account of prepaid time: to whom, what can stand in it,
+and what must. It knows no words of them: those are the house's (`house/`), or the desk's own.
 """
 
 from collections.abc import Mapping
@@ -72,6 +72,25 @@ def _letter(code: str, *, always: str = "", sometimes: str = "", required: str =
     )
 
 
+def _of_account(event: str) -> Letter:
+    """A letter about prepaid time that follows from no ticket."""
+    always = "desk link hello signature organisation minutes clause rule"
+    dated = {"day"} if event in DATED else set()
+    return Letter(
+        code=f"{ACCOUNT}{event}",
+        to=CUSTOMER,
+        always=frozenset({*always.split(), *dated}),
+        sometimes=frozenset({"name"}),
+        required=frozenset({"link", "minutes", "rule", *dated}),
+    )
+
+
+ACCOUNT: Final = "account_"
+"""How the codes of letters about an account begin."""
+
+DATED: Final = frozenset({"frozen_soon", "frozen", "lapsed_soon"})
+"""What happens to an account of which a letter names a day: the last one on which something can be done."""
+
 PROMISE: Final = "answer_by done_by promise_clause best_effort"
 PROMISED: Final = "answer_by done_by best_effort"
 
@@ -108,6 +127,7 @@ _ALL: Final = (
     _letter("warning", always="closes", sometimes="subject rule clause", required="closes rule"),
     _letter("closed", sometimes="subject ground rule clause reopening", required="ground rule reopening"),
     _letter("declined", sometimes="subject offer rule clause", required="offer rule"),
+    *(_of_account(event) for event in ("frozen_soon", "frozen", "reactivated", "lapsed_soon", "lapsed")),
     # It goes to an address that nobody may have proven: nothing that a customer wrote stands in it.
     _letter("joined", sometimes="adder"),
     _letter("desk_assigned", always="subject", sometimes="priority"),

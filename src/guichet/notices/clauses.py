@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from guichet.core.policy.model import Policy
+from guichet.notices.catalogue import ACCOUNT, LETTERS
 
 
 def clause_of(policy: Policy, letter: str) -> str:
@@ -38,6 +39,11 @@ def _refund(policy: Policy) -> str | None:
 
 def _no_credit(policy: Policy) -> str | None:
     rule = policy.metering.no_credit if policy.metering else None
+    return rule.clause if rule else None
+
+
+def _expiry(policy: Policy) -> str | None:
+    rule = policy.metering.expiry if policy.metering else None
     return rule.clause if rule else None
 
 
@@ -79,6 +85,7 @@ CLAUSES: Final[Mapping[str, Callable[[Policy], str | None]]] = {
     "warning": _silence,
     "closed": lambda policy: policy.closing.clause,
     "declined": _no_credit,
+    **dict.fromkeys((code for code in LETTERS if code.startswith(ACCOUNT)), _expiry),
     "desk_reminder": _reminder,
     "desk_breach": _promise,
     "desk_update": _cadence,
@@ -111,6 +118,7 @@ CONDITIONS: Final[Mapping[str, Callable[[Policy], bool]]] = {
     "refund": lambda policy: _refund(policy) is not None,
     "warning": lambda policy: policy.closing.silence is not None and policy.closing.silence.warning is not None,
     "declined": lambda policy: _no_credit(policy) is not None,
+    **dict.fromkeys((code for code in LETTERS if code.startswith(ACCOUNT)), lambda policy: _expiry(policy) is not None),
     "desk_refused": lambda policy: policy.closing.validation,
     "desk_reminder": lambda policy: _reminder(policy) is not None,
     "desk_update": lambda policy: _cadence(policy) is not None,

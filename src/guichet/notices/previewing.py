@@ -14,11 +14,11 @@ from guichet.desks.models import Desk
 from guichet.desks.reaching import link
 from guichet.kit.models import FeedRow
 from guichet.notices.audience import posts_for
-from guichet.notices.catalogue import DESK, LETTERS, SIGNATURE
+from guichet.notices.catalogue import ACCOUNT, DESK, LETTERS, SIGNATURE
 from guichet.notices.clauses import clause_of
 from guichet.notices.letters import WARNING
 from guichet.notices.texts import Trial, Words, words_for
-from guichet.notices.words import Worded, said_instant, word
+from guichet.notices.words import Worded, said_day, said_instant, word
 from guichet.policies.loading import in_force, policy_of
 from guichet.tickets.collaborating import JOINED
 from guichet.tickets.debiting import CREDIT_LOW
@@ -84,7 +84,7 @@ def preview(  # noqa: PLR0913 - the letter, its words, and on what it is shown
     """
     chosen = letter if letter in LETTERS else "reply"
     shown = {**words_for(desk, chosen, language), letter: words}
-    found = None if ticket is None else _of_ticket(ticket, chosen, Trial(language, shown))
+    found = None if ticket is None or chosen.startswith(ACCOUNT) else _of_ticket(ticket, chosen, Trial(language, shown))
     if found is not None:
         return Preview(found, is_real=True)
     with translation.override(language):
@@ -155,6 +155,8 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
         "closes": said_instant(at + 24 * HOUR, desk, language),
         "reopening": gettext("It is not too late: your answer reopens it."),
         "minutes": "30",
+        "organisation": "Atelier Nord",
+        "day": said_day(at + 720 * HOUR, desk, language),
         "adder": "Sasha Petit",
         "who": author,
         "level": "1",

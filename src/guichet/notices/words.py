@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from django.template.loader import render_to_string
 
 from guichet.desks.models import Desk
@@ -52,3 +52,9 @@ def said_instant(at: int | None, desk: Desk, language: str) -> str:
     local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(desk.zone))
     pattern = "EEEE d MMMM y 'à' HH:mm (VVV)" if language == "fr" else "EEEE d MMMM y 'at' HH:mm (VVV)"
     return format_datetime(local, pattern, locale=language)
+
+
+def said_day(at: int, desk: Desk, language: str) -> str:
+    """The day of an instant as people of the desk's place say it."""
+    local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(desk.zone))
+    return format_date(local.date(), "d MMMM y", locale=language)

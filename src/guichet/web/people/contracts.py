@@ -39,7 +39,7 @@ from guichet.web.people.contract_forms import (
     TargetForm,
     WaiverForm,
 )
-from guichet.web.shared import instants, statement
+from guichet.web.shared import as_of, instants, ledger_page
 from guichet.web.shared.addresses import row_in
 from guichet.web.shared.bookkeeping import Named
 from guichet.web.shared.page import policy_now
@@ -160,18 +160,22 @@ ACTS: Final[Mapping[str, Callable[[Contract, Mapping[str, Any], Seat, int], None
 FOR_MANAGERS: Final = frozenset({"mend", "waiver", "renewal", "target", "places", "suspend", "resume"})
 
 
-def _forms(contract: Contract, typed: Any, *, at: int, only: str = "") -> dict[str, forms.Form]:
-    """The forms of what can be done with it; ``only`` the one that was sent."""
+def _forms(
+    contract: Contract, typed: Any, *, at: int, account: Account | None = None, only: str = ""
+) -> dict[str, forms.Form]:
+    """The forms of what can be done with it; ``only`` the one that was sent. ``account`` where it has been read."""
     policy = policy_for(contract, at)
     found: dict[str, Callable[[], forms.Form]] = {}
     if policy is not None and policy.metering is not None:
-        rule, account = policy.metering, account_of(contract)
+        rule = policy.metering
         found["sale"] = lambda: SaleForm(typed, rule=rule, initial={"key": secrets.token_hex(16)})
         if rule.expiry is not None:
             known = {"kind": contract.licence_kind or "", "expires_on": contract.licence_expires_on}
             found["licence"] = lambda: LicenceForm(typed, rule=rule, initial=known)
-        if account.packs:
-            found["mend"] = lambda: MendForm(typed, packs=_packs(account, contract))
+        account = account_of(contract) if account is None else account
+        offered = _packs(account, contract)
+        if offered:
+            found["mend"] = lambda: MendForm(typed, packs=offered)
         owing = _owing(account)
         if owing:
             found["waiver"] = lambda: WaiverForm(typed, owing=owing)
@@ -184,10 +188,17 @@ def _forms(contract: Contract, typed: Any, *, at: int, only: str = "") -> dict[s
     return {name: make() for name, make in found.items() if only in {"", name}}
 
 
+MOST_PACKS: Final = 40
+"""An account may have hundreds of packs: these are as many as somebody chooses from."""
+
+
 def _packs(account: Account, contract: Contract) -> dict[int, str]:
-    """The packs that have not lapsed, the latest first."""
+    """The packs that there is something to mend of, the latest first: those that have time left, and the last one. Time
+    that is to be added to an earlier one is as good on that.
+    """
     said = gettext("entry %(number)s of %(day)s, %(left)s left")
     zone = contract.desk.zone
+    known = [pack for pack in reversed(account.packs.values()) if not pack.lapsed]
     return {
         pack.number: said
         % {
@@ -195,8 +206,7 @@ def _packs(account: Account, contract: Contract) -> dict[int, str]:
             "day": instants.plain_date(instants.local(pack.at, zone).date()),
             "left": instants.length(60 * pack.left) if pack.left else gettext("no time"),
         }
-        for pack in reversed(account.packs.values())
-        if not pack.lapsed
+        for pack in [*known[:1], *(pack for pack in known[1:] if pack.left)][:MOST_PACKS]
     }
 
 
@@ -215,7 +225,10 @@ def _page(
 ) -> HttpResponse:
     at = clock.now_seconds()
     policy = policy_for(contract, at)
-    page = statement.page_of(contract, after=row_in(request.GET, "after"))
+    asked = as_of.asked(request.GET, contract, at)
+    account = account_of(contract)
+    past = asked.account(contract) if asked.is_past else account
+    page = ledger_page.page_of(contract, after=row_in(request.GET, "after"), until=asked.until)
     found = Ticket.objects.filter(desk_id=seat.desk_id, pk__in=page.tickets).values_list("pk", "number")
     named = {pk: Named(number, reverse("agent:ticket", args=[number])) for pk, number in found}
     live = Ticket.objects.filter(OPEN, terms__contract=contract).exclude(status=Status.RESOLVED.value)
@@ -229,13 +242,15 @@ def _page(
         "covers": verdict.covers,
         "term": words.term(contract),
         "cited": pinned_by(contract, at),
-        "savings": savings_of(contract, account_of(contract), at, live=frozenset(live.values_list("pk", flat=True))),
+        "savings": savings_of(contract, past, asked.until, live=frozenset(live.values_list("pk", flat=True))),
+        "as_of": asked,
+        "sum": asked.sum(contract) if asked.is_past else None,
         "booked": page.booked(policy.metering if policy else None, named),
         "more": page.last,
         "places": told(found_places, contract.desk.zone) if found_places else None,
         "targets": words.targets(contract, policy),
         "changes": words.changes(contract),
         "decides": seat.role == Role.MANAGER,
-        "forms": {**_forms(contract, None, at=at), **forms_back},
+        "forms": {**_forms(contract, None, at=at, account=account), **forms_back},
     }
     return render(request, "people/contract.html", context, status=status)

@@ -17,7 +17,7 @@ from guichet.tickets.allowances import places_of
 from guichet.tickets.models import Ticket
 from guichet.tickets.models.ticket import OPEN
 from guichet.tickets.scopes import visible_to
-from guichet.web.shared import statement
+from guichet.web.shared import as_of, ledger_page
 from guichet.web.shared.addresses import row_in
 from guichet.web.shared.bookkeeping import Named
 from guichet.web.shared.places import Told, told
@@ -33,18 +33,24 @@ def show(request: HttpRequest, contact: Contact) -> HttpResponse:
     contract = account_seen_by(contact, at)
     if contract is None or contract.prepaid_since is None:
         raise Http404
-    policy = policy_for(contract, at)
-    page = statement.page_of(contract, after=row_in(request.GET, "after"))
+    asked = as_of.asked(request.GET, contract, at)
+    policy = policy_for(contract, asked.until)
+    page = ledger_page.page_of(contract, after=row_in(request.GET, "after"), until=asked.until)
     seen = visible_to(contact).filter(pk__in=page.tickets).values_list("pk", "number", "public_id")
     named = {pk: Named(number, reverse("portal:request", args=[public_id])) for pk, number, public_id in seen}
     context: dict[str, Any] = {
-        "savings": savings_for(contract, at),
+        "savings": _savings_then(contract, asked) if asked.is_past else savings_for(contract, at),
+        "as_of": asked,
+        "sum": asked.sum(contract) if asked.is_past else None,
         "booked": page.booked(policy.metering if policy else None, named),
         "more": page.last,
         "organisation": contact.organisation or "",
-        "packs": list(policy.metering.packs.values()) if policy and policy.metering else [],
     }
     return render(request, "portal/account.html", context)
+
+
+def _savings_then(contract: Contract, asked: as_of.AsOf) -> Savings | None:
+    return savings_of(contract, asked.account(contract), asked.until)
 
 
 def places_for(contract: Contract | None, at: int) -> Told | None:

@@ -40,6 +40,17 @@ LETTERS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     ),
     "closed": (_("Request closed"), _("When a request is closed by the desk, by whomever and on whichever ground.")),
     "declined": (_("Declined"), _("When a request cannot be taken, because no prepaid time is left.")),
+    "account_frozen_soon": (
+        _("The licence ends soon"),
+        _("Thirty days before a licence expires under which time is prepaid."),
+    ),
+    "account_frozen": (_("Prepaid time frozen"), _("When a licence has expired: what is kept, and until when.")),
+    "account_reactivated": (_("Prepaid time usable again"), _("When a licence that had expired is reactivated.")),
+    "account_lapsed_soon": (
+        _("Prepaid time lapses soon"),
+        _("Thirty days before what is left lapses. Nothing lapses unless this letter was handed over."),
+    ),
+    "account_lapsed": (_("Prepaid time lapsed"), _("When a licence was not reactivated in time.")),
     "joined": (
         _("Added to a request"),
         _(
@@ -74,7 +85,7 @@ LETTERS: Final[Mapping[str, tuple[Promise, Promise]]] = {
 PLACES: Final[Mapping[str, Promise]] = {
     "number": _("the number of the request"),
     "desk": _("the name of the desk"),
-    "link": _("the address of the request, by which one reads and answers"),
+    "link": _("the address of the request, by which one reads and answers; or that of the account, which it is about"),
     "hello": _("“Hello” with the reader's name, if it is known"),
     "name": _("the reader's name"),
     "signature": _("the desk's signature"),
@@ -100,6 +111,8 @@ PLACES: Final[Mapping[str, Promise]] = {
     "ground": _("the ground, in the policy's words"),
     "reopening": _("the sentence that an answer reopens it, where the policy says so"),
     "minutes": _("how many minutes"),
+    "organisation": _("the name of the customer"),
+    "day": _("the last day on which something can be done"),
     "closes": _("when it will be closed"),
     "hours": _("the exceptional hours, one line each"),
     "offer": _("what the policy offers instead"),

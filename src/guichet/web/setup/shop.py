@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from guichet import clock
 from guichet.contracts import shop
+from guichet.desks.changes import SHOP_KEY, latest
 from guichet.desks.reaching import link
 from guichet.web.shared.page import policy_now
 from guichet.web.shared.visitor import Visitor, keepers_only
@@ -25,7 +26,7 @@ FORMULA: Final = 'v1 = HMAC-SHA256(key, "1773133200." + body)'
 def keep(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Show how the shop tells of a purchase; on sending, make a new key. The key is shown once, when it is made."""
     if request.method == "POST":
-        made = shop.make_key(visitor.desk, by=visitor.seat, at=clock.now_seconds())
+        made = shop.make_key(visitor.desk, by=visitor.user, at=clock.now_seconds())
         messages.success(request, gettext("The new key holds from now on. It is shown only here: copy it."))
         return _shown(request, visitor, secret=made.secret)
     return _shown(request, visitor)
@@ -39,6 +40,7 @@ def _shown(request: HttpRequest, visitor: Visitor, *, secret: str = "") -> HttpR
         "secret": secret,
         "made_at": key.made_at if key else None,
         "address": f"POST {link(visitor.desk, 'shop_order')}",
+        "made": latest(visitor.desk, SHOP_KEY),
         "packs": packs,
         "sample": json.dumps({**SAMPLE, "product": packs[0] if packs else ""}),
         "header": HEADER,

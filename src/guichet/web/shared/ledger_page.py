@@ -32,9 +32,11 @@ class LedgerPage:
         return booked(self.rows, rule, named, before)
 
 
-def page_of(contract: Contract, *, after: int | None) -> LedgerPage:
-    """The entries before the one of that number, or the latest."""
+def page_of(contract: Contract, *, after: int | None, until: int | None = None) -> LedgerPage:
+    """The entries before the one of that number, or the latest; of those that count by ``until``."""
     found = entries_of(contract).select_related("version", "seat__user").defer("version__text").order_by("-number")
+    if until is not None:
+        found = found.filter(at__lte=until)
     if after:
         found = found.filter(number__lt=after)
     rows = list(found[: PAGE + 1])

@@ -1,0 +1,37 @@
+"""What was done at a desk, kept for whoever asks later; and who did it, for as long as they have an account."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from guichet.accounts.models import User
+from guichet.desks.models import Desk, DeskChange
+
+SHOP_KEY = "shop_key"
+"""A key was made for the shop, and the one before it became worth nothing."""
+
+IMPORTED = "imported"
+"""Customers, contacts and contracts were read from a file."""
+
+MOST_TOLD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change and the name of who did it, if they still have an account."""
+
+    change: DeskChange
+    by: str
+
+
+def note(desk: Desk, kind: str, *, by: User | None, at: int, data: Mapping[str, object] | None = None) -> DeskChange:
+    """Keep what was done."""
+    return DeskChange.objects.create(
+        desk=desk, kind=kind, by=None if by is None else by.pk, at=at, data=dict(data or {})
+    )
+
+
+def latest(desk: Desk, kind: str) -> list[Told]:
+    """The latest changes of a kind, the last first."""
+    found = list(DeskChange.objects.filter(desk=desk, kind=kind).order_by("-id")[:MOST_TOLD])
+    names = dict(User.objects.filter(pk__in={one.by for one in found if one.by}).values_list("pk", "name"))
+    return [Told(one, names.get(one.by or 0, "")) for one in found]

@@ -1,0 +1,53 @@
+"""What moved in an account of prepaid time, as a sum in words: what there was, what was bought, used and left."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext, ngettext
+
+from guichet.core.entitlements.entries import EntryKind
+from guichet.core.entitlements.movement import Balance, Moved, Movement
+from guichet.web.shared import instants
+from guichet.web.shared.receipt import Line, Receipt
+
+MINUTE = 60
+MINUS = "\N{MINUS SIGN}"
+
+
+def receipt_of(movement: Movement) -> Receipt:
+    """The sum of a movement. Kinds of entries that moved nothing have no line."""
+    lines = [_line(gettext("Left before"), movement.before.net)] if movement.before != Balance() else []
+    lines += _lines(movement)
+    total = Line(gettext("Left"), "", "", amount(movement.after.net), counts=True, kind="total")
+    owed = movement.after.owed
+    foot = gettext("%(owed)s owed") % {"owed": instants.length(MINUTE * owed)} if owed else ""
+    return Receipt(tuple(lines), total, foot)
+
+
+def amount(minutes: int) -> str:
+    """Minutes as a column of a sum has them, with a true minus."""
+    said = instants.sum_length(MINUTE * abs(minutes), to_the_second=False)
+    return f"{MINUS}{said}" if minutes < 0 else said
+
+
+def _lines(movement: Movement) -> Iterator[Line]:
+    for one in movement.moved:
+        if one.change or one.kind in {EntryKind.PURCHASED, EntryKind.DEBITED, EntryKind.LAPSED}:
+            yield _line(
+                _said(one), one.change, ngettext("%(n)s entry", "%(n)s entries", one.entries) % {"n": one.entries}
+            )
+
+
+def _line(said: str, minutes: int, why: str = "") -> Line:
+    return Line(said, "", why, amount(minutes), counts=True)
+
+
+def _said(one: Moved) -> str:
+    return {
+        EntryKind.PURCHASED: gettext("Bought"),
+        EntryKind.DEBITED: gettext("Used"),
+        EntryKind.CREDITED: gettext("Given back"),
+        EntryKind.LAPSED: gettext("Lapsed"),
+        EntryKind.REFUNDED: gettext("Taken back for its price"),
+        EntryKind.CORRECTED: gettext("Corrected"),
+        EntryKind.WAIVED: gettext("Let off"),
+    }.get(one.kind, "")
