@@ -3,15 +3,17 @@
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
-
-from guichet import clock
+from django.db.models import Max
+from django.db.models.functions import Now
 
 
 def open_ledgers(apps: StateApps, _editor: BaseDatabaseSchemaEditor) -> None:
     """What the books have for a customer is the first entry of the ledger, from now on."""
     contracts, entries = apps.get_model("contracts", "Contract"), apps.get_model("contracts", "LedgerEntry")
-    now = clock.now_seconds()
-    for contract in contracts.objects.filter(time_balance_minutes__isnull=False):
+    # A demonstration's clock is ahead of the machine's: nothing that was recorded comes after this.
+    recorded = apps.get_model("kit", "FeedRow").objects.aggregate(last=Max("recorded_at"))["last"] or 0
+    for contract in contracts.objects.filter(time_balance_minutes__isnull=False).annotate(now=Now()):
+        now = max(int(contract.now.timestamp()), recorded)
         contract.prepaid_since = now
         contract.save(update_fields=["prepaid_since"])
         if contract.time_balance_minutes:
@@ -40,6 +42,6 @@ def close_ledgers(apps: StateApps, _editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contracts", "0004_ledger")]
+    dependencies = [("contracts", "0004_ledger"), ("kit", "0001_initial")]
 
     operations = [migrations.RunPython(open_ledgers, close_ledgers)]
