@@ -43,6 +43,7 @@ def rows(standing: Standing) -> list[dict[str, Any]]:
             "missed_at": one.missed_at,
             "status": one.status.value,
             "used_seconds": one.used_seconds,
+            "calendar": one.calendar,
             "priority": standing.priority,
             "plan": standing.plan,
         }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from build import a_policy, due, levels, one, promise, stand, target, told
+from build import a_policy, due, hours, levels, one, promise, stand, target, told
 from guichet.core.commitments.standing import CommitmentStatus
 from guichet.core.policy.words import Trigger
 
@@ -319,3 +319,17 @@ def test_a_promise_that_was_kept_runs_on_where_the_new_target_is_not_kept_by_tha
     assert (raised.status, raised.met_at, told(raised.due_at)) == (CommitmentStatus.RUNNING, None, "mon 17:00")
     kept = one(stand(policy, f"{story}; 12:00 prioritised priority=high; 15:00 resolved"))
     assert (kept.status, told(kept.met_at)) == (CommitmentStatus.MET, "mon 15:00")
+
+
+def test_a_row_with_a_calendar_of_its_own_says_so_and_counts_on_it() -> None:
+    evenings = hours({"mon-fri": "18:00-22:00"})
+    rows = [target("2 business hours", priority="high", calendar="evenings"), target("2 business hours")]
+    policy = a_policy(
+        priorities="high low",
+        calendars={"desk": hours(), "evenings": evenings},
+        commitments={"first_response": promise(rows=rows)},
+    )
+    high, low = (one(stand(policy, f"mon 10:00 submitted priority={each}")) for each in ("high", "low"))
+
+    assert (high.calendar, told(high.due_at)) == ("evenings", "mon 20:00")
+    assert (low.calendar, told(low.due_at)) == (None, "mon 12:00")

@@ -124,6 +124,7 @@ def _standing(clock: Clock, at: int, *, ledger: bool) -> CommitmentStanding:
         status=clock.status(),
         used_seconds=clock.used_seconds(at),
         ledger=ledger_of(clock, at) if ledger else (),
+        calendar=cell.named if cell else None,
     )
 
 

@@ -29,7 +29,10 @@ MET_BY: Final[Mapping[str, tuple[Trigger, ...]]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cell:
-    """One cell of a commitment's table: the target that holds for a kind of ticket, ready to count with."""
+    """One cell of a commitment's table: the target that holds for a kind of ticket, ready to count with.
+
+    ``named`` is the row's own calendar, if it has one.
+    """
 
     within: Duration
     text: str
@@ -37,6 +40,7 @@ class Cell:
     binding: bool
     met_by: frozenset[Trigger]
     calendar: Calendar
+    named: str | None
     counts_open_time: bool
     due_from: Reckoner
 
@@ -179,6 +183,7 @@ class Compiled:
             binding=rule.binding if row.binding is None else row.binding,
             met_by=frozenset(row.met_by or rule.met_by or MET_BY[kind]),
             calendar=calendar,
+            named=row.calendar,
             counts_open_time=within.kind is not Kind.ELAPSED,
             due_from=reckoner(within, calendar, rule.business_days, rule.at_closing),
         )

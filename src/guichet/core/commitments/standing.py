@@ -62,7 +62,8 @@ class CommitmentStanding(NamedTuple):
 
     ``target`` is the time promised as the policy writes it. ``due_at`` is ``None`` while waiting or paused.
     ``used_seconds`` is open time for business clocks, elapsed time for others, without pauses, up to ``met_at``.
-    ``ledger`` is empty where it was not asked for.
+    ``ledger`` is empty where it was not asked for. ``calendar`` names the calendar of the row by which it is judged,
+    where that row has one of its own: ``None``, it counts on its commitment's.
     """
 
     kind: str
@@ -76,6 +77,7 @@ class CommitmentStanding(NamedTuple):
     status: CommitmentStatus
     used_seconds: int
     ledger: tuple[LedgerEntry, ...] = ()
+    calendar: str | None = None
 
 
 class Act(NamedTuple):

@@ -7,7 +7,10 @@ from guichet.tickets.models.ticket import Ticket
 
 
 class Commitment(models.Model):
-    """A projection of the events; replay computes it again and must find no difference."""
+    """A projection of the events; replay computes it again and must find no difference.
+
+    ``calendar`` is that of the row of the policy by which it is judged, where that row has one of its own.
+    """
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="commitments")
@@ -22,6 +25,7 @@ class Commitment(models.Model):
     missed_at = models.BigIntegerField(null=True)
     status = models.CharField(max_length=12)
     used_seconds = models.BigIntegerField()
+    calendar = models.CharField(max_length=60, null=True)
     priority = models.CharField(max_length=60, null=True)
     plan = models.CharField(max_length=60, null=True)
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")

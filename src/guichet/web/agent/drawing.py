@@ -160,7 +160,7 @@ def _calendar(policy: Policy, case: Case) -> Calendar:
     """
     for promise in case.promises:
         if promise.clock.target and Duration.parse(promise.clock.target).kind is not Kind.ELAPSED:
-            return calendar_for(policy, promise.clock.kind)
+            return calendar_for(policy, promise.clock.kind, promise.clock.calendar)
     return compiled(policy).calendar
 
 

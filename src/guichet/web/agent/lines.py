@@ -28,6 +28,7 @@ class Line(NamedTuple):
     clause: str | None
     target: str | None
     started_at: int | None
+    calendar: str | None
 
 
 COLUMNS: Final = (
@@ -47,6 +48,7 @@ COLUMNS: Final = (
     "clock__clause",
     "clock__target",
     "clock__started_at",
+    "clock__calendar",
 )
 """Where each part of a line stands."""
 

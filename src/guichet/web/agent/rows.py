@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from guichet.core.commitments.compiled import compiled
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.duration import Duration, Kind
 from guichet.core.policy.model import Policy
@@ -65,7 +64,7 @@ def _row(line: Line, policy: Policy, cited: PolicyVersion, words: Words, *, href
         cited=cited,
         share=_share(policy, line, at),
         silence=silence,
-        after_hours=due is not None and not missed and _closed_at(compiled(policy).calendar, due),
+        after_hours=due is not None and not missed and _closed_at(calendar_for(policy, kind, line.calendar), due),
         tone=tone,
     )
 
@@ -75,7 +74,7 @@ def _share(policy: Policy, line: Line, at: int) -> int:
     due, target = line.due_at, line.target
     if due is None or due <= at:
         return 100 if due is not None else 0
-    calendar = calendar_for(policy, line.kind)
+    calendar = calendar_for(policy, line.kind, line.calendar)
     if line.clause is None and policy.closing.silence:
         # No promise, but the closing by silence.
         target = str(policy.closing.silence.after)

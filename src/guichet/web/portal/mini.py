@@ -39,7 +39,7 @@ class Mini:
 
 def mini_of(policy: Policy, promise: Promise, zone: str, at: int) -> Mini:
     """The band of one promise, as of ``at``."""
-    calendar = calendar_for(policy, promise.clock.kind)
+    calendar = calendar_for(policy, promise.clock.kind, promise.clock.calendar)
     due = promise.clock.due_at or at
     room = max(instants.HOUR, (due - at) // 4)
     # What falls due while the desk is closed is seen to: the band goes on to the next opening.

@@ -264,7 +264,7 @@ def _starts(policy: Policy, promise: Promise, at: int) -> str:
         policy.submission.registration == "explicit"
     ):
         return gettext("when your number is sent to you, moments after the request is complete")
-    calendar = calendar_for(policy, promise.clock.kind)
+    calendar = calendar_for(policy, promise.clock.kind, promise.clock.calendar)
     if promise.is_elapsed or calendar.is_open(at):
         return gettext("when you send")
     opening = calendar.next_opening(at)
@@ -275,7 +275,7 @@ def _warning(policy: Policy, promise: Promise, zone: str, at: int) -> str:
     due = promise.clock.due_at
     if due is None or not promise.after_hours:
         return ""
-    calendar = calendar_for(policy, promise.clock.kind)
+    calendar = calendar_for(policy, promise.clock.kind, promise.clock.calendar)
     opening = instants.instant(calendar.next_opening(due), zone, at)
     if calendar.is_open(at):
         closing = instants.instant(calendar.next_closing(at), zone, at)

@@ -143,13 +143,15 @@ def zone_of(policy: Policy) -> str:
     return policy.calendars[policy.calendar].zone
 
 
-def calendar_for(policy: Policy, kind: str) -> Calendar:
-    """The calendar on which a clock counts business time."""
+def calendar_for(policy: Policy, kind: str, own: str | None = None) -> Calendar:
+    """The calendar on which a clock counts business time; ``own`` is that of the row by which it is judged, if that has
+    one.
+    """
     ready = compiled(policy)
     if kind == SILENCE:
         return ready.calendar_of(policy.closing.silence.calendar if policy.closing.silence else None)
     rule = policy.commitments.get(kind)
-    return ready.calendar_of(rule.calendar if rule else None)
+    return ready.calendar_of(own or (rule.calendar if rule else None))
 
 
 def silence_clock(policy: Policy, standing: Standing, *, at: int) -> CommitmentStanding | None:
@@ -195,7 +197,7 @@ def _silent(after: Duration, calendar: Calendar, start: int, end: int) -> tuple[
 
 def _promise(policy: Policy, clock: CommitmentStanding, zone: str, at: int) -> Promise:
     silence = clock.kind == SILENCE
-    calendar = calendar_for(policy, clock.kind)
+    calendar = calendar_for(policy, clock.kind, clock.calendar)
     tone, word = _standing_said(clock, zone, at)
     due, rule = clock.missed_at or clock.due_at, policy.commitments.get(clock.kind)
     return Promise(
