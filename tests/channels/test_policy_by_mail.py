@@ -7,7 +7,7 @@ from guichet.channels.models import State
 from guichet.core.policy.words import Status
 from guichet.kit.models import Mail
 from guichet.notices.round import make_round
-from guichet.tickets.actions import close, prioritise, reply
+from guichet.tickets.actions import close, prioritise, reply, resolve
 from guichet.tickets.models import Message, Ticket
 from guichet.tickets.timeline import standing_of
 from post import HERE, last_mail, letter, mailed, passing, taken
@@ -67,6 +67,18 @@ def test_an_answer_to_a_closed_request_opens_it_again(people: Cast) -> None:
     make_round(at=local("2026-03-10 10:41"))
     assert Ticket.objects.get().status == Status.CLOSED.value
     assert answered(people, "It still fails.", "2026-03-10 11:00").status != Status.CLOSED.value
+
+
+def test_an_answer_to_whether_it_is_solved_keeps_the_question_and_tells_who_has_it(people: Cast) -> None:
+    taken(people, letter(Authentication_Results=passing()))
+    ticket = Ticket.objects.get()
+    reply(ticket, by=people.ada, at=local("2026-03-10 10:20"), text="We look.")
+    resolve(ticket, by=people.ada, at=local("2026-03-10 10:30"), text="Try again.", ground="solved")
+    make_round(at=local("2026-03-10 10:31"))
+    after = answered(people, "I will see tonight.", "2026-03-10 11:00")
+    assert (after.status, story(after)[-1]) == (Status.RESOLVED.value, "answered")
+    make_round(at=local("2026-03-10 11:01"))
+    assert last_mail(people.agent.user.email).purpose == "desk_answered"
 
 
 def test_an_answer_by_the_message_id_alone_finds_its_request(people: Cast) -> None:

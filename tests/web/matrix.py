@@ -281,6 +281,7 @@ DOORS: Mapping[str, Door] = {
     "mfa_authenticate": Door(EVERYBODY),
     "sign_out": Door(EVERYBODY),
     "invitation": Door(EVERYBODY, words={"token": "guess"}),
+    "decision": Door(EVERYBODY, words={"token": "guess"}),
     **{f"account:{each}": Door(MEMBERS) for each in ACCOUNT},
     "account:confirm_email": Door(MEMBERS, words={"token": "guess"}),
     "policy": Door(EVERYBODY),

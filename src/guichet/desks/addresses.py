@@ -24,6 +24,7 @@ RESERVED: Final = frozenset(
         "attachments",
         "brand",
         "customers",
+        "decision",
         "demo",
         "desk",
         "drafts",

@@ -5,9 +5,6 @@ Message-ID and reply address hold a code that only this installation can make fo
 comes back is known by it, and by nothing else.
 """
 
-import base64
-import hashlib
-import hmac
 import secrets
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -18,6 +15,7 @@ from django.db import models
 
 from guichet.kit import jobs
 from guichet.kit.addresses import check_header, without_control
+from guichet.kit.codes import code, is_code
 from guichet.kit.models import Job, JobState, Mail
 
 QUEUE = "outbox"
@@ -93,19 +91,24 @@ def post(stream: int, letter: Letter, *, key: str, at: int) -> Mail:
 def fresh_message_id(thread: str, recipient: str, domain: str) -> str:
     """``<random.code@domain>``: the code is made of the random part, the thread and the recipient."""
     random = secrets.token_hex(12)
-    return f"<{random}.{_code('message-id', random, thread, recipient)}@{domain}>"
+    return f"<{random}.{code('message-id', random, thread, recipient)}@{domain}>"
 
 
 def is_our_message_id(message_id: str, thread: str, recipient: str) -> bool:
     """Whether a Message-ID is one that we made for this thread and recipient; compared whole, in constant time."""
     random, _, rest = message_id.strip().removeprefix("<").partition(".")
-    code = rest.partition("@")[0]
-    return hmac.compare_digest(code.encode(), _code("message-id", random, thread, recipient).encode())
+    return is_code(rest.partition("@")[0], "message-id", random, thread, recipient)
 
 
 def reply_token(thread: str, recipient: str) -> str:
     """The code that a reply by this recipient in this thread carries."""
-    return f"{thread}.{_code('reply', thread, recipient)}"
+    return f"{thread}.{code('reply', thread, recipient)}"
+
+
+def is_reply_token(said: str, thread: str, recipient: str) -> bool:
+    """Whether somebody holds the code that a reply by this recipient in this thread carries."""
+    found, _, rest = said.partition(".")
+    return found == thread and is_code(rest, "reply", thread, recipient)
 
 
 def reply_address(mailbox: str, thread: str, recipient: str) -> str:
@@ -171,10 +174,3 @@ def _earlier(stream: int, recipient: str, subject_id: int, *, before: int | None
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.order_by("-id").values_list("message_id", flat=True)[:MOST_REFERENCES])
-
-
-def _code(*parts: str) -> str:
-    """128 bits in letters and digits of lower case, so that it survives where addresses are folded."""
-    text = "\x1f".join(parts)
-    digest = hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).digest()[:16]
-    return base64.b32encode(digest).decode().rstrip("=").lower()

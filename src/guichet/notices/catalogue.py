@@ -34,6 +34,10 @@ LONG: Final = frozenset(
         "link",
         "answer_by_mail",
         "hours",
+        "validate_link",
+        "refuse_link",
+        "close_link",
+        "reopen_link",
     }
 )
 """Places of which no subject is made: they take several lines, or are no part of one."""
@@ -115,8 +119,17 @@ _ALL: Final = (
         required="priority before reason",
     ),
     _letter("priority_confirmed", always="priority", sometimes=f"subject reason {PROMISE}", required="priority reason"),
-    _letter("reply", always="subject", sometimes="message author needs_answer", required="message needs_answer"),
-    _letter("resolved", sometimes="subject message author rule clause", required="message rule"),
+    _letter(
+        "reply",
+        always="subject",
+        sometimes="message author needs_answer close_link refuse_link",
+        required="message needs_answer",
+    ),
+    _letter(
+        "resolved",
+        sometimes="subject message author rule clause validate_link refuse_link",
+        required="message rule",
+    ),
     _letter("excluded", sometimes="subject ground message rule clause", required="ground message rule"),
     _letter("readmitted", sometimes=f"subject {PROMISE}", required=PROMISED),
     _letter("hours_changed", always="hours", sometimes=f"subject {PROMISE}", required=f"hours {PROMISED}"),
@@ -124,8 +137,8 @@ _ALL: Final = (
     _letter("credit_low", always="minutes", sometimes="subject rule clause", required="minutes rule"),
     _letter("credit_gone", sometimes="subject rule clause", required="rule"),
     _letter("refund", always="minutes", sometimes="subject rule clause", required="minutes rule"),
-    _letter("warning", always="closes", sometimes="subject rule clause", required="closes rule"),
-    _letter("closed", sometimes="subject ground rule clause reopening", required="ground rule reopening"),
+    _letter("warning", always="closes", sometimes="subject rule clause close_link", required="closes rule"),
+    _letter("closed", sometimes="subject ground rule clause reopening reopen_link", required="ground rule reopening"),
     _letter("declined", sometimes="subject offer rule clause", required="offer rule"),
     *(_of_account(event) for event in ("frozen_soon", "frozen", "reactivated", "lapsed_soon", "lapsed")),
     # It goes to an address that nobody may have proven: nothing that a customer wrote stands in it.

@@ -15,11 +15,12 @@ from guichet.core.policy.model import Policy
 from guichet.kit.addresses import named
 from guichet.kit.models import FeedRow
 from guichet.kit.outbox import Letter
-from guichet.notices.catalogue import SIGNATURE
+from guichet.notices.catalogue import SIGNATURE, TEXTS
 from guichet.notices.readers import Reader
 from guichet.notices.texts import Trial, words_for
-from guichet.notices.words import link_to, said_instant, word
+from guichet.notices.words import OFFERS, TRIED, link_to, offer_links, said_instant, word
 from guichet.tickets.models import Event, Message, MessageKind, Ticket
+from guichet.tickets.offering import offered
 from guichet.tickets.timeline import policy_for, standing_of
 
 WARNING: Final = "warn_close"
@@ -188,7 +189,11 @@ class News:
         ticket, row, reader = self.ticket, self.row, self.reader
         words = {**words_for(ticket.desk, code, reader.language), **(self.trial.words if self.trial else {})}
         worded = word(
-            ticket.desk, reader.language, words[code], words[SIGNATURE], {**self._common(automatic=automatic), **values}
+            ticket.desk,
+            reader.language,
+            words[code],
+            words[SIGNATURE],
+            {**self._common(code, automatic=automatic), **values},
         )
         letter = Letter(
             purpose=purpose or code,
@@ -213,7 +218,17 @@ class News:
         follows = not self.reader.works_here and self.reader.key != str(self.ticket.contact_id)
         return f"{link_to(self.ticket, self.reader)}#people" if follows else ""
 
-    def _common(self, *, automatic: bool) -> dict[str, str]:
+    def _offers(self, code: str) -> dict[str, str]:
+        """Where whose ticket it is does what the policy lets them do by now, without signing in."""
+        asks = self.reader.key == str(self.ticket.contact_id) and not self.reader.works_here
+        if not asks or not TEXTS[code].places & OFFERS.keys():
+            return {}
+        found = offered(self.ticket, at=max(self.row.at, self.ticket.last_event_at))
+        # Whoever tries words on somebody's ticket decides nothing for them.
+        tokens = {deed: offer.token if self.trial is None else TRIED for deed, offer in found.items()}
+        return offer_links(self.ticket.desk, tokens)
+
+    def _common(self, code: str, *, automatic: bool) -> dict[str, str]:
         """What can stand in every letter."""
         unsaid = automatic and self.is_for_stranger
         name = "" if unsaid else self.reader.name
@@ -224,4 +239,5 @@ class News:
             "name": name,
             "hello": hello,
             "link": link_to(self.ticket, self.reader),
+            **self._offers(code),
         }

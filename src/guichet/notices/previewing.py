@@ -18,11 +18,12 @@ from guichet.notices.catalogue import ACCOUNT, DESK, LETTERS, SIGNATURE
 from guichet.notices.clauses import clause_of
 from guichet.notices.letters import WARNING
 from guichet.notices.texts import Trial, Words, words_for
-from guichet.notices.words import Worded, said_day, said_instant, word
+from guichet.notices.words import TRIED, Worded, offer_links, said_day, said_instant, word
 from guichet.policies.loading import in_force, policy_of
 from guichet.tickets.collaborating import JOINED
 from guichet.tickets.debiting import CREDIT_LOW
 from guichet.tickets.models import Collaborator, Event, Order, Ticket
+from guichet.tickets.offering import Deed
 
 MOST_TRIED: Final = 4
 """Changes of a ticket that are looked through for one that leads to the letter, the latest first."""
@@ -162,6 +163,7 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
         "level": "1",
         "due": said_instant(at + HOUR, desk, language),
         "promise": gettext("Update") if letter == "desk_update" else gettext("First response"),
+        **offer_links(desk, dict.fromkeys(Deed, TRIED)),
         **_promised(desk, policy, language, at),
         **_levels(policy, letter, language),
         **_grounds(policy, letter, language),

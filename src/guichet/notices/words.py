@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -16,6 +17,13 @@ from guichet.notices.catalogue import SIGNATURE
 from guichet.notices.readers import Reader
 from guichet.notices.texts import Words
 from guichet.tickets.models import Ticket
+from guichet.tickets.offering import Deed
+
+OFFERS: Final[Mapping[str, Deed]] = {f"{deed}_link": deed for deed in Deed}
+"""The places in which a letter offers to do something, and what."""
+
+TRIED: Final = "tried"
+"""What stands in the links of a letter that is only looked at: a token of nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +51,11 @@ def link_to(ticket: Ticket, reader: Reader) -> str:
     if reader.works_here:
         return link(ticket.desk, "agent:ticket", number=ticket.number)
     return link(ticket.desk, "portal:request", public_id=ticket.public_id)
+
+
+def offer_links(desk: Desk, tokens: Mapping[Deed, str]) -> dict[str, str]:
+    """The addresses of what is offered, by their places."""
+    return {place: link(desk, "decision", token=tokens[deed]) for place, deed in OFFERS.items() if deed in tokens}
 
 
 def said_instant(at: int | None, desk: Desk, language: str) -> str:

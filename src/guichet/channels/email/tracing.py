@@ -2,7 +2,6 @@
 at whole, and by nothing else. A number, a subject or a Message-ID of others leads nowhere.
 """
 
-import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -71,15 +70,11 @@ def _by_token(desk: Desk, token: str, sender: str) -> Trace:
     ticket = Ticket.objects.filter(desk=desk, public_id=thread).first()
     if ticket is None:
         return Trace(holder=Holder.UNKNOWN)
-    if sender and _is_token_of(token, thread, sender):
+    if sender and outbox.is_reply_token(token, thread, sender):
         return Trace(holder=Holder.RIGHT, ticket=ticket)
-    if any(_is_token_of(token, thread, person) for person in _written_to(ticket)):
+    if any(outbox.is_reply_token(token, thread, person) for person in _written_to(ticket)):
         return Trace(holder=Holder.OTHER, ticket=ticket)
     return Trace(holder=Holder.UNKNOWN)
-
-
-def _is_token_of(token: str, thread: str, person: str) -> bool:
-    return hmac.compare_digest(token.encode(), outbox.reply_token(thread, person).encode())
 
 
 def _written_to(ticket: Ticket) -> Iterator[str]:
