@@ -18,6 +18,7 @@ PROTECTED = {
     "desks_deskchange": "desk_id",
     "tickets_terms": "desk_id",
     "tickets_event": "desk_id",
+    "knowledge_articletext": "desk_id",
     "contracts_ledgerentry": "desk_id",
     "contracts_contractchange": "desk_id",
 }

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.core.files.base import ContentFile
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -23,6 +24,11 @@ from guichet.entry.invitations import Guest, invite
 from guichet.entry.models import Part
 from guichet.kit.models import Mail
 from guichet.kit.setaside import set_aside
+from guichet.knowledge.judging import judge
+from guichet.knowledge.models import ArticleKind
+from guichet.knowledge.publishing import Written as Article
+from guichet.knowledge.publishing import add_file, publish
+from guichet.knowledge.scopes import Reader
 from guichet.tickets.actions import answer, note, prioritise, reply
 from guichet.tickets.actor import Actor
 from post import letter, taken_at
@@ -174,6 +180,35 @@ def test_the_request_and_the_list(visit: Visit, busy: World, language: str) -> N
     visit("request", f"/requests/{busy.main.public_id}/", busy.contact, language)
     visit("list", "/requests/", busy.contact, language)
     visit("why", f"/requests/{busy.main.public_id}/why/first_response/", busy.contact, language)
+
+
+@LANGUAGES
+def test_articles_read_written_and_proposed(visit: Visit, busy: World, language: str) -> None:
+    said = Article(
+        kind=ArticleKind.BULLETIN,
+        product_code="FL-2",
+        product_name="Flow meter",
+        versions="4.1 and later",
+        language=language,
+        title="All meters read zero",
+        text="# Why\n\n* One\n* Two",
+    )
+    made = publish(None, said, by=busy.agent, at=busy.clock.at)
+    add_file(made, ContentFile(b"Read me.", "notes.txt"), by=busy.agent, at=busy.clock.at)
+    reader = Reader(busy.desk, None, busy.contact)
+    judge(made.texts.get(), reader, voice="", helped=False, words="Which of the two?", at=busy.clock.at)
+
+    def propose(page: Page) -> None:
+        with page.expect_response("**/help/suggestions*"):
+            page.get_by_role("textbox").first.fill("All of our meters are at zero")
+        page.get_by_role("link", name=made.texts.get().title).wait_for()
+        rest_at_the_foot(page)
+
+    visit("help", "/help/", busy.contact, language)
+    visit("help-found", "/help/?q=meters", busy.agent, language)
+    visit("article", f"/help/{made.number}/", busy.contact, language)
+    visit("article-change", f"/help/{made.number}/{language}/", busy.agent, language)
+    visit("new-proposed", "/requests/new/", busy.contact, language, propose)
 
 
 @LANGUAGES

@@ -23,6 +23,10 @@ from guichet.desks import logos
 from guichet.desks.models import Role, Seat, Team
 from guichet.kit.models import SetAside
 from guichet.kit.setaside import set_aside
+from guichet.knowledge.models import Article, ArticleKind
+from guichet.knowledge.publishing import Written as WrittenArticle
+from guichet.knowledge.publishing import add_file
+from guichet.knowledge.publishing import publish as publish_article
 from guichet.policies.models import CalendarEntry
 from guichet.tickets.actions import answer
 from guichet.tickets.actor import Actor
@@ -95,12 +99,16 @@ class Arguments:
 
 @dataclass(frozen=True)
 class Door:
-    """Who gets in, and what the address names: objects, or one of a few words that every desk has."""
+    """Who gets in, and what the address names: objects, or one of a few words that every desk has.
+
+    ``asks_in``: everybody gets in, but what they do not find they are asked to sign in for, where they are signed out.
+    """
 
     who: frozenset[Who]
     names: Callable[[Town], Arguments] | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     query: str = ""
+    asks_in: bool = False
 
 
 def number(town: Town) -> Arguments:
@@ -166,6 +174,68 @@ def sent(world: World, ticket: Ticket) -> str:
     file = receive(world.desk.pk, by, "log.txt", ContentFile(b"Meters read zero."), at=0)
     answer(ticket, by=by, at=world.clock.at, text="Here is the log.", files=[file])
     return file.public_id
+
+
+def _articles(world: World, kind: ArticleKind, count: int) -> list[Article]:
+    """So many articles of a kind at a desk, which are written once."""
+    there = list(Article.objects.filter(desk=world.desk, kind=kind).order_by("number"))
+    for each in range(len(there), count):
+        said = WrittenArticle(
+            kind=kind,
+            product_code="",
+            product_name="",
+            versions="",
+            language="en",
+            title=f"{kind} {each}",
+            text="Read.",
+        )
+        there.append(publish_article(None, said, by=world.agent, at=world.clock.at))
+    return there
+
+
+def article(town: Town) -> Arguments:
+    """An article; the other desk has more of them."""
+    return _by_number(town, ArticleKind.ARTICLE)
+
+
+def bulletin(town: Town) -> Arguments:
+    """A bulletin; the same."""
+    return _by_number(town, ArticleKind.BULLETIN)
+
+
+def _by_number(town: Town, kind: ArticleKind) -> Arguments:
+    own = _articles(town.here, kind, 1)[0]
+    foreign = _articles(town.there, kind, 4)[-1]
+    return Arguments({"number": own.number}, {"number": foreign.number}, {"number": 999_999})
+
+
+def text_of(of: Callable[[Town], Arguments]) -> Callable[[Town], Arguments]:
+    """What an article says in English."""
+
+    def names(town: Town) -> Arguments:
+        found = of(town)
+        return Arguments(*({**each, "language": "en"} for each in (found.own, found.foreign, found.none)))
+
+    return names
+
+
+def version_of(of: Callable[[Town], Arguments]) -> Callable[[Town], Arguments]:
+    """What an article said first in English."""
+
+    def names(town: Town) -> Arguments:
+        found = text_of(of)(town)
+        return Arguments(*({**each, "version": 1} for each in (found.own, found.foreign, found.none)))
+
+    return names
+
+
+def article_file(town: Town) -> Arguments:
+    """A file of a bulletin, one of the other desk's, and none."""
+    own, foreign = (
+        add_file(_articles(world, ArticleKind.BULLETIN, 1)[0], ContentFile(b"Read me.", "a.txt"), by=world.agent, at=0)
+        for world in (town.here, town.there)
+    )
+    return Arguments({"public_id": own.public_id}, {"public_id": foreign.public_id}, {"public_id": "a" * 20})
 
 
 def follower(by: Callable[[Town], Arguments]) -> Callable[[Town], Arguments]:
@@ -352,6 +422,17 @@ DOORS: Mapping[str, Door] = {
     **{f"agent:act/{noun}": Door(STAFF, act(noun)) for noun in ACTS},
     "brand_sheet": Door(EVERYBODY, sheet),
     "brand_logo": Door(EVERYBODY, logo),
+    "help:index": Door(EVERYBODY, query="q=meters"),
+    "help:suggestions": Door(STAFF | CUSTOMERS, query="subject=meters"),
+    "help:new": Door(STAFF),
+    "help:article": Door(EVERYBODY, article, asks_in=True),
+    "help:article/bulletin": Door(STAFF | CUSTOMERS, bulletin),
+    "help:file": Door(STAFF | CUSTOMERS, article_file),
+    "help:file_removal": Door(STAFF, article_file),
+    "help:feedback": Door(EVERYBODY, article, asks_in=True),
+    "help:withdrawal": Door(STAFF, bulletin),
+    "help:change": Door(STAFF, text_of(bulletin)),
+    "help:version": Door(STAFF, version_of(bulletin)),
     "setup:calendar": Door(MANAGERS),
     "setup:calendar_entry": Door(MANAGERS, entry),
     **{f"setup:{each}": Door(KEEPERS) for each in ("home", "desk", "policy", "mail", "steps", "shop")},

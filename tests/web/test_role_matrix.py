@@ -89,7 +89,10 @@ def nobody_elses(town: Town, who: Who, method: str, name: str, names: Arguments)
     said = f"{who}, {method} {name}"
     theirs, none = ask(town, who, method, name, names.foreign), ask(town, who, method, name, names.none)
     assert theirs.status_code == none.status_code, said
-    if theirs.status_code != NOT_ALLOWED and (who not in SIGNED_OUT or DOORS[name].who == EVERYBODY):
+    if who in SIGNED_OUT and DOORS[name].asks_in and theirs.status_code != NOT_ALLOWED:
+        assert is_sign_in(theirs), said
+        assert is_sign_in(none), said
+    elif theirs.status_code != NOT_ALLOWED and (who not in SIGNED_OUT or DOORS[name].who == EVERYBODY):
         assert theirs.status_code == 404, said
         assert theirs.content == none.content == nowhere(town, who, method), said
 

@@ -5,10 +5,12 @@ from typing import Final
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.core.files.base import File
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from guichet.demo.telling import APART
+from guichet.kit.filestore import store
 
 LEFT: Final = frozenset({Session})
 """What belongs to a database and not to a desk."""
@@ -28,6 +30,15 @@ def take_over(told: Path, *, base: int) -> int:
                 return sum(_take(cursor, model, base) for model in kept)
         finally:
             cursor.execute("DETACH DATABASE told")
+
+
+def take_files(told: Path) -> None:
+    """Take the files over that a desk's past has left in a folder: before the rows that name them."""
+    for found in sorted(told.rglob("*")) if told.is_dir() else ():
+        name = found.relative_to(told).as_posix()
+        if found.is_file() and not store().exists(name):
+            with found.open("rb") as content:
+                store().save(name, File(content))
 
 
 def _take(cursor: CursorWrapper, model: type[models.Model], base: int) -> int:

@@ -10,6 +10,7 @@ from typing import Final
 from django.db import connection
 
 from guichet import clock
+from guichet.demo.articles import publish_all
 from guichet.demo.desks import DESKS, story_of
 from guichet.demo.people import DAY, make
 from guichet.samples.story import Heard
@@ -34,7 +35,9 @@ def tell(slug: str, *, now: int, tickets: int, heard: Heard) -> list[tuple[str, 
     _number_from(base_of(slug))
     began = now - A_LONG_TIME * DAY
     clock.begin(began, speed=0)
-    story = story_of(make(DESKS[slug].setting, at=began, now=now), now=now, tickets=tickets, moved=_move)
+    made = make(DESKS[slug].setting, at=began, now=now)
+    publish_all(made, now=now)
+    story = story_of(made, now=now, tickets=tickets, moved=_move)
     story.play(heard)
     return story.refused
 

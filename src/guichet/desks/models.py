@@ -11,7 +11,7 @@ class Desk(models.Model):
 
     ``address`` is in the form of :mod:`guichet.desks.addresses`. ``accent`` is a colour, ``#rrggbb``, or empty for
     ours; ``logo_digest`` is that of the picture, empty where there is none. ``sample_of`` is the desk
-    whose sample this one is.
+    whose sample this one is. ``has_articles``: there is something to read for whoever comes.
     """
 
     slug = models.SlugField(max_length=40, unique=True)
@@ -23,6 +23,7 @@ class Desk(models.Model):
     sender_name = models.CharField(max_length=100, default="", blank=True)
     accent = models.CharField(max_length=7, default="", blank=True)
     logo_digest = models.CharField(max_length=64, default="", blank=True)
+    has_articles = models.BooleanField(default=False)
     last_ticket_number = models.BigIntegerField(default=0)
     sample_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="sample")
 

@@ -16,6 +16,7 @@ from guichet.kit import removing
 from guichet.kit.filestore import remove_kept
 from guichet.kit.models import Draft, Job, Removed
 from guichet.kit.search import index
+from guichet.knowledge.models import ArticleFile
 from guichet.tickets.models import Attachment, Message, Ticket
 
 
@@ -56,7 +57,9 @@ def remove(desk: Desk, *, by: User | None, reason: str, at: int) -> Mapping[str,
         # Whoever changes a ticket holds its row; whoever files one, the desk's.
         list(Ticket.objects.select_for_update().filter(desk=desk).order_by("pk").values_list("pk", flat=True))
         people = _people_of(desk)
-        files = list(Attachment.objects.filter(desk=desk).exclude(key="").values_list("key", flat=True))
+        sent = Attachment.objects.filter(desk=desk).exclude(key="").values_list("key", flat=True)
+        published = ArticleFile.objects.filter(article__desk=desk).exclude(key="").values_list("key", flat=True)
+        files = [*sent, *published]
         Job.objects.filter(payload__desk=desk.pk).delete()
         Draft.objects.filter(owner__startswith=f"{desk.pk}-").delete()
         name = by.name if by is not None else ""

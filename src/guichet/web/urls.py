@@ -35,6 +35,7 @@ urlpatterns = [
     path("attachments/<slug:public_id>/", attachments.fetch, name="attachment"),
     path("push/", push.grant, name="push"),
     path("shop/order", shop.order, name="shop_order"),
+    path("help/", include("guichet.web.help.urls")),
     path("desk/", include("guichet.web.agent.urls")),
     path("setup/", include("guichet.web.setup.urls")),
     path("", include("guichet.web.people.urls")),

@@ -28,7 +28,7 @@ from guichet.web.shared.kinds import kinds_of
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.places import told
 from guichet.web.shared.unclocked import unclocked_of
-from guichet.web.shared.visitor import customers_only
+from guichet.web.shared.visitor import customers_only, desk_here
 from guichet.web.shared.whys import why_not_in
 from guichet.web.shared.wording import priority_noun
 
@@ -129,6 +129,7 @@ def _shown(
         "hours_clause": policy.calendars[policy.calendar].clause,
         "unclocked": unclocked_of(policy, plan=terms.plan, paid=terms.paid),
         "basis": basis_of(policy),
+        "suggests": desk_here(request).has_articles,
     }
     return render(request, "portal/new.html", context, status=status)
 

@@ -37,6 +37,7 @@ SHEET_NAMES = (
     "acts",
     "portal",
     "policy",
+    "help",
     "people",
     "mail",
     "setup",
@@ -234,6 +235,8 @@ def _places(request: HttpRequest, visitor: Visitor | None) -> tuple[Place, ...]:
         found.append((reverse("people:installation"), gettext("Desks")))
     if visitor and visitor.is_keeper:
         found.append((reverse("setup:home"), gettext("Settings")))
+    if (visitor and visitor.seat) or ((desk := desk_of(request)) and desk.has_articles):
+        found.append((reverse("help:index"), gettext("Help")))
     found.append((reverse("policy"), gettext("What we promise")))
     if settings.DEMO:
         found.append((reverse("demo:start"), gettext("Demonstration")))

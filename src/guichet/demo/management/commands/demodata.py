@@ -15,7 +15,7 @@ from django.db import connection
 from guichet import clock
 from guichet.demo import tellers
 from guichet.demo.desks import DESKS
-from guichet.demo.taking import take_over
+from guichet.demo.taking import take_files, take_over
 from guichet.demo.telling import base_of, cores
 from guichet.desks.models import Desk
 from guichet.kit import jobs
@@ -76,6 +76,7 @@ class Command(BaseCommand):
             jobs.progress(job, at=at, done=teller.done, of=teller.of)
             job.leased_until = at + jobs.LEASE
         if over:
+            take_files(teller.folder / "attachments")
             take_over(teller.folder / tellers.DATABASE, base=base_of(teller.slug))
             jobs.complete(job, at=at)
             shutil.rmtree(teller.folder, ignore_errors=True)
