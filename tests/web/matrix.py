@@ -156,6 +156,17 @@ def receipt(of: Callable[[Town], Arguments]) -> Callable[[Town], Arguments]:
     return names
 
 
+def one_receipt(of: Callable[[Town], Arguments]) -> Callable[[Town], Arguments]:
+    """The receipt of the first of several acts on a ticket: that it will be marked as missed."""
+
+    def names(town: Town) -> Arguments:
+        found = of(town)
+        said = {"kind": "breach", "detail": "1"}
+        return Arguments(*({**each, **said} for each in (found.own, found.foreign, found.none)))
+
+    return names
+
+
 def public_id(town: Town) -> Arguments:
     """A ticket by what addresses of customers hold."""
     said = (town.ticket.public_id, town.foreign.public_id, "a" * len(town.ticket.public_id))
@@ -259,6 +270,16 @@ def contract(town: Town) -> Arguments:
     """A contract of a customer of the desk, of the other, and none."""
     found = [Contract.objects.get(organisation=world.contact.organisation_id).pk for world in (town.here, town.there)]
     return Arguments(*({"pk": each} for each in (*found, 999_999)))
+
+
+def ledger_entry(town: Town) -> Arguments:
+    """The first entry of a contract's ledger."""
+    found = contract(town)
+    for each in (found.own, found.foreign):
+        held = Contract.objects.get(**each)
+        if not held.entries.exists():
+            prepay(60, contract=held)
+    return Arguments(*({**each, "number": 1} for each in (found.own, found.foreign, found.none)))
 
 
 def team(town: Town) -> Arguments:
@@ -383,6 +404,7 @@ DOORS: Mapping[str, Door] = {
     "people:contract_add": Door(STAFF, customer),
     "people:contract": Door(STAFF, contract),
     "people:contract_ledger": Door(STAFF, contract),
+    "people:contract_entry": Door(STAFF, ledger_entry),
     "people:contract_change": Door(STAFF, contract),
     "people:contact": Door(STAFF, contact),
     "people:contact_access": Door(STAFF, contact),
@@ -414,6 +436,7 @@ DOORS: Mapping[str, Door] = {
     "agent:search": Door(STAFF, query="q=meters"),
     "agent:ticket": Door(STAFF, number),
     "agent:why": Door(STAFF, receipt(number)),
+    "agent:why_one": Door(STAFF, one_receipt(number)),
     "agent:message": Door(STAFF, number),
     "agent:effect": Door(STAFF, number),
     "agent:take": Door(STAFF, number),
@@ -443,10 +466,12 @@ DOORS: Mapping[str, Door] = {
     "portal:new": Door(CUSTOMERS),
     "portal:pledge": Door(CUSTOMERS),
     "portal:account": Door(CUSTOMERS),
+    "portal:entry": Door(CUSTOMERS - {Who.STRANGER}, ledger_entry),
     "portal:search": Door(CUSTOMERS, query="q=meters"),
     "portal:request": Door(THEIRS, public_id),
     "portal:answer": Door(THEIRS, public_id),
     "portal:why": Door(THEIRS, receipt(public_id)),
+    "portal:why_one": Door(THEIRS, one_receipt(public_id)),
     **{f"portal:{each}": Door(THEIRS, public_id) for each in ("completion", "validation", "refusal")},
     "portal:people": Door(THEIRS, public_id),
     "portal:person_removal": Door(THEIRS, follower(public_id)),

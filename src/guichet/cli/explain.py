@@ -1,4 +1,4 @@
-"""`guichet explain`: why a promise, an act or a charge of one ticket is what it is."""
+"""`guichet explain`: why a promise, an act, a charge or a refusal of one ticket is what it is."""
 
 import json
 import sys
@@ -10,36 +10,39 @@ from guichet.cli import commands
 from guichet.cli.inputs import Unusable, json_value, named, whole
 from guichet.cli.telling import kind_of, local
 from guichet.clock import now_seconds
-from guichet.core.commitments.charging import Charges, charges_of
-from guichet.core.commitments.explain import ActExplanation, Explanation, explain_act, explain_promise
-from guichet.core.commitments.explained import act_result, charge_result, promise_result
-from guichet.core.commitments.plainly import LANGUAGES, act_plainly, promise_plainly
+from guichet.core.commitments.acting import ActExplanation
+from guichet.core.commitments.charging import Charges, Slice, SliceExplanation
+from guichet.core.commitments.explain import Explanation
+from guichet.core.commitments.plainly import LANGUAGES
 from guichet.core.commitments.receipt import Piece
-from guichet.core.commitments.standing import ActKind, LedgerEntry
+from guichet.core.commitments.refusing import RefusalExplanation
+from guichet.core.commitments.standing import LedgerEntry
+from guichet.core.commitments.subjects import Found, Subject, why
 from guichet.core.commitments.wording import REASONS
 from guichet.core.errors import GuichetError
 from guichet.core.hours.wall import place
 from guichet.core.policy.bundled import load
 from guichet.core.policy.model import Policy
-from guichet.core.timeline.events import Timeline
+from guichet.core.timeline.events import By
 from guichet.core.timeline.reading import instant_of, read_timeline
-
-CHARGE = "charge"
 
 
 def add(to: commands.Commands) -> None:
     """Add the command."""
-    said = "Say why a promise, an act or a charge of one ticket is what it is: clause, row, spans, sum."
+    said = "Say why a promise, an act, a charge or a refusal of one ticket is what it is: clause, row, spans, sum."
     parser = commands.add(to, "explain", run, said)
     parser.add_argument("policy", metavar="POLICY", help="a policy's file, or the name of a bundled policy")
     parser.add_argument("timeline", metavar="TIMELINE", help="a ticket's JSON file; - is standard input")
     parser.add_argument(
         "subject",
         metavar="SUBJECT",
-        help="a commitment such as first_response; an act such as close, or escalate:2 for the second; or charge",
+        help="a commitment such as first_response; an act such as close, or escalate:2 for the second; charge, or"
+        " charge:2 for the second slice; refusal for the request itself, or refusal:closed for a step",
     )
     parser.add_argument("--at", metavar="INSTANT", help="the instant of the question, with its offset (default: now)")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="that of the plain words (default: en)")
+    said = "who would take the step of a refusal (default: contact)"
+    parser.add_argument("--by", choices=[By.CONTACT.value, By.AGENT.value], default=By.CONTACT.value, help=said)
     parser.add_argument("--json", action="store_true", help="print JSON instead of text for people")
 
 
@@ -50,34 +53,31 @@ def run(options: Namespace) -> int:
     source = whole(options.timeline)
     try:
         timeline = read_timeline(json_value(source))
-        value, told = _explained(policy, timeline, at, options)
+        subject, by = Subject.of(options.subject), By(options.by)
+        answer = why(policy, timeline, at, subject, by=by, language=options.language)
     except GuichetError as refusal:
         raise Unusable(f"{named(options.timeline)}: {refusal}") from None
     if options.json:
-        sys.stdout.write(f"{json.dumps(value, indent=2, ensure_ascii=False)}\n")
+        sys.stdout.write(f"{json.dumps(answer.result(), indent=2, ensure_ascii=False)}\n")
     else:
+        zone = place(policy.calendars[policy.calendar].zone)
+        told = [*answer.plainly, "", *_lines(policy, answer.found, zone)]
         commands.say("".join(f"{line}\n" for line in told))
     return 0
 
 
-def _explained(policy: Policy, timeline: Timeline, at: int, options: Namespace) -> tuple[object, list[str]]:
-    subject, language = str(options.subject), str(options.language)
-    kind, _, number = subject.partition(":")
-    zone = place(policy.calendars[policy.calendar].zone)
-    if subject == CHARGE:
-        charges = charges_of(policy, timeline, at)
-        if charges is None:
-            raise Unusable("this policy meters no time.")
-        return charge_result(charges), list(_charges(charges, zone))
-    if kind in set(ActKind):
-        act = explain_act(policy, timeline, at, ActKind(kind), int(number) if number.isdecimal() else 1)
-        plain = list(act_plainly(policy, act, language))
-        if act.promise is not None:
-            plain += promise_plainly(policy, act.promise, at, language)
-        return act_result(act, plain), [*plain, "", *_act(policy, act, zone)]
-    found = explain_promise(policy, timeline, at, kind)
-    plain = list(promise_plainly(policy, found, at, language))
-    return promise_result(found, plain), [*plain, "", *_promise(policy, found, zone)]
+def _lines(policy: Policy, found: Found, zone: ZoneInfo) -> Iterator[str]:
+    match found:
+        case Explanation():
+            return _promise(policy, found, zone)
+        case ActExplanation():
+            return _act(policy, found, zone)
+        case Charges():
+            return _charges(found, zone)
+        case SliceExplanation():
+            return _slice(found, zone)
+        case RefusalExplanation():
+            return _refusal(found, zone)
 
 
 def _promise(policy: Policy, found: Explanation, zone: ZoneInfo) -> Iterator[str]:
@@ -107,7 +107,27 @@ def _act(policy: Policy, found: ActExplanation, zone: ZoneInfo) -> Iterator[str]
     if found.promise is not None:
         yield from _promise(policy, found.promise, zone)
         return
+    for rule in found.rules:
+        why = "holds" if rule.chosen else f"other {', '.join(rule.unfit)}" if rule.unfit else "orders acts of its own"
+        yield f"  rule {rule.number + 1:<3}    first after {rule.within} ({rule.clause}): {why}"
     yield from (_span(span, zone) for span in found.spans)
+
+
+def _slice(found: SliceExplanation, zone: ZoneInfo) -> Iterator[str]:
+    yield f"Slice {found.number} of {len(found.charges.slices)} ({found.charges.clause})"
+    yield from (_span(span, zone) for span in found.spans)
+    yield _charged(found.slice, zone)
+    if found.before is not None:
+        yield f"  balance     {found.before} min before, {found.after} min after, {found.owed} min owed"
+
+
+def _refusal(found: RefusalExplanation, zone: ZoneInfo) -> Iterator[str]:
+    reason = found.reason
+    yield f"{found.asked} by {found.by} ({reason.clause or 'no clause'}): {reason.code} {local(found.at, zone)}"
+    for name, value in reason.found.items():
+        yield f"  found       {name} {value}"
+    for cure in reason.cures:
+        yield f"  cure        {cure}"
 
 
 def _span(span: Piece | LedgerEntry, zone: ZoneInfo) -> str:
@@ -120,10 +140,14 @@ def _span(span: Piece | LedgerEntry, zone: ZoneInfo) -> str:
 def _charges(charges: Charges, zone: ZoneInfo) -> Iterator[str]:
     yield f"Charged {charges.charged} min ({charges.clause})"
     for each in charges.slices:
-        yield f"  {local(each.start, zone)} to {local(each.end, zone)}  {_length(each.seconds):<16} {each.minutes} min"
+        yield _charged(each, zone)
     yield f"  = {charges.cost} min"
     if charges.back_at is not None:
         yield f"  given back  {local(charges.back_at, zone)} ({charges.back_clause})"
+
+
+def _charged(one: Slice, zone: ZoneInfo) -> str:
+    return f"  {local(one.start, zone)} to {local(one.end, zone)}  {_length(one.seconds):<16} {one.minutes} min"
 
 
 def _length(seconds: int) -> str:

@@ -24,11 +24,16 @@ def account_seen_by(contact: Contact, at: int) -> Contract | None:
     """The contract whose prepaid time the contact may look at: the one that covers what they ask, else the last that
     kept an account.
     """
-    if contact.organisation is None or contact.erased_at is not None:
-        return None
-    found = list(contracts_of(contact.organisation))
+    found = list(accounts_seen_by(contact))
     current = covering(found, at)
     if current is not None:
         return current
     kept = [one for one in found if one.prepaid_since is not None]
     return max(kept, key=lambda one: (one.starts_at, one.pk), default=None)
+
+
+def accounts_seen_by(contact: Contact) -> QuerySet[Contract]:
+    """The contracts of the contact's customer, past ones too."""
+    if contact.organisation is None or contact.erased_at is not None:
+        return Contract.objects.none()
+    return contracts_of(contact.organisation)

@@ -4,11 +4,10 @@ again.
 
 from collections.abc import Mapping
 
-from guichet.core.commitments import allowed
 from guichet.core.commitments.course import Course
 from guichet.core.commitments.reason import Reason
+from guichet.core.commitments.refusing import refusal
 from guichet.core.policy.model import Policy
-from guichet.core.timeline.errors import NotAllowed
 from guichet.core.timeline.events import ALLOWED_BY, By, Event, EventType, Timeline
 
 
@@ -18,7 +17,7 @@ def possible(policy: Policy, timeline: Timeline, at: int, *, by: By) -> frozense
     return frozenset(
         kind
         for kind, actors in ALLOWED_BY.items()
-        if by in actors and _has_a_use(policy, course, kind, by) and _is_allowed(course, Event(at, kind, by))
+        if by in actors and _has_a_use(policy, course, kind, by) and refusal(course, Event(at, kind, by)) is None
     )
 
 
@@ -37,21 +36,7 @@ def why_not(policy: Policy, timeline: Timeline, at: int, kind: EventType, *, by:
     it.
     """
     course = Course(policy, timeline, at)
-    return _refusal(course, Event(at, kind, by)) if _has_a_use(policy, course, kind, by) else None
-
-
-def _is_allowed(course: Course, event: Event) -> bool:
-    return _refusal(course, event) is None
-
-
-def _refusal(course: Course, event: Event) -> Reason | None:
-    try:
-        allowed.check(course, event, len(course.timeline.events) + 1)
-    except NotAllowed as error:
-        why = error.data["why"]
-        assert isinstance(why, Reason)  # noqa: S101 - as it was raised
-        return why
-    return None
+    return refusal(course, Event(at, kind, by)) if _has_a_use(policy, course, kind, by) else None
 
 
 def _has_a_use(policy: Policy, course: Course, kind: EventType, by: By) -> bool:

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build import a_policy, a_timeline, chain, hours, instant, metering, promise, target
+from guichet.core.commitments.acting import explain_act
 from guichet.core.commitments.assess import assess
-from guichet.core.commitments.explain import NothingToExplain, explain_act, explain_promise
-from guichet.core.commitments.plainly import act_plainly, instant_said, length_said, promise_plainly
+from guichet.core.commitments.explain import NothingToExplain, explain_promise
+from guichet.core.commitments.plainly import instant_said, length_said, promise_plainly
+from guichet.core.commitments.plainly_acts import act_plainly
 from guichet.core.commitments.receipt import DayLine, Piece
 from guichet.core.commitments.standing import ActKind, CommitmentStatus, Why
 from guichet.core.hours.duration import Duration
@@ -119,7 +121,9 @@ def test_a_closing_counts_from_the_question_that_was_not_answered() -> None:
     assert sum(span.end - span.start for span in found.spans if span.counts) == 16 * 3600
     assert list(act_plainly(policy, found, "fr")) == [
         "Nous closons la demande le mer. 3 juin 2026, 11 h 00 si rien n’arrive d’ici là, par la clause C-1.",
+        "Nous vous avions posé une question, restée sans réponse.",
         "Cela compte 2 jours ouvrés à partir du lun. 1 juin 2026, 11 h 00.",
+        "32 h n’en comptent pas, car nous sommes fermés.",
     ]
 
 
@@ -132,7 +136,7 @@ def test_a_miss_is_explained_by_its_promise_and_an_escalation_by_its_chain() -> 
 
     assert miss.promise is not None
     assert miss.promise.receipt.ends == "missed"
-    assert (second.act.level, second.since, second.within) == (2, instant("mon 10:00"), "1h")
+    assert (second.act.level, second.since, second.within) == (2, instant("mon 11:00"), "1h")
     with pytest.raises(NothingToExplain, match="of number 9"):
         explain_act(policy, told, at, ActKind.ESCALATE, 9)
 
@@ -155,7 +159,8 @@ def test_time_that_is_given_back_is_said_in_minutes_and_counts_from_nothing() ->
 
     assert (found.since, found.within, found.spans, found.promise) == (None, None, (), None)
     assert list(act_plainly(policy, found, "en")) == [
-        "Time is given back on Mon 1 Jun 2026, 11:00, by clause C-1.",
+        "Time was given back on Mon 1 Jun 2026, 11:00, by clause C-1.",
+        "The reason is a defect of the product.",
         "It concerns 30 minutes.",
     ]
 

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 from build import CLAUSE, a_policy, a_timeline, instant, metering, promise, target
+from guichet.core.commitments.acting import explain_act
 from guichet.core.commitments.charging import charges_of
-from guichet.core.commitments.explain import explain_act, explain_promise
+from guichet.core.commitments.explain import explain_promise
 from guichet.core.commitments.explained import act_result, charge_result, promise_result
 from guichet.core.commitments.standing import ActKind
 from guichet.core.hours.duration import Duration
@@ -121,7 +122,12 @@ def test_an_act_about_a_promise_carries_it() -> None:
         "minutes": None,
         "counts_from": "2026-06-01T09:00:00Z",
         "within": "4 business hours",
+        "lead": None,
+        "leads_to": None,
         "spans": [_span("2026-06-01T09:00:00Z", "2026-06-01T13:00:00Z", 4 * 3600, "open")],
+        "rules": [],
+        "facts": {},
+        "reason": None,
         "plainly": ["It is late."],
     }
 
@@ -176,6 +182,7 @@ def test_a_charge_is_told_slice_by_slice_with_what_was_given_back() -> None:
         "balance_minutes": 30,
         "given_back_at": None,
         "given_back_clause": None,
+        "plainly": [],
     }
     assert back is not None
     told = written(charge_result(back))

@@ -3,9 +3,13 @@
 It explains what `assess` has charged, and charges nothing itself.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guichet.core.commitments.assess import metered
+from guichet.core.commitments.explain import NothingToExplain
+from guichet.core.commitments.receipt import spans_of
+from guichet.core.commitments.standing import LedgerEntry, Why
 from guichet.core.hours.calendar import Calendar
 from guichet.core.policy.model import Metering, Policy
 from guichet.core.timeline.events import Timeline
@@ -75,6 +79,70 @@ def charges_of(policy: Policy, timeline: Timeline, at: int) -> Charges | None:
         back_at=credit[0] if credit else None,
         back_clause=(rule.credit_back.clause if rule.credit_back else rule.clause) if credit else "",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliceExplanation:
+    """One slice of a ticket's charges: its ``number`` from 1, the spans of its time and which of them were metered, and
+    the minutes that there were ``before`` and ``after`` it (``None`` for unlimited), with what is owed after it.
+    """
+
+    charges: Charges
+    slice: Slice
+    number: int
+    spans: tuple[LedgerEntry, ...]
+    before: int | None
+    after: int | None
+    owed: int
+
+
+def explain_charges(policy: Policy, timeline: Timeline, at: int) -> Charges:
+    """The charges at ``at``.
+
+    Raises:
+        NothingToExplain: where the policy meters nothing.
+        TimelineError, BeyondHorizon: as `assess` does.
+    """
+    charges = charges_of(policy, timeline, at)
+    if charges is None:
+        raise NothingToExplain("This policy meters no time.")
+    return charges
+
+
+def explain_slice(policy: Policy, timeline: Timeline, at: int, number: int) -> SliceExplanation:
+    """Explain the slice of that number, counted from 1.
+
+    Raises:
+        NothingToExplain: where the policy meters nothing, or so many slices were not begun.
+        TimelineError, BeyondHorizon: as `assess` does.
+    """
+    charges, meter = explain_charges(policy, timeline, at), metered(policy, timeline, at)
+    if meter is None or not 0 < number <= len(charges.slices):
+        had = f"There are {len(charges.slices)}." if charges.slices else "There is none."
+        raise NothingToExplain(f"No slice of number {number} was charged here.", hint=had)
+    one, passed = charges.slices[number - 1], sum(each.minutes for each in charges.slices[: number - 1])
+    held = charges.before
+    return SliceExplanation(
+        charges=charges,
+        slice=one,
+        number=number,
+        spans=tuple(_spans(charges.spells, meter.calendar, one)),
+        before=None if held is None else max(0, held - passed),
+        after=None if held is None else max(0, held - passed - one.minutes),
+        owed=0 if held is None else max(0, passed + one.minutes - held),
+    )
+
+
+def _spans(spells: tuple[tuple[int, int], ...], calendar: Calendar, one: Slice) -> Iterator[LedgerEntry]:
+    """The spans from the start of a slice to its end: between the spells in which the meter ran it stood still."""
+    reached = one.start
+    for since, until in spells:
+        start, end = max(since, reached), min(until, one.end)
+        if start < end:
+            if reached < start:
+                yield LedgerEntry(reached, start, counts=False, why=Why.STOPPED)
+            yield from spans_of(calendar, start, end)
+            reached = end
 
 
 def next_slice_at(policy: Policy, timeline: Timeline, at: int) -> int | None:

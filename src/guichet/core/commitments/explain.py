@@ -1,4 +1,4 @@
-"""Why: the receipt of a promise, an act or a charge as data. It explains what `assess` says, and decides nothing.
+"""Why: the receipt of a promise as data. It explains what `assess` says, and decides nothing.
 
 Which row of the table chose the target and why the others did not, what started the clock, each span, and the sum.
 """
@@ -10,14 +10,11 @@ from guichet.core.commitments.assess import assess
 from guichet.core.commitments.clock import Clock
 from guichet.core.commitments.compiled import first_fitting
 from guichet.core.commitments.course import Course
-from guichet.core.commitments.escalation import Chain
-from guichet.core.commitments.receipt import Receipt, receipt_of, spans_of
-from guichet.core.commitments.standing import Act, ActKind, CommitmentStanding, LedgerEntry, Standing, Why
+from guichet.core.commitments.receipt import Receipt, receipt_of
+from guichet.core.commitments.standing import CommitmentStanding
 from guichet.core.errors import GuichetError
-from guichet.core.hours.calendar import Calendar
-from guichet.core.hours.duration import Duration, Kind
 from guichet.core.policy.findings import listed
-from guichet.core.policy.model import CommitmentRule, Escalation, Policy, Target
+from guichet.core.policy.model import CommitmentRule, Policy, Target
 from guichet.core.policy.words import Trigger
 from guichet.core.timeline.events import Timeline
 
@@ -25,7 +22,7 @@ CONDITIONS = ("priority", "plan", "category", "channel", "paid", "hours")
 
 
 class NothingToExplain(GuichetError):  # noqa: N818 - reads as what is said
-    """The ticket has no such promise, and the desk did no such act."""
+    """The ticket has no such promise, act, charge or refusal."""
 
     code = "nothing_to_explain"
 
@@ -56,20 +53,6 @@ class Explanation:
     receipt: Receipt
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActExplanation:
-    """Something the desk does by itself: it counts from ``since``, for the time that ``within`` says, over ``spans``.
-
-    ``promise`` is the explanation of the commitment that it is about, if it is about one.
-    """
-
-    act: Act
-    since: int | None
-    within: str | None
-    spans: tuple[LedgerEntry, ...]
-    promise: Explanation | None = None
-
-
 def explain_promise(policy: Policy, timeline: Timeline, at: int, kind: str) -> Explanation:
     """Explain one promise at ``at``.
 
@@ -93,27 +76,6 @@ def explain_promise(policy: Policy, timeline: Timeline, at: int, kind: str) -> E
         rows=tuple(_rows(rule, ticket)),
         anchor=_anchor(clock, rule, course),
         receipt=receipt_of(found, clock.cell.calendar if clock.cell else course.ready.calendar, at),
-    )
-
-
-def explain_act(policy: Policy, timeline: Timeline, at: int, kind: ActKind, number: int = 1) -> ActExplanation:
-    """Explain the act of that kind and number, counted from 1: those that are done, then the next.
-
-    Raises:
-        NothingToExplain: where the desk neither did nor is about to do so many.
-        TimelineError, BeyondHorizon: as `assess` does.
-    """
-    standing = assess(policy, timeline, at)
-    acts = [act for act in standing.acts if act.kind is kind]
-    if not 0 < number <= len(acts):
-        had = listed(dict.fromkeys(str(act.kind) for act in standing.acts))
-        raise NothingToExplain(f'The desk has no act "{kind}" of number {number} here.', hint=f"There is {had}.")
-    act = acts[number - 1]
-    promise = None if act.commitment is None else explain_promise(policy, timeline, at, act.commitment)
-    since, within, calendar = _counted(policy, timeline, at, standing, act, promise)
-    spans = () if since is None else tuple(_spans(since, max(since, act.at), within, calendar))
-    return ActExplanation(
-        act=act, since=since, within=None if within is None else str(within), spans=spans, promise=promise
     )
 
 
@@ -157,33 +119,3 @@ def _anchor(clock: Clock, rule: CommitmentRule, course: Course) -> Trigger | Non
     happened = [trigger for now, triggers, _, _ in course.moments if now == clock.started_at for trigger in triggers]
     starting = (*rule.starts, *rule.restarts, *(rule.met_by if rule.recurs else ()), Trigger.REPLIED)
     return next((trigger for trigger in starting if trigger in happened), None)
-
-
-def _counted(
-    policy: Policy, timeline: Timeline, at: int, standing: Standing, act: Act, promise: Explanation | None
-) -> tuple[int | None, Duration | None, Calendar]:
-    """From when an act counts, for how long, and on which calendar."""
-    course = Course(policy, timeline, at)
-    ready, silence = course.ready, policy.closing.silence
-    if act.kind in {ActKind.WARN_CLOSE, ActKind.CLOSE} and silence is not None and standing.silence is not None:
-        return standing.silence.since, silence.after, ready.calendar_of(silence.calendar)
-    if act.kind is ActKind.ESCALATE:
-        rule, chain = next((rule, chain) for rule, chain in _chains(course, at) if act in {*chain.acts, chain.coming})
-        return chain.started_at, rule.first, ready.calendar_of(rule.calendar)
-    if promise is not None:
-        return promise.receipt.start, promise.receipt.promised, ready.calendar
-    return None, None, ready.calendar
-
-
-def _chains(course: Course, at: int) -> list[tuple[Escalation, Chain]]:
-    found = [(ladder.rule, Chain(ladder)) for ladder in course.ready.ladders]
-    for _, chain in found:
-        chain.run(course.moments, at)
-    return found
-
-
-def _spans(start: int, end: int, within: Duration | None, calendar: Calendar) -> Iterator[LedgerEntry]:
-    if within is None or within.kind is Kind.ELAPSED:
-        yield LedgerEntry(start, end, counts=True, why=Why.ELAPSED)
-        return
-    yield from spans_of(calendar, start, end)

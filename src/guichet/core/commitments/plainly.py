@@ -1,20 +1,23 @@
-"""An explanation in plain words for the customer, in English or French. Codes come in; sentences go out.
+"""A promise explained in plain words for the customer, in English or French. Codes come in; sentences go out.
 
 Sentences are whole in each language, so that none is pieced together by the grammar of another.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from guichet.core.commitments.explain import ActExplanation, Explanation, RowRead
+from guichet.core.commitments.explain import Explanation, RowRead
 from guichet.core.commitments.standing import CommitmentStatus, Why
 from guichet.core.hours.duration import Duration, Kind
 from guichet.core.policy.model import Policy, Text
 from guichet.core.policy.words import Trigger
 
 LANGUAGES: Final = ("en", "fr")
+
+SET_APART: Final = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 WEEKDAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -93,35 +96,14 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "cancelled": {"en": "It was called off.", "fr": "Elle a été levée."},
     "waiting": {"en": "Its clock has not started.", "fr": "Son horloge n’a pas démarré."},
-    "act": {
-        "en": "{act} on {at}, by clause {clause}.",
-        "fr": "{act} le {at}, par la clause {clause}.",
-    },
-    "act_coming": {
-        "en": "{act} on {at} if nothing happens before, by clause {clause}.",
-        "fr": "{act} le {at} si rien n’arrive d’ici là, par la clause {clause}.",
-    },
-    "counts": {"en": "It counts {within} from {at}.", "fr": "Cela compte {within} à partir du {at}."},
-    "minutes": {"en": "It concerns {n} minutes.", "fr": "Il s’agit de {n} minutes."},
-}
-ACTS: Final[Mapping[str, Mapping[str, str]]] = {
-    "remind": {"en": "We remind ourselves", "fr": "Nous nous le rappelons"},
-    "breach": {"en": "The target is missed", "fr": "Le délai est manqué"},
-    "escalate": {"en": "It goes further up", "fr": "La demande monte d’un échelon"},
-    "update_due": {"en": "The update is overdue", "fr": "Le point d’étape est en retard"},
-    "warn_close": {"en": "We warn you before closing", "fr": "Nous vous avertissons avant de clore"},
-    "close": {"en": "We close the request", "fr": "Nous closons la demande"},
-    "warn_credit": {"en": "We warn that credit runs low", "fr": "Nous avertissons que le crédit baisse"},
-    "refund": {"en": "Time is given back", "fr": "Du temps est rendu"},
-    "decline": {"en": "The request is declined", "fr": "La demande est refusée"},
 }
 
 
 def promise_plainly(policy: Policy, found: Explanation, at: int, language: str) -> Iterator[str]:
     """Give the sentences that explain a promise at ``at``."""
-    clock, receipt, zone = found.clock, found.receipt, _zone(policy)
+    clock, receipt, zone = found.clock, found.receipt, zone_of(policy)
     name = policy.commitments[clock.kind].name
-    kind = _said(name or KINDS.get(clock.kind, {"en": clock.kind}), language)
+    kind = in_language(name or KINDS.get(clock.kind, {"en": clock.kind}), language)
     if receipt.promised is None:
         yield _words("nothing", language, kind=kind)
         return
@@ -129,33 +111,17 @@ def promise_plainly(policy: Policy, found: Explanation, at: int, language: str) 
     facts = list(_facts(policy, found, language))
     if facts:
         yield _words("because", language, facts=", ".join(facts))
-    other = dict.fromkeys(_said(CONDITIONS[name], language) for row in _others(found) for name in row.unfit)
+    other = dict.fromkeys(in_language(CONDITIONS[name], language) for row in _others(found) for name in row.unfit)
     if other:
         yield _words("others", language, conditions=", ".join(other))
     yield _words("binding" if clock.binding else "goal", language)
     if receipt.start is not None:
-        what = _said(STARTED[found.anchor or Trigger.SUBMITTED], language)
+        what = in_language(STARTED[found.anchor or Trigger.SUBMITTED], language)
         yield _words("starts", language, what=what, at=instant_said(receipt.start, zone, language))
         if receipt.counts_from not in {None, receipt.start} and receipt.counts_from is not None:
             yield _words("opens", language, at=instant_said(receipt.counts_from, zone, language))
     yield from _sums(found, at, zone, language)
     yield from _outcome(found, zone, language)
-
-
-def act_plainly(policy: Policy, found: ActExplanation, language: str) -> Iterator[str]:
-    """Give the sentences that explain an act, without those on the promise that it is about."""
-    act, zone = found.act, _zone(policy)
-    said = {
-        "act": _said(ACTS[str(act.kind)], language),
-        "at": instant_said(act.at, zone, language),
-        "clause": act.clause,
-    }
-    yield _words("act" if act.done else "act_coming", language, **said)
-    if found.since is not None and found.within is not None and found.promise is None:
-        within = length_said(Duration.parse(found.within), language)
-        yield _words("counts", language, within=within, at=instant_said(found.since, zone, language))
-    if act.minutes is not None:
-        yield _words("minutes", language, n=str(act.minutes))
 
 
 def instant_said(at: int, zone: ZoneInfo, language: str) -> str:
@@ -179,6 +145,29 @@ def length_said(length: Duration, language: str) -> str:
     return f"{number} {word}{many} ouvrée{many}" if length.kind is Kind.BUSINESS else f"{number} {word}{many}"
 
 
+def zone_of(policy: Policy) -> ZoneInfo:
+    """The zone in which a policy's desk speaks of time."""
+    return ZoneInfo(policy.calendars[policy.calendar].zone)
+
+
+def in_language(text: Text | Mapping[str, str], language: str) -> str:
+    """A text in that language, or in the first that it has."""
+    return text.get(language) or next(iter(text.values()))
+
+
+def printed(said: str, language: str) -> str:
+    """A sentence as it is printed: in French, what stands before or after these signs stays with them."""
+    if language != "fr":
+        return said
+    return SET_APART.sub(lambda found: found.group().replace(" ", "\N{NO-BREAK SPACE}"), said)
+
+
+def lasting(seconds: int) -> str:
+    """A length of time: ``2 h 5 min``."""
+    parts = ((seconds // 3600, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
+
+
 _FRENCH: Final = ((3600, "heure"), (60, "minute"), (1, "seconde"))
 
 
@@ -186,15 +175,15 @@ def _sums(found: Explanation, at: int, zone: ZoneInfo, language: str) -> Iterato
     pieces = [piece for piece in found.receipt.pieces if not piece.coming]
     used = sum(piece.end - piece.start for piece in pieces if piece.counts)
     if used and found.clock.met_at is None:
-        yield _words("used", language, length=_length(used), at=instant_said(at, zone, language))
+        yield _words("used", language, length=lasting(used), at=instant_said(at, zone, language))
     paused = sum(piece.end - piece.start for piece in pieces if piece.why is Why.PAUSED)
     if paused:
-        yield _words("paused", language, length=_length(paused))
+        yield _words("paused", language, length=lasting(paused))
     closed = [piece for piece in pieces if not piece.counts and piece.why is not Why.PAUSED]
     if closed:
         named = dict.fromkeys(piece.detail for piece in closed if piece.detail)
         names = f" ({', '.join(named)})" if named else ""
-        yield _words("closed", language, length=_length(sum(each.end - each.start for each in closed)), names=names)
+        yield _words("closed", language, length=lasting(sum(each.end - each.start for each in closed)), names=names)
 
 
 def _outcome(found: Explanation, zone: ZoneInfo, language: str) -> Iterator[str]:
@@ -216,11 +205,11 @@ def _facts(policy: Policy, found: Explanation, language: str) -> Iterator[str]:
     row = next(rule.targets[each.number] for each in found.rows if each.chosen)
     priority, plan, category = (found.facts[name] for name in ("priority", "plan", "category"))
     if row.priority and policy.priorities and isinstance(priority, str):
-        yield _said(policy.priorities.levels[priority].name, language)
+        yield in_language(policy.priorities.levels[priority].name, language)
     if row.plan and policy.plans and isinstance(plan, str):
-        yield _said(policy.plans.levels[plan].name, language)
+        yield in_language(policy.plans.levels[plan].name, language)
     if row.category and isinstance(category, str) and category in policy.categories:
-        yield _said(policy.categories[category].name, language)
+        yield in_language(policy.categories[category].name, language)
     if row.channel:
         yield str(found.facts["channel"])
     if row.hours:
@@ -234,18 +223,5 @@ def _others(found: Explanation) -> list[RowRead]:
     return [row for row in found.rows if row.unfit]
 
 
-def _zone(policy: Policy) -> ZoneInfo:
-    return ZoneInfo(policy.calendars[policy.calendar].zone)
-
-
-def _said(text: Text | Mapping[str, str], language: str) -> str:
-    return text.get(language) or next(iter(text.values()))
-
-
 def _words(name: str, language: str, **said: str) -> str:
     return WORDS[name][language].format(**said)
-
-
-def _length(seconds: int) -> str:
-    parts = ((seconds // 3600, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s"))
-    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"

@@ -3,7 +3,7 @@
 Shell, pages and agents show the same receipt; only the words and the look are theirs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -68,7 +68,7 @@ def receipt_of(clock: CommitmentStanding, calendar: Calendar, at: int) -> Receip
     running = clock.status is CommitmentStatus.RUNNING and end > at
     coming = list(_to_come(promised, calendar, at, end)) if running else []
     zone = ZoneInfo(calendar.zone)
-    pieces = [piece for entry in past for piece in _by_day(entry, zone, coming=False)]
+    pieces = list(pieces_of(past, zone))
     pieces += [piece for entry in coming for piece in _by_day(entry, zone, coming=True)]
     in_days = promised is not None and promised.kind is Kind.BUSINESS_DAYS
     over = clock.due_at if clock.due_at is not None else (clock.met_at or at)
@@ -116,6 +116,12 @@ def spans_of(calendar: Calendar, start: int, end: int) -> Iterator[LedgerEntry]:
             yield LedgerEntry(since, until, counts=True, why=Why.OPEN, detail=opening or None)
         else:
             yield LedgerEntry(since, until, counts=False, why=Why(why.code.value), detail=why.detail or None)
+
+
+def pieces_of(spans: Iterable[LedgerEntry], zone: ZoneInfo) -> Iterator[Piece]:
+    """Cut spans at local midnights: none of them is still to come."""
+    for span in spans:
+        yield from _by_day(span, zone, coming=False)
 
 
 def _ends(clock: CommitmentStanding) -> tuple[Literal["due", "met", "missed"] | None, int | None]:

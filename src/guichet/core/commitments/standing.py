@@ -45,6 +45,8 @@ class Why(StrEnum):
     HOLIDAY = "holiday"
     CLOSING = "closing"
     PAUSED = "paused"
+    STOPPED = "stopped"
+    """Of prepaid time: the meter stood still, for the customer was asked, or nothing was left to do."""
 
 
 class LedgerEntry(NamedTuple):

@@ -30,6 +30,7 @@ REASONS: Final[Mapping[Why, str]] = {
     Why.HOLIDAY: "desk closed: holiday",
     Why.CLOSING: "desk closed exceptionally",
     Why.PAUSED: "paused: waiting for the customer",
+    Why.STOPPED: "not metered: the meter stood still",
 }
 
 

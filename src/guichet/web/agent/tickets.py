@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from guichet import clock
 from guichet.automation.canned import usable_by
+from guichet.core.commitments.subjects import Subject
+from guichet.core.timeline.events import By
 from guichet.desks.models import Seat
 from guichet.tickets.models import Ticket
 from guichet.web.agent import ticket_page
@@ -14,7 +15,7 @@ from guichet.web.agent.filling import filled
 from guichet.web.agent.forms import Composer
 from guichet.web.shared import attached, carried
 from guichet.web.shared.visitor import agents_only
-from guichet.web.shared.why_page import why_page
+from guichet.web.shared.why_page import Reader, respond
 
 
 @require_GET
@@ -32,12 +33,15 @@ def show(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
 
 @require_GET
 @agents_only
-def why(request: HttpRequest, seat: Seat, number: int, kind: str) -> HttpResponse:
-    """The receipt of one promise, to keep or to print."""
+def why(request: HttpRequest, seat: Seat, number: int, kind: str, detail: str = "") -> HttpResponse:
+    """The receipt of a promise, an act, a charge or a refusal, to keep or to print."""
     ticket = ticket_page.find(seat, number)
-    found = why_page(ticket, kind, request.GET.get("at", ""), clock.now_seconds())
-    back = reverse("agent:ticket", args=[number])
-    return render(request, "shared/why.html", {"why": found, "back": back, "subject": ticket.subject})
+    reader = Reader(
+        back=reverse("agent:ticket", args=[number]),
+        address=lambda subject: reverse("agent:why_one", args=[number, *subject]),
+        by=By.AGENT,
+    )
+    return respond(request, ticket, Subject(kind, detail), reader)
 
 
 def _begun(request: HttpRequest, seat: Seat, ticket: Ticket) -> Composer | None:

@@ -44,6 +44,7 @@ urlpatterns = [
     path("presence/", presences.index, name="presences"),
     path("<int:number>/", tickets.show, name="ticket"),
     path("<int:number>/why/<slug:kind>/", tickets.why, name="why"),
+    path("<int:number>/why/<slug:kind>/<slug:detail>/", tickets.why, name="why_one"),
     path("<int:number>/presence", presences.note, name="presence"),
     path("<int:number>/message", messages.send, name="message"),
     path("<int:number>/effect", messages.effect, name="effect"),

@@ -27,6 +27,7 @@ from guichet.desks.models import Role, Seat
 from guichet.tickets.allowances import places_of
 from guichet.tickets.models import Ticket
 from guichet.tickets.models.ticket import OPEN
+from guichet.tickets.scopes import visible_to
 from guichet.web.people import contract_words as words
 from guichet.web.people import customers
 from guichet.web.people.contract_forms import (
@@ -39,7 +40,7 @@ from guichet.web.people.contract_forms import (
     TargetForm,
     WaiverForm,
 )
-from guichet.web.shared import as_of, instants, ledger_page
+from guichet.web.shared import as_of, entry_page, instants, ledger_page
 from guichet.web.shared.addresses import row_in
 from guichet.web.shared.bookkeeping import Named
 from guichet.web.shared.page import policy_now
@@ -78,6 +79,22 @@ def add(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
 def show(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     """One contract, whole."""
     return _page(request, seat, get_object_or_404(contracts_seen_by(seat), pk=pk))
+
+
+@require_safe
+@agents_only
+def entry(request: HttpRequest, seat: Seat, pk: int, number: int) -> HttpResponse:
+    """The receipt of one entry of its ledger."""
+    contract = get_object_or_404(contracts_seen_by(seat), pk=pk)
+    row = entry_page.entry_in(contract, number)
+    ticket = visible_to(seat).select_related("terms__version").filter(pk=row.ticket or 0).first()
+    shown = entry_page.Shown(
+        back=reverse("people:contract", args=[pk]),
+        ticket=ticket,
+        named=None if ticket is None else Named(ticket.number, reverse("agent:ticket", args=[ticket.number])),
+        address=lambda subject: reverse("agent:why_one", args=[ticket.number if ticket else 0, *subject]),
+    )
+    return entry_page.respond(request, contract, row, shown)
 
 
 @require_POST

@@ -35,6 +35,7 @@ urlpatterns = [
     path("customers/<int:pk>/contract", contracts.add, name="contract_add"),
     path("customers/contract/<int:pk>/", contracts.show, name="contract"),
     path("customers/contract/<int:pk>/ledger.csv", ledger_export.fetch, name="contract_ledger"),
+    path("customers/contract/<int:pk>/<int:number>/", contracts.entry, name="contract_entry"),
     path("customers/contract/<int:pk>/change", contracts.change, name="contract_change"),
     path("customers/contact/<int:pk>/", contacts.show, name="contact"),
     path("customers/contact/<int:pk>/access", contacts.change_access, name="contact_access"),

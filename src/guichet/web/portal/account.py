@@ -3,21 +3,21 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guichet import clock
 from guichet.contracts.ledger import account_of
 from guichet.contracts.models import Contract
-from guichet.contracts.scopes import account_seen_by
+from guichet.contracts.scopes import account_seen_by, accounts_seen_by
 from guichet.core.policy.words import Status
 from guichet.customers.models import Contact
 from guichet.tickets.allowances import places_of
 from guichet.tickets.models import Ticket
 from guichet.tickets.models.ticket import OPEN
 from guichet.tickets.scopes import visible_to
-from guichet.web.shared import as_of, ledger_page
+from guichet.web.shared import as_of, entry_page, ledger_page
 from guichet.web.shared.addresses import row_in
 from guichet.web.shared.bookkeeping import Named
 from guichet.web.shared.places import Told, told
@@ -39,6 +39,7 @@ def show(request: HttpRequest, contact: Contact) -> HttpResponse:
     seen = visible_to(contact).filter(pk__in=page.tickets).values_list("pk", "number", "public_id")
     named = {pk: Named(number, reverse("portal:request", args=[public_id])) for pk, number, public_id in seen}
     context: dict[str, Any] = {
+        "contract": contract,
         "savings": _savings_then(contract, asked) if asked.is_past else savings_for(contract, at),
         "as_of": asked,
         "sum": asked.sum(contract) if asked.is_past else None,
@@ -47,6 +48,23 @@ def show(request: HttpRequest, contact: Contact) -> HttpResponse:
         "organisation": contact.organisation or "",
     }
     return render(request, "portal/account.html", context)
+
+
+@require_safe
+@customers_only
+def entry(request: HttpRequest, contact: Contact, pk: int, number: int) -> HttpResponse:
+    """The receipt of one entry. A colleague's request is named only to who may see it."""
+    contract = get_object_or_404(accounts_seen_by(contact).filter(prepaid_since__isnull=False), pk=pk)
+    row = entry_page.entry_in(contract, number)
+    seen = visible_to(contact).select_related("terms__version", "contact__organisation").filter(pk=row.ticket or 0)
+    ticket = seen.first()
+    shown = entry_page.Shown(
+        back=reverse("portal:account"),
+        ticket=ticket,
+        named=None if ticket is None else Named(ticket.number, reverse("portal:request", args=[ticket.public_id])),
+        address=lambda subject: reverse("portal:why_one", args=[ticket.public_id if ticket else "", *subject]),
+    )
+    return entry_page.respond(request, contract, row, shown)
 
 
 def _savings_then(contract: Contract, asked: as_of.AsOf) -> Savings | None:

@@ -90,6 +90,12 @@ def still_sees(contact: Contact, ticket: Ticket) -> bool:
     return visible_to(contact).filter(pk=ticket.pk).exists()
 
 
+def before_following(contact: Contact, ticket: Ticket) -> int:
+    """The instant up to which what happened is not shown to a contact who follows the request since; -1 for none."""
+    after = 0 if may_decide(Actor.customer(contact), ticket) else seen_after(contact, ticket)
+    return _instant_of(after, events_shown(ticket))
+
+
 def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> dict[str, Any]:
     """What the template needs; ``typed`` is what somebody typed and has not sent."""
     at, policy, typed = max(clock.now_seconds(), ticket.last_event_at), policy_for(ticket), typed or Typed()
@@ -175,10 +181,14 @@ def _entries_after(
     messages: Mapping[int, Message],
 ) -> tuple[Entry, ...]:
     """The conversation after the event of that number, with the acts of the desk since."""
-    before = max((row.at for row in rows if row.seq <= after), default=-1)
+    before = _instant_of(after, rows)
     later = replace(case, done=tuple(deed for deed in case.done if deed.act.at > before))
     shown = [row for row in rows if row.seq > after]
     return story_of(policy, later, timeline, shown, messages, inside=False)
+
+
+def _instant_of(seq: int, rows: Sequence[Event]) -> int:
+    return max((row.at for row in rows if row.seq <= seq), default=-1)
 
 
 def _missing(policy: Policy, case: Case, typed: Any) -> MissingForm | None:

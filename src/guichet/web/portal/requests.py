@@ -1,18 +1,20 @@
 """One request of a customer."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from guichet import clock
+from guichet.core.commitments.standing import ActKind
+from guichet.core.commitments.subjects import Subject
+from guichet.core.timeline.events import By
 from guichet.customers.models import Contact
 from guichet.web.portal import request_page
 from guichet.web.portal.forms import Answer
 from guichet.web.portal.request_page import Typed
 from guichet.web.shared import attached, carried
 from guichet.web.shared.visitor import customers_only
-from guichet.web.shared.why_page import why_page
+from guichet.web.shared.why_page import Reader, respond
 
 
 @require_GET
@@ -26,12 +28,19 @@ def show(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse
 
 @require_GET
 @customers_only
-def why(request: HttpRequest, contact: Contact, public_id: str, kind: str) -> HttpResponse:
-    """The receipt of one promise, to keep or to print."""
+def why(request: HttpRequest, contact: Contact, public_id: str, kind: str, detail: str = "") -> HttpResponse:
+    """The receipt of a promise, an act, a charge or a refusal, to keep or to print."""
     ticket = request_page.find(contact, public_id)
-    found = why_page(ticket, kind, request.GET.get("at", ""), clock.now_seconds())
-    back = reverse("portal:request", args=[public_id])
-    return render(request, "shared/why.html", {"why": found, "back": back, "subject": ticket.subject})
+    if kind == ActKind.REMIND:
+        # The desk's own business.
+        raise Http404
+    reader = Reader(
+        back=reverse("portal:request", args=[public_id]),
+        address=lambda subject: reverse("portal:why_one", args=[public_id, *subject]),
+        by=By.CONTACT,
+        before=request_page.before_following(contact, ticket),
+    )
+    return respond(request, ticket, Subject(kind, detail), reader)
 
 
 def _carried(request: HttpRequest, contact: Contact) -> Typed:

@@ -3,6 +3,8 @@
 It is pure: it is made from a policy and the standing that the core gave, and asks nobody else.
 """
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -10,6 +12,7 @@ from django.utils.translation import gettext
 from guichet.core.commitments.compiled import compiled
 from guichet.core.commitments.standing import (
     Act,
+    ActKind,
     CommitmentStanding,
     CommitmentStatus,
     LedgerEntry,
@@ -81,12 +84,13 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An act of the desk, done or to come, as a phrase."""
+    """An act of the desk, done or to come, as a phrase; ``number`` counts those of its kind, as its receipt does."""
 
     act: Act
     said: str
     short: str
     key: str
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,11 @@ class Case:
         return (*self.promises, self.silence) if self.silence else self.promises
 
     @property
+    def closings(self) -> int:
+        """How many closings by the desk there are: the last is the one that is coming, if one is."""
+        return sum(act.kind is ActKind.CLOSE for act in self.standing.acts)
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing runs on the ticket any more: it is closed, was declined, or is outside of support."""
         return self.standing.status in OVER
@@ -120,10 +129,7 @@ def case_of(policy: Policy, standing: Standing, *, at: int) -> Case:
     promises = tuple(_promise(policy, clock, zone, at) for clock in standing.commitments)
     silence = silence_clock(policy, standing, at=at)
     hush = _promise(policy, silence, zone, at) if silence else None
-    deeds = [
-        Deed(act, wording.act_said(policy, act), wording.act_short(act), f"act-{i}")
-        for i, act in enumerate(standing.acts)
-    ]
+    deeds = list(_deeds(policy, standing))
     running = [promise for promise in (*promises, *([hush] if hush else ())) if promise.is_owed]
     return Case(
         standing=standing,
@@ -136,6 +142,13 @@ def case_of(policy: Policy, standing: Standing, *, at: int) -> Case:
         coming=tuple(deed for deed in deeds if not deed.act.done),
         next=min(running, key=lambda promise: promise.due_at or 0, default=None),
     )
+
+
+def _deeds(policy: Policy, standing: Standing) -> Iterator[Deed]:
+    seen: Counter[ActKind] = Counter()
+    for i, act in enumerate(standing.acts):
+        seen[act.kind] += 1
+        yield Deed(act, wording.act_said(policy, act), wording.act_short(act), f"act-{i}", seen[act.kind])
 
 
 def zone_of(policy: Policy) -> str:

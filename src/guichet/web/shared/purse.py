@@ -2,7 +2,7 @@
 the core has not said.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
@@ -64,7 +64,7 @@ def purse_of(policy: Policy, ticket: Ticket, timeline: Timeline, at: int) -> Pur
         owed=instants.length(MINUTE * owed) if owed else "",
         how=_how(rule),
         runs=charges.runs,
-        receipt=_receipt(charges, rule, zone_of(policy)),
+        receipt=charges_worded(charges, rule, zone_of(policy)),
         share=0 if not before else min(100, 100 * charges.charged // before),
         tone="late" if owed else ("soon" if balance is not None and balance <= LITTLE else ""),
         next_at=next_at,
@@ -93,8 +93,9 @@ def _how(rule: Metering) -> str:
     return gettext("In slices of %(size)s") % {"size": size}
 
 
-def _receipt(charges: Charges, rule: Metering, zone: str) -> Receipt:
-    lines = list(_slices(charges, zone))
+def charges_worded(charges: Charges, rule: Metering, zone: str, hrefs: Sequence[str] = ()) -> Receipt:
+    """What a ticket was charged as a sum; ``hrefs`` lead to the receipts of its slices."""
+    lines = list(_slices(charges, zone, hrefs))
     used = instants.sum_length(charges.used_seconds, to_the_second=False)
     said = ngettext("%(n)s slice, %(used)s used", "%(n)s slices, %(used)s used", len(charges.slices))
     name = said % {"n": len(charges.slices), "used": used}
@@ -110,7 +111,7 @@ def _receipt(charges: Charges, rule: Metering, zone: str) -> Receipt:
     return Receipt(tuple(lines), total, foot if rule.basis != "logged" else "")
 
 
-def _slices(charges: Charges, zone: str) -> Iterator[Line]:
+def _slices(charges: Charges, zone: str, hrefs: Sequence[str]) -> Iterator[Line]:
     last = ""
     for i, one in enumerate(charges.slices, 1):
         day = instants.day_name(instants.local(one.start, zone).date())
@@ -119,7 +120,8 @@ def _slices(charges: Charges, zone: str) -> Iterator[Line]:
         why = gettext("slice %(n)s") % {"n": i}
         if partly:
             why = gettext("slice %(n)s, %(used)s of it") % {"n": i, "used": instants.length(one.seconds)}
-        yield Line("" if day == last else day, start, why, _minutes(one.minutes), counts=True)
+        href = hrefs[i - 1] if hrefs else ""
+        yield Line("" if day == last else day, start, why, _minutes(one.minutes), counts=True, href=href)
         last = day
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext, ngettext
 
 from guichet.core.commitments import receipt as core
-from guichet.core.commitments.standing import CommitmentStanding, CommitmentStatus, Why
+from guichet.core.commitments.standing import CommitmentStanding, CommitmentStatus, LedgerEntry, Why
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.duration import Duration, Kind
 from guichet.web.shared import instants
@@ -26,7 +27,9 @@ NEVER_SHOWN = (Why.CLOSED_HOURS, Why.CLOSED_DAY, Why.WEEKEND)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the sum: the day where it changes, from and to, why, and the length or a dash."""
+    """One line of the sum: the day where it changes, from and to, why, and the length or a dash; ``href`` leads to the
+    receipt of the line.
+    """
 
     day: str
     span: str
@@ -34,6 +37,7 @@ class Line:
     amount: str
     counts: bool
     kind: str = "line"
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,21 @@ def worded(
     if found.days and found.promised is not None and found.start is not None:
         return _in_days(found, found.promised.days, _over(clock, at), zone, reasons)
     return _in_time(clock, found, zone, reasons, at)
+
+
+def spans_worded(spans: Iterable[LedgerEntry], zone: str, reasons: Mapping[str, str], total: str) -> Receipt:
+    """Spans that are over, or would be, as a sum; ``total`` says what it comes to."""
+    pieces = list(core.pieces_of(spans, ZoneInfo(zone)))
+    fine = any(edge % 60 for piece in pieces for edge in (piece.start, piece.end))
+    counted = sum(piece.end - piece.start for piece in pieces if piece.counts)
+    last = Line(total, "", "", instants.sum_length(counted, to_the_second=fine), counts=True, kind="total")
+    return Receipt(tuple(_lines(pieces, zone, reasons, fine=fine, said="")), last, _closed_foot(pieces))
+
+
+def _closed_foot(pieces: Iterable[core.Piece]) -> str:
+    if any(piece.why is Why.ELAPSED for piece in pieces):
+        return gettext("These hours run on the clock on the wall, also while the desk is closed.")
+    return gettext("Closed hours are never counted.")
 
 
 def _in_days(found: core.Receipt, days: int, end: int, zone: str, reasons: Mapping[str, str]) -> Receipt:
@@ -132,6 +151,8 @@ def _why(piece: core.Piece, reasons: Mapping[str, str]) -> str:
         return reasons.get(piece.detail or "", piece.detail) or gettext("closed that day")
     if piece.why is Why.OPEN and piece.detail:
         return gettext("open by exception: %(reason)s") % {"reason": reasons.get(piece.detail, piece.detail)}
+    if piece.why is Why.STOPPED:
+        return gettext("not metered: waiting for the customer, or nothing left to do")
     return gettext("paused: waiting for the customer") if piece.why is Why.PAUSED else ""
 
 

@@ -43,7 +43,7 @@ SIGNS = {EventType.PRIORITISED: "set", EventType.CLOSED: "end", EventType.RESOLV
 class Entry:
     """One thing in the conversation. ``sort``: ``theirs``, ``ours``, ``note``, ``event`` (somebody did) or ``act``.
     ``answers`` are those to what the policy asks, ``files`` what was sent with it; ``source`` leads to what it was
-    made of, and says so.
+    made of, and says so; ``receipt`` is the kind and number of an act.
     """
 
     sort: str
@@ -61,6 +61,7 @@ class Entry:
     effects: tuple[Effect, ...] = ()
     files: tuple[Attachment, ...] = ()
     source: tuple[str, str] | None = None
+    receipt: tuple[str, int] | None = None
 
     @property
     def row(self) -> str:
@@ -82,7 +83,9 @@ def story_of(
     for deed in case.done:
         said, key = deed.said, deed.key
         if deed.act.kind is not ActKind.REMIND or inside:
-            entries.append(Entry(sort="act", key=key, at=deed.act.at, said=said, clause=deed.act.clause))
+            receipt = (str(deed.act.kind), deed.number)
+            at, clause = deed.act.at, deed.act.clause
+            entries.append(Entry(sort="act", key=key, at=at, said=said, clause=clause, receipt=receipt))
     order = sorted(range(len(entries)), key=lambda i: (entries[i].at, entries[i].sort == "act", i))
     return tuple(_numbered(entries[i] for i in order))
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from guichet.core.commitments.plainly import LANGUAGES, printed
+from guichet.core.commitments.plainly_refused import cure_said, reason_said
 from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.policy.model import Policy
 from guichet.tickets.errors import Refused
@@ -46,73 +48,41 @@ def why_not_in(refused: Refused, policy: Policy, *, inside: bool) -> WhyNot | No
 
 
 def _said(reason: Reason, *, inside: bool) -> str:
-    theirs, ours = _SENTENCES.get(reason.code, (_not_now, _not_now))
-    return (ours if inside else theirs)()
+    if not inside:
+        language = language_of_page()
+        return printed(reason_said(reason.code, language), language)
+    return _OURS.get(reason.code, _not_now)()
 
 
 def _not_now() -> str:
     return gettext("This is not possible now.")
 
 
-_SENTENCES: Mapping[str, tuple[Callable[[], str], Callable[[], str]]] = {
-    "no_credit": (
-        lambda: gettext("We could not take your request: you had no assistance time left when you sent it."),
-        lambda: gettext("It was declined as it arrived: the customer had no prepaid time left."),
+def language_of_page() -> str:
+    """The language of the page, among those of the core's words."""
+    language = (get_language() or "en").split("-")[0]
+    return language if language in LANGUAGES else "en"
+
+
+_OURS: Mapping[str, Callable[[], str]] = {
+    "no_credit": lambda: gettext("It was declined as it arrived: the customer had no prepaid time left."),
+    "licence_over": lambda: gettext(
+        "It was declined as it arrived: the licence had ended, and the credit under it rests."
     ),
-    "licence_over": (
-        lambda: gettext("We could not take your request: your licence had ended, and your assistance time rests."),
-        lambda: gettext("It was declined as it arrived: the licence had ended, and the credit under it rests."),
-    ),
-    "no_plan": (
-        lambda: gettext("We could not take your request: you hold no plan that includes support."),
-        lambda: gettext("It was declined as it arrived: the customer holds no plan."),
-    ),
-    "no_places": (
-        lambda: gettext("All requests that your plan includes for this period are used."),
-        lambda: gettext("All requests that the customer's plan includes for this period are used."),
-    ),
-    "excluded": (
-        lambda: gettext("Your request is outside what support covers."),
-        lambda: gettext("It was put outside support."),
-    ),
-    "not_validated": (
-        lambda: gettext("Your request is closed once you have accepted the solution."),
-        lambda: gettext("No agent closes it until the customer has accepted the solution."),
-    ),
-    "not_theirs": (
-        lambda: gettext("The policy does not give you this step."),
-        lambda: gettext("The policy does not give agents this step."),
-    ),
-    "closed": (
-        lambda: gettext("Your request is closed."),
-        lambda: gettext("The request is closed."),
-    ),
-    "declined": (
-        lambda: gettext("Your request was declined."),
-        lambda: gettext("The request was declined."),
-    ),
-    "resolved": (
-        lambda: gettext("We hold your request to be solved already."),
-        lambda: gettext("The request is resolved already."),
-    ),
-    "not_resolved": (
-        lambda: gettext("No solution has been proposed yet."),
-        lambda: gettext("The request is not resolved."),
-    ),
-    "not_closed": (
-        lambda: gettext("Your request is not closed."),
-        lambda: gettext("The request is not closed."),
-    ),
-    "not_excluded": (
-        lambda: gettext("Your request is covered by support."),
-        lambda: gettext("The request is within support."),
-    ),
-    "unknown_ground": (
-        lambda: gettext("The policy does not name this ground."),
-        lambda: gettext("The policy does not name this ground."),
-    ),
+    "no_plan": lambda: gettext("It was declined as it arrived: the customer holds no plan."),
+    "no_places": lambda: gettext("All requests that the customer's plan includes for this period are used."),
+    "excluded": lambda: gettext("It was put outside support."),
+    "not_validated": lambda: gettext("No agent closes it until the customer has accepted the solution."),
+    "not_theirs": lambda: gettext("The policy does not give agents this step."),
+    "closed": lambda: gettext("The request is closed."),
+    "declined": lambda: gettext("The request was declined."),
+    "resolved": lambda: gettext("The request is resolved already."),
+    "not_resolved": lambda: gettext("The request is not resolved."),
+    "not_closed": lambda: gettext("The request is not closed."),
+    "not_excluded": lambda: gettext("The request is within support."),
+    "unknown_ground": lambda: gettext("The policy does not name this ground."),
 }
-"""Each code in a sentence: for the customer, and for the desk."""
+"""Each code in a sentence for the desk; those for the customer are the core's."""
 
 
 def _held(policy: Policy, reason: Reason) -> Iterator[tuple[str, str]]:
@@ -162,75 +132,38 @@ def _sides(may: tuple[str, ...], *, inside: bool) -> str:
 
 
 def _cure(policy: Policy, cure: Cure, *, inside: bool) -> str:
-    words: Mapping[Cure, tuple[Callable[[], str], Callable[[], str]]] = {
-        Cure.RESOLVE: (
-            lambda: gettext("We propose a solution, and you accept it or refuse it."),
-            lambda: gettext("Resolve it: the customer is then asked to accept the solution."),
-        ),
-        Cure.VALIDATE: (
-            lambda: gettext("You accept the solution."),
-            lambda: gettext("The customer accepts the solution: that closes it."),
-        ),
-        Cure.REOPEN: (
-            lambda: gettext("You open it again first."),
-            lambda: gettext("Open it again first."),
-        ),
-        Cure.ANSWER: (
-            lambda: gettext("You answer: that opens it again."),
-            lambda: gettext("The customer answers: that opens it again."),
-        ),
-        Cure.OTHER_SIDE: (
-            lambda: gettext("We can do it: ask us."),
-            lambda: gettext("The customer can do it."),
-        ),
-        Cure.ASK_ANEW: (
-            lambda: gettext("You send a new request."),
-            lambda: gettext("A new request."),
-        ),
-        Cure.BUY: (lambda: _buying(policy, inside=False), lambda: _buying(policy, inside=True)),
-        Cure.RENEW: (
-            lambda: gettext("You renew the licence: your time can be used again then. Send the request again."),
-            lambda: gettext("The customer renews the licence and sends the request again."),
-        ),
-        Cure.MARK: (lambda: _marking(policy, inside=False), lambda: _marking(policy, inside=True)),
-        Cure.WAIT: (
-            lambda: gettext("The next period begins: send it then. What you typed is kept."),
-            lambda: gettext("The next period begins, or the contract is changed to include more."),
-        ),
-        Cure.PLAN: (
-            lambda: gettext("You take a plan that includes support, and send the request again."),
-            lambda: gettext("The customer takes a plan and sends the request again."),
-        ),
-        Cure.READMIT: (
-            lambda: gettext("You see it otherwise and say so: somebody at the desk looks at it again."),
-            lambda: gettext("Take it back into support: its clocks run again."),
-        ),
-        Cure.QUOTE: (
-            lambda: gettext("It can be done for a price: you are sent a quote, to accept or to decline."),
-            lambda: gettext("It can be done for a price, by a quote."),
-        ),
-    }
-    theirs, ours = words[cure]
-    return (ours if inside else theirs)()
+    if not inside:
+        language = language_of_page()
+        return printed(cure_said(policy, cure, language), language)
+    if cure is Cure.BUY:
+        return _buying(policy)
+    return _marking(policy) if cure is Cure.MARK else _OUR_CURES[cure]()
 
 
-def _buying(policy: Policy, *, inside: bool) -> str:
+_OUR_CURES: Mapping[Cure, Callable[[], str]] = {
+    Cure.RESOLVE: lambda: gettext("Resolve it: the customer is then asked to accept the solution."),
+    Cure.VALIDATE: lambda: gettext("The customer accepts the solution: that closes it."),
+    Cure.REOPEN: lambda: gettext("Open it again first."),
+    Cure.ANSWER: lambda: gettext("The customer answers: that opens it again."),
+    Cure.OTHER_SIDE: lambda: gettext("The customer can do it."),
+    Cure.ASK_ANEW: lambda: gettext("A new request."),
+    Cure.RENEW: lambda: gettext("The customer renews the licence and sends the request again."),
+    Cure.WAIT: lambda: gettext("The next period begins, or the contract is changed to include more."),
+    Cure.PLAN: lambda: gettext("The customer takes a plan and sends the request again."),
+    Cure.READMIT: lambda: gettext("Take it back into support: its clocks run again."),
+    Cure.QUOTE: lambda: gettext("It can be done for a price, by a quote."),
+}
+
+
+def _buying(policy: Policy) -> str:
     packs = policy.metering.packs.values() if policy.metering else ()
     names = ", ".join(wording.in_language(pack.name) for pack in packs)
-    said = (
-        gettext("The customer buys prepaid time and sends the request again.")
-        if inside
-        else gettext("You buy assistance time, and send the request again.")
-    )
+    said = gettext("The customer buys prepaid time and sends the request again.")
     return gettext("%(said)s To be had: %(packs)s.") % {"said": said, "packs": names} if names else said
 
 
-def _marking(policy: Policy, *, inside: bool) -> str:
+def _marking(policy: Policy) -> str:
     rule = policy.metering.no_credit if policy.metering else None
     mark = wording.in_language(rule.unless_name) if rule is not None and rule.unless_name else ""
-    said = (
-        gettext("The customer sends it again, marked “%(mark)s”: an agent then judges it first.")
-        if inside
-        else gettext("You send it again, marked “%(mark)s”: somebody then judges it first.")
-    )
+    said = gettext("The customer sends it again, marked “%(mark)s”: an agent then judges it first.")
     return said % {"mark": mark}
