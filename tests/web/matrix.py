@@ -372,6 +372,8 @@ DOORS: Mapping[str, Door] = {
     "mfa_authenticate": Door(EVERYBODY),
     "sign_out": Door(EVERYBODY),
     "invitation": Door(EVERYBODY, words={"token": "guess"}),
+    "mailed_file": Door(EVERYBODY, words={"token": "guess"}),
+    "leaving": Door(EVERYBODY, words={"token": "guess"}),
     "decision": Door(EVERYBODY, words={"token": "guess"}),
     **{f"account:{each}": Door(MEMBERS) for each in ACCOUNT},
     "account:confirm_email": Door(MEMBERS, words={"token": "guess"}),

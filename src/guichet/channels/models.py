@@ -30,9 +30,10 @@ class Arrival(models.Model):
 
     ``digest`` tells it from all others of its desk, whatever servers wrote on it under way. ``way`` is how it came,
     ``server`` whose ``Authentication-Results`` are believed on that way. ``sender``, ``sender_name`` and ``subject``
-    are what it claims, as is ``sent_at``; ``verdict`` is what that server found of ``sender``'s domain. ``is_proven``:
-    the sender holds a code that we mailed them, or their domain stands for the mail. ``ticket`` is what it is about,
-    ``message`` what became of it, ``mail`` the mail of ours that it answers or reports on.
+    are what it claims, as are ``sent_at`` and ``called``, its Message-ID; ``verdict`` is what that server found of
+    ``sender``'s domain. ``is_proven``: the sender holds a code that we mailed them, or their domain stands for it.
+    ``ticket`` is what it is about, ``message`` what became of it, ``mail`` the mail of ours that it answers or reports
+    on.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
@@ -51,6 +52,7 @@ class Arrival(models.Model):
     sender_name = models.CharField(max_length=200, default="")
     subject = models.CharField(max_length=300, default="")
     sent_at = models.BigIntegerField(null=True)
+    called = models.CharField(max_length=255, default="")
     verdict = models.CharField(max_length=4, default="")
     is_proven = models.BooleanField(default=False)
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, null=True, related_name="+")

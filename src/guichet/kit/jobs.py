@@ -81,6 +81,11 @@ def fail(job: Job, *, at: int, error: str, permanent: bool = False) -> bool:
     return bool(_ours(job).update(state=JobState.WAITING, run_after=at + delay, error=error[:4000], lease=""))
 
 
+def postpone(job: Job, *, until: int) -> bool:
+    """Let a job wait, as if it had not been claimed; false where the lease was lost meanwhile."""
+    return bool(_ours(job).update(state=JobState.WAITING, run_after=until, attempts=job.attempts - 1, lease=""))
+
+
 def cancel(job_id: int, *, at: int) -> bool:
     """Call a job off; one that runs learns it at its next ``progress``."""
     open_states = [JobState.WAITING, JobState.RUNNING, JobState.FAILED]

@@ -89,7 +89,9 @@ class Mail(models.Model):
 
     ``purpose`` and ``subject_id`` say what it is about to those who must know that it was handed over. What a
     ``secret`` one says is blanked once it is out: it opens a door. ``leave`` is the page on which its reader can stop
-    such mails, where they did not ask for the matter themselves.
+    such mails, where they did not ask for the matter themselves. ``files`` travel with it: each its ``name``, ``type``
+    and the ``key`` under which its bytes are kept. One that ``returns`` not has no envelope sender: nobody is told
+    where it cannot be delivered.
     """
 
     job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="mail")
@@ -109,6 +111,8 @@ class Mail(models.Model):
     automatic = models.BooleanField(default=True)
     secret = models.BooleanField(default=False)
     leave = models.CharField(max_length=500, default="")
+    files = models.JSONField(default=list)
+    returns = models.BooleanField(default=True)
     created_at = models.BigIntegerField()
     handed_over_at = models.BigIntegerField(null=True)
 

@@ -6,7 +6,7 @@ comes back is known by it, and by nothing else.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from email.utils import formatdate
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.db import models
 from guichet.kit import jobs
 from guichet.kit.addresses import check_header, without_control
 from guichet.kit.codes import code, is_code
+from guichet.kit.filestore import store
 from guichet.kit.models import Job, JobState, Mail
 
 QUEUE = "outbox"
@@ -30,12 +31,29 @@ MOST_ATTEMPTS = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that travels with a mail: how it is called there, its media type, and what the storage calls it."""
+
+    name: str
+    type: str
+    key: str
+
+
+class Outgoing(EmailMultiAlternatives):
+    """A mail as it is handed over. One that ``returns`` not has no envelope sender, where the way out knows of one."""
+
+    returns = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """What is to be mailed to one person, and why.
 
     ``purpose`` and ``subject_id`` come back when it was handed over; ``ordered_at`` is the instant that it is about.
     ``thread`` names the conversation: replies carry a code of thread and recipient. ``leave`` is the address of the
-    page on which the recipient can stop such mails, for those who did not ask for the matter themselves.
+    page on which the recipient can stop such mails, for those who did not ask for the matter themselves. ``answers`` is
+    the Message-ID of the mail of theirs that it answers, ``files`` what travels with it. An answer that a machine gives
+    to a mail is one that ``returns`` not (RFC 3834): no machine answers it, and no bounce comes of it.
     """
 
     purpose: str
@@ -51,6 +69,9 @@ class Letter:
     automatic: bool = True
     secret: bool = False
     leave: str = ""
+    answers: str = ""
+    files: tuple[Enclosure, ...] = ()
+    returns: bool = True
 
 
 def post(stream: int, letter: Letter, *, key: str, at: int) -> Mail:
@@ -80,10 +101,12 @@ def post(stream: int, letter: Letter, *, key: str, at: int) -> Mail:
         text=letter.text,
         html=letter.html,
         message_id=fresh_message_id(letter.thread, letter.recipient, domain),
-        in_reply_to=next(iter(_earlier(stream, letter.recipient, letter.subject_id)), ""),
+        in_reply_to=letter.answers or next(iter(_earlier(stream, letter.recipient, letter.subject_id)), ""),
         automatic=letter.automatic,
         secret=letter.secret,
         leave=letter.leave,
+        files=[asdict(file) for file in letter.files],
+        returns=letter.returns,
         created_at=at,
     )
 
@@ -127,13 +150,14 @@ def deliver(mail: Mail) -> None:
     if mail.in_reply_to:
         earlier = _earlier(mail.stream, mail.recipient, mail.subject_id, before=mail.pk)
         headers["In-Reply-To"] = mail.in_reply_to
-        headers["References"] = " ".join(reversed(earlier)) or mail.in_reply_to
+        headers["References"] = " ".join(dict.fromkeys([*reversed(earlier), mail.in_reply_to]))
     if mail.automatic:
         headers["Auto-Submitted"] = "auto-generated"
         headers["X-Auto-Response-Suppress"] = "All"
     if mail.leave:
         headers["List-Unsubscribe"] = f"<{mail.leave}>"
-    message = EmailMultiAlternatives(
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = Outgoing(
         subject=mail.subject,
         body=mail.text,
         from_email=mail.sender,
@@ -143,6 +167,9 @@ def deliver(mail: Mail) -> None:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    for file in mail.files:
+        _enclose(message, Enclosure(**file))
+    message.returns = mail.returns
     if message.send() != 1:
         raise ConnectionError("The mail server took no recipient.")
 
@@ -161,7 +188,28 @@ def erase(found: models.QuerySet[Mail], *, at: int) -> int:
     ids = list(found.values_list("job_id", flat=True))
     for job_id in Job.objects.filter(pk__in=ids, state__in=OPEN).values_list("pk", flat=True):
         jobs.cancel(job_id, at=at)
-    return found.update(recipient="", subject="", text="", html="", reply_to="", in_reply_to="")
+    return found.update(recipient="", subject="", text="", html="", reply_to="", in_reply_to="", files=[])
+
+
+def blocking(mail: Mail) -> Job | None:
+    """The job of an earlier mail to the same person about the same subject that is not out yet: they read in order."""
+    if not mail.subject_id:
+        return None
+    earlier = Mail.objects.filter(
+        stream=mail.stream, recipient=mail.recipient, subject_id=mail.subject_id, pk__lt=mail.pk, handed_over_at=None
+    )
+    on_their_way = earlier.filter(job__state__in=(JobState.WAITING, JobState.RUNNING))
+    found = on_their_way.select_related("job").order_by("-pk").first()
+    return None if found is None else found.job
+
+
+def _enclose(message: Outgoing, file: Enclosure) -> None:
+    """Let a file travel with a mail. One whose bytes are gone, for they were erased meanwhile, does not."""
+    try:
+        with store().open(file.key) as content:
+            message.attach(file.name, content.read(), file.type)
+    except FileNotFoundError:
+        return
 
 
 def _earlier(stream: int, recipient: str, subject_id: int, *, before: int | None = None) -> list[str]:

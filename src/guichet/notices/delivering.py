@@ -29,6 +29,10 @@ from guichet.tickets import handing
 from guichet.tickets.models import Ticket
 
 PERMANENT = 500
+
+ORDER_S = 15
+"""Seconds after which a mail looks again whether the one before it is out."""
+
 log = logging.getLogger(__name__)
 
 
@@ -56,6 +60,9 @@ def deliver_next(*, now: Callable[[], int]) -> Came:
     if mail.handed_over_at is None:
         if not _is_wanted(mail, at=now()):
             jobs.cancel(job.pk, at=now())
+            return Came.SETTLED
+        if (before := outbox.blocking(mail)) is not None:
+            jobs.postpone(job, until=max(before.run_after, now() + ORDER_S))
             return Came.SETTLED
         refusal = _hand_over(mail, job, now=now)
         if refusal is not None:

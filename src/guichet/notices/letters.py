@@ -7,24 +7,32 @@ from typing import Final, Self
 
 from django.utils.translation import gettext
 
-from guichet.channels.email.trust import is_claimed, is_proven
+from guichet.channels.email.trust import CHANNEL, is_claimed, is_proven
+from guichet.channels.models import Arrival
 from guichet.core.commitments.standing import CommitmentStanding, CommitmentStatus, Standing
 from guichet.core.hours.entries import CalendarEntry
 from guichet.core.policy.amending import span_of
 from guichet.core.policy.model import Policy
+from guichet.customers.models import Contact
+from guichet.desks.reaching import link
 from guichet.kit.addresses import named
 from guichet.kit.models import FeedRow
-from guichet.kit.outbox import Letter
+from guichet.kit.outbox import Enclosure, Letter
 from guichet.notices.catalogue import SIGNATURE, TEXTS
+from guichet.notices.enclosing import sorted_out, to_fetch
 from guichet.notices.readers import Reader
 from guichet.notices.texts import Trial, words_for
 from guichet.notices.words import OFFERS, TRIED, link_to, offer_links, said_instant, word
-from guichet.tickets.models import Event, Message, MessageKind, Ticket
+from guichet.tickets.collaborating import leave_token
+from guichet.tickets.models import Collaborator, Event, Message, MessageKind, Ticket
 from guichet.tickets.offering import offered
 from guichet.tickets.timeline import policy_for, standing_of
 
 WARNING: Final = "warn_close"
 REGISTRATION: Final = "registration"
+
+ANSWERS_MAILS: Final = frozenset({"confirmation", "incomplete"})
+"""What the desk itself answers to a request that came by mail."""
 
 PROMISED: Final = ("first_response", "resolution")
 """What a customer is told the instant of: the others follow from the conversation."""
@@ -149,10 +157,15 @@ class News:
             words = gettext("closed, %(start)s to %(end)s: %(reason)s")
         return words % said
 
-    def said(self) -> str:
+    @cached_property
+    def message(self) -> Message | None:
         """What was written in public with the change, unless it was erased."""
         found = Message.objects.filter(event_id=self.row.detail, kind=MessageKind.PUBLIC, erased_at=None)
-        return found.values_list("text", flat=True).first() or ""
+        return found.select_related("seat__user", "event").first()
+
+    def said(self) -> str:
+        """The words of it, if there are any."""
+        return "" if self.message is None else self.message.text
 
     def typed(self, text: str) -> str:
         """What somebody outside of the desk typed: nothing of it in a first mail to an address that is not proven."""
@@ -175,7 +188,7 @@ class News:
         found = [one for one in standing.commitments if one.status is CommitmentStatus.RUNNING and one.due_at]
         return min((one for one in found if one.kind in PROMISED), key=lambda one: one.due_at or 0, default=None)
 
-    def post(
+    def post(  # noqa: PLR0913 - what differs between letters, keyword-only
         self,
         code: str,
         values: Mapping[str, str],
@@ -184,9 +197,11 @@ class News:
         once: str = "",
         ordered_at: int | None = None,
         automatic: bool = True,
+        message: Message | None = None,
     ) -> Post:
-        """The letter whose text has this code, its places filled in."""
+        """The letter whose text has this code, its places filled in, with the files of the ``message`` it tells of."""
         ticket, row, reader = self.ticket, self.row, self.reader
+        files, values = self._with_files(message, values)
         words = {**words_for(ticket.desk, code, reader.language), **(self.trial.words if self.trial else {})}
         worded = word(
             ticket.desk,
@@ -208,15 +223,44 @@ class News:
             html=worded.html,
             automatic=automatic,
             leave=self._leave(),
+            answers=self._answers(),
+            files=files,
+            # What answers a mail by itself is answered by no machine (RFC 3834).
+            returns=not (automatic and code in ANSWERS_MAILS and ticket.channel == CHANNEL),
         )
         # Once for each change; a registration, once for each ticket.
         key = f"{once}:{ticket.pk}:{reader.key}" if once else f"feed:{row.stream}:{row.number}:{reader.key}"
         return Post(letter=letter, key=key, code=code)
 
+    def _with_files(
+        self, message: Message | None, values: Mapping[str, str]
+    ) -> tuple[tuple[Enclosure, ...], Mapping[str, str]]:
+        """The files that travel with the letter; where the others are fetched stands below what was written."""
+        if message is None or self.reader.works_here:
+            return (), values
+        found = message.attachments.filter(erased_at__isnull=True).order_by("pk")
+        fitting, beyond = sorted_out(found)
+        reader = Contact.objects.get(pk=int(self.reader.key))
+        desk, language = self.ticket.desk, self.reader.language
+        lines = to_fetch(desk, reader, beyond, at=self.row.at, language=language)
+        return fitting, {**values, "message": f"{values['message']}\n\n{lines}".strip()} if lines else values
+
+    def _answers(self) -> str:
+        """What their own mail program called the last mail of the reader's about the ticket, so that it puts the letter
+        beside it. Of an address that somebody only claims, nothing is repeated.
+        """
+        if self.reader.works_here or self.is_for_stranger:
+            return ""
+        found = Arrival.objects.filter(ticket=self.ticket, sender=self.reader.email, message__isnull=False)
+        return found.order_by("-pk").values_list("called", flat=True).first() or ""
+
     def _leave(self) -> str:
-        """Where a reader who only follows the ticket stops following it."""
-        follows = not self.reader.works_here and self.reader.key != str(self.ticket.contact_id)
-        return f"{link_to(self.ticket, self.reader)}#people" if follows else ""
+        """Where a reader who only follows the ticket stops following it, without signing in."""
+        if self.reader.works_here or self.reader.key == str(self.ticket.contact_id):
+            return ""
+        found = Collaborator.objects.filter(ticket=self.ticket, contact_id=int(self.reader.key), left_at__isnull=True)
+        row = found.select_related("contact").first()
+        return "" if row is None else link(self.ticket.desk, "leaving", token=leave_token(row))
 
     def _offers(self, code: str) -> dict[str, str]:
         """Where whose ticket it is does what the policy lets them do by now, without signing in."""

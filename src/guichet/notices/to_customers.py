@@ -19,7 +19,7 @@ from guichet.notices.readers import Reader, asking, following
 from guichet.notices.texts import Trial
 from guichet.tickets.collaborating import JOINED
 from guichet.tickets.debiting import CREDIT_LOW
-from guichet.tickets.models import Collaborator, Event, Message, MessageKind, Order, Ticket
+from guichet.tickets.models import Collaborator, Event, Order, Ticket
 from guichet.tickets.terms import entries_in
 from guichet.tickets.timeline import joining
 
@@ -99,8 +99,8 @@ def _prioritised(news: News) -> Post | None:
 
 
 def _replied(news: News) -> Post | None:
-    message = Message.objects.filter(event_id=news.row.detail).select_related("seat__user", "event").first()
-    if message is None or message.kind != MessageKind.PUBLIC or message.erased_at is not None:
+    message = news.message
+    if message is None:
         return None
     asks = message.event.data.get("asks") is True
     values = {
@@ -108,7 +108,7 @@ def _replied(news: News) -> Post | None:
         "author": "" if message.seat is None else message.seat.user.name,
         "needs_answer": gettext("We need your answer to go on.") if asks else "",
     }
-    return news.post("reply", values, automatic=False)
+    return news.post("reply", values, automatic=False, message=message)
 
 
 def _resolved(news: News) -> Post | None:
@@ -126,7 +126,7 @@ def _resolved(news: News) -> Post | None:
         "author": seat.user.name if seat is not None and message else "",
         **news.rule(closing.validation_clause),
     }
-    return news.post("resolved", values, automatic=not message)
+    return news.post("resolved", values, automatic=not message, message=news.message)
 
 
 def _excluded(news: News) -> Post | None:

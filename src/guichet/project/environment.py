@@ -124,7 +124,7 @@ def mail(url: str, folder: Path) -> MailServer:
     if parts.scheme not in {"smtp", "smtps", "smtp+tls"}:
         raise ImproperlyConfigured(f"GUICHET_MAIL_URL is smtp(s)://, smtp+tls:// or file://, not {parts.scheme!r}.")
     return MailServer(
-        backend="django.core.mail.backends.smtp.EmailBackend",
+        backend="guichet.kit.smtp.Backend",
         host=parts.hostname or "localhost",
         port=parts.port or (465 if parts.scheme == "smtps" else 25),
         user=unquote(parts.username or ""),

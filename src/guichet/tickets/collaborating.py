@@ -8,7 +8,9 @@ from typing import Final
 from django.core.exceptions import ValidationError
 
 from guichet.customers.models import Contact
+from guichet.desks.models import Desk
 from guichet.kit.addresses import normalised
+from guichet.kit.codes import code, is_code
 from guichet.tickets.actor import Actor
 from guichet.tickets.door import visiting
 from guichet.tickets.errors import Refused
@@ -17,6 +19,9 @@ from guichet.tickets.scopes import may_decide
 
 MOST: Final = 20
 """How often people may be added to one ticket, whoever has left since: nobody mails a crowd through it."""
+
+MOST_DIGITS: Final = 18
+"""Of the number of a row."""
 
 JOINED: Final = "joined"
 LEFT: Final = "left"
@@ -71,6 +76,25 @@ def remove(ticket: Ticket, *, by: Actor, at: int, collaborator: int) -> None:
         row.left_at = visit.at
         row.save(update_fields=["left_at"])
         visit.tell(LEFT, at=visit.at, detail=row.pk)
+
+
+def leave_token(row: Collaborator) -> str:
+    """What is in the address at which somebody stops following a ticket, without signing in."""
+    return f"{row.pk}.{code(*_parts(row))}"
+
+
+def by_token(desk: Desk, token: str) -> Collaborator | None:
+    """Who follows, or has followed, by such a token; nobody where it is none of ours, or another desk's."""
+    number, _, said = token.partition(".")
+    if not (number.isascii() and number.isdigit() and len(number) < MOST_DIGITS):
+        return None
+    found = Collaborator.objects.select_related("contact", "ticket__desk").filter(pk=int(number), ticket__desk=desk)
+    row = found.filter(contact__erased_at__isnull=True).first()
+    return row if row is not None and is_code(said, *_parts(row)) else None
+
+
+def _parts(row: Collaborator) -> tuple[str, ...]:
+    return ("leave", str(row.pk), str(row.ticket_id), row.contact.email)
 
 
 def _contact_of(ticket: Ticket, address: str, language: str) -> Contact:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from guichet.web.account import passkeys, second_factor, sign_in, taking_up
-from guichet.web.public import brand, decisions, history, home, policies, shop
+from guichet.web.public import brand, decisions, history, home, mailed, policies, shop
 from guichet.web.shared import attachments, drafts, languages, push, themes
 
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("invitation/<str:token>/", taking_up.take_up, name="invitation"),
     path("decision/<str:token>/", decisions.show, name="decision"),
+    path("files/<str:token>/", mailed.fetch, name="mailed_file"),
+    path("leaving/<str:token>/", mailed.leave, name="leaving"),
     path("account/", include("guichet.web.account.urls")),
     path("policy/", policies.show, name="policy"),
     path("policy/<int:number>/", policies.show_version, name="policy_version"),

@@ -1,5 +1,6 @@
 """Taking a mail in: from what was kept to what it is at the desk, whole or not at all, and once."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -25,6 +26,9 @@ from guichet.tickets.door import LONGEST_TEXT, Outcome
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment, Ticket
 from guichet.tickets.timeline import policy_for, standing_of
+
+MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,120}@[!-;=?-~]{1,120}>")
+"""The Message-IDs that we name in answers: printable, of one line, and no longer than a header needs."""
 
 ENDS: Final = {
     Deed.FILE: State.TAKEN,
@@ -152,6 +156,7 @@ def _noted(arrival: Arrival, reading: Reading, judgement: Judgement) -> Arrival:
     arrival.sender_name = without_control(reading.sender_name)[:200]
     arrival.subject = without_control(reading.subject)[:300]
     arrival.sent_at = reading.sent_at
+    arrival.called = reading.message_id if MESSAGE_ID.fullmatch(reading.message_id) else ""
     arrival.verdict = judgement.proof.verdict.value
     arrival.is_proven = judgement.is_proven
     arrival.ticket, arrival.mail = judgement.trace.ticket, judgement.trace.mail
