@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from browser.looks import look
 from guichet.contracts.models import Contract
 from guichet.contracts.packs import sell
+from guichet.customers.models import Contact
 from guichet.desks.models import Role, Seat
 from guichet.notices.round import pass_time
 from guichet.tickets.actions import resolve, set_cause, take
@@ -54,10 +55,20 @@ def test_an_account_is_seen_on_the_board_on_its_own_page_and_at_the_desk(
     world = world_of("alias")
     contract = lived_through(world)
     manager = Seat.objects.create(desk=world.desk, user=person("boss@alias.test", "Paul Aubry"), role=Role.MANAGER)
+    looks_after = Contact.objects.create(
+        desk=world.desk,
+        organisation=contract.organisation,
+        user=person("ines@beauvoir.test", "Inès"),
+        email="ines@beauvoir.test",
+        name="Inès",
+        is_administrator=True,
+    )
     for name, path, who in (
         ("account-board", "/requests/", world.contact),
         ("account", "/requests/account/", world.contact),
         ("account-then", "/requests/account/?on=2026-03-09", world.contact),
+        ("statement", "/requests/statements/2026-03/", looks_after),
+        ("statements", f"/customers/{contract.organisation_id}/statements/", manager),
         ("contract", f"/customers/contract/{contract.pk}/", manager),
         ("customer-contracts", f"/customers/{contract.organisation_id}/", manager),
         ("account-ticket", "/desk/3/", world.agent),

@@ -266,6 +266,12 @@ def customer(town: Town) -> Arguments:
     return Arguments(*({"pk": each} for each in said))
 
 
+def month(town: Town) -> Arguments:
+    """A month of a customer."""
+    found = customer(town)
+    return Arguments(*({**each, "month": "2026-03"} for each in (found.own, found.foreign, found.none)))
+
+
 def contract(town: Town) -> Arguments:
     """A contract of a customer of the desk, of the other, and none."""
     found = [Contract.objects.get(organisation=world.contact.organisation_id).pk for world in (town.here, town.there)]
@@ -404,6 +410,9 @@ DOORS: Mapping[str, Door] = {
     "people:contact_add": Door(STAFF, customer),
     "people:contact_invited": Door(STAFF, customer),
     "people:contract_add": Door(STAFF, customer),
+    "people:statements": Door(STAFF, customer),
+    "people:statement": Door(STAFF, month),
+    "people:statement_document": Door(STAFF, month),
     "people:contract": Door(STAFF, contract),
     "people:contract_ledger": Door(STAFF, contract),
     "people:contract_entry": Door(STAFF, ledger_entry),
@@ -469,6 +478,9 @@ DOORS: Mapping[str, Door] = {
     "portal:pledge": Door(CUSTOMERS),
     "portal:account": Door(CUSTOMERS),
     "portal:entry": Door(CUSTOMERS - {Who.STRANGER}, ledger_entry),
+    "portal:statements": Door(LOOKING_AFTER),
+    "portal:statement": Door(LOOKING_AFTER, words={"month": "2026-03"}),
+    "portal:statement_document": Door(LOOKING_AFTER, words={"month": "2026-03"}),
     "portal:search": Door(CUSTOMERS, query="q=meters"),
     "portal:request": Door(THEIRS, public_id),
     "portal:answer": Door(THEIRS, public_id),

@@ -9,6 +9,9 @@ from guichet.desks.models import Desk, DeskChange
 SHOP_KEY = "shop_key"
 """A key was made for the shop, and the one before it became worth nothing."""
 
+ZONE = "zone"
+"""The desk's clocks are those of another place: ``before``."""
+
 IMPORTED = "imported"
 """Customers, contacts and contracts were read from a file."""
 
@@ -28,6 +31,12 @@ def note(desk: Desk, kind: str, *, by: User | None, at: int, data: Mapping[str, 
     return DeskChange.objects.create(
         desk=desk, kind=kind, by=None if by is None else by.pk, at=at, data=dict(data or {})
     )
+
+
+def zone_before(desk: Desk, at: int) -> str | None:
+    """The zone of the desk at an instant, where it was changed since."""
+    later = DeskChange.objects.filter(desk=desk, kind=ZONE, at__gte=at).order_by("id").first()
+    return None if later is None else str(later.data["before"])
 
 
 def latest(desk: Desk, kind: str) -> list[Told]:

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "guichet.tickets",
     "guichet.channels",
     "guichet.notices",
+    "guichet.reports",
     "guichet.automation",
     "guichet.removal",
     "guichet.rounds",

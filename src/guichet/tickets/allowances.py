@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from guichet.contracts.models import Contract
+from guichet.contracts.models import Contract, ContractChange
 from guichet.core.entitlements.allowance import Place, Span, period_of, used
 from guichet.core.policy.model import Allowance, Policy
 from guichet.core.policy.words import Status
@@ -48,6 +48,15 @@ def places_of(contract: Contract | None, policy: Policy, at: int, *, until: int 
     span = period_of(at, ZoneInfo(contract.desk.zone), rule.period)
     taken = used(_places(contract, rule, span), span, until=at if until is None else until)
     return Places(of=contract.places, used=taken, span=span, rule=rule)
+
+
+def places_at(contract: Contract, at: int) -> int | None:
+    """How many places there were at an instant, by what was said of it since. None: not limited, or nobody knows."""
+    said = ContractChange.objects.filter(contract=contract, kind="places").order_by("id")
+    told = [(change.at, change.data["places"]) for change in said]
+    if not told:
+        return contract.places
+    return next((places for since, places in reversed(told) if since <= at), None)
 
 
 def _places(contract: Contract, rule: Allowance, span: Span) -> Iterator[Place]:

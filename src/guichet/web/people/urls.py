@@ -12,6 +12,7 @@ from guichet.web.people import (
     organisation,
     removal,
     staff,
+    statements,
     teams,
 )
 
@@ -32,6 +33,9 @@ urlpatterns = [
     path("customers/<int:pk>/name", customers.rename, name="customer_rename"),
     path("customers/<int:pk>/contact", contacts.add, name="contact_add"),
     path("customers/<int:pk>/invited", contacts.invited, name="contact_invited"),
+    path("customers/<int:pk>/statements/", statements.index, name="statements"),
+    path("customers/<int:pk>/statements/<slug:month>/", statements.show, name="statement"),
+    path("customers/<int:pk>/statements/<slug:month>.json", statements.fetch, name="statement_document"),
     path("customers/<int:pk>/contract", contracts.add, name="contract_add"),
     path("customers/contract/<int:pk>/", contracts.show, name="contract"),
     path("customers/contract/<int:pk>/ledger.csv", ledger_export.fetch, name="contract_ledger"),

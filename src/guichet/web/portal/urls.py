@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.web.portal import account, answers, board, filing, followers, requests, searching
+from guichet.web.portal import account, answers, board, filing, followers, requests, searching, statements
 
 app_name = "portal"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("search/", searching.show, name="search"),
     path("account/", account.show, name="account"),
     path("account/<int:pk>/<int:number>/", account.entry, name="entry"),
+    path("statements/", statements.index, name="statements"),
+    path("statements/<slug:month>/", statements.show, name="statement"),
+    path("statements/<slug:month>.json", statements.fetch, name="statement_document"),
     path("<slug:public_id>/", requests.show, name="request"),
     path("<slug:public_id>/why/<slug:kind>/", requests.why, name="why"),
     path("<slug:public_id>/why/<slug:kind>/<slug:detail>/", requests.why, name="why_one"),

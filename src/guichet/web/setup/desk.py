@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from guichet import clock
 from guichet.desks import logos
+from guichet.desks.changes import ZONE, note
 from guichet.desks.colours import HEX, Shade, accent_of
 from guichet.desks.models import Desk
 from guichet.desks.reaching import link
@@ -40,17 +43,21 @@ def change(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     form = LookForm(request.POST, request.FILES, desk=desk)
     if not form.is_valid():
         return _shown(request, desk, form, status=422)
-    _keep(desk, form)
+    _keep(desk, form, visitor)
     messages.success(request, gettext("Kept."))
     return HttpResponseRedirect(link(desk, "setup:desk") if "address" in form.changed_data else request.path)
 
 
-def _keep(desk: Desk, form: LookForm) -> None:
-    said = form.cleaned_data
+def _keep(desk: Desk, form: LookForm, visitor: Visitor) -> None:
+    said, zone = form.cleaned_data, desk.zone
     desk.languages = form.spoken
     for field in ("name", "address", "zone", "mail_address", "sender_name", "accent"):
         setattr(desk, field, said[field])
-    desk.save()
+    with transaction.atomic():
+        desk.save()
+        if desk.zone != zone:
+            # Months that are over begin and end by the clocks of then.
+            note(desk, ZONE, by=visitor.user, at=clock.now_seconds(), data={"before": zone})
     if said["logo"]:
         logos.keep(desk, said["logo"])
     elif said["no_logo"]:

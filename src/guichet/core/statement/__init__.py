@@ -1,0 +1,1 @@
+"""A customer's month: what was asked, promised, done, charged, and what is left."""
