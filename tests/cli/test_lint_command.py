@@ -25,10 +25,10 @@ def test_it_tells_people_where_how_why_and_what_to_do(capsys: Capture) -> None:
 def test_it_tells_programs_as_json(capsys: Capture) -> None:
     assert main(["lint", "maintainx", "--json"]) == 0
 
-    first, second = json.loads(capsys.readouterr().out)
+    first, *others = json.loads(capsys.readouterr().out)
     assert (first["code"], first["severity"]) == ("undefined-target", "warning")
-    assert (second["code"], second["severity"]) == ("plan-nowhere-better", "note")
-    assert set(first) == {"code", "severity", "field", "clause", "line", "message", "why", "do", "arrival"}
+    assert {each["severity"] for each in others} == {"note"}
+    assert set(first) == {"code", "severity", "field", "clause", "line", "message", "why", "do", "arrival", "times"}
 
 
 def test_it_has_nothing_to_say_of_a_policy_without_promises(capsys: Capture) -> None:

@@ -54,6 +54,7 @@ def _told(name: str, finding: Finding) -> str:
     lines = [
         f"{name}:{finding.line}: {finding.severity} {finding.code}: {finding.field}{clause}",
         f"  {finding.message}",
+        *([f"  At these times: {finding.times}."] if finding.times else []),
         *([f"  For example: {finding.arrival}."] if finding.arrival else []),
         f"  Why it matters: {finding.why}",
         f"  What to do: {finding.do}",

@@ -18,8 +18,14 @@ EXPECTED = {
         ("cannot-be-met", f"{RESPONSE}[1]"),
         ("same-promise", f"{RESPONSE}[4]"),
     },
-    # Premium and Enterprise share one column of the table, and their services.
-    "maintainx": {("undefined-target", "refers_to[0]"), ("plan-nowhere-better", "plans.levels.enterprise")},
+    # Premium and Enterprise share one column of the table, and their services. The desk never closes, and business
+    # days are those of an office; a median is promised, of however few tickets.
+    "maintainx": {
+        ("undefined-target", "refers_to[0]"),
+        ("plan-nowhere-better", "plans.levels.enterprise"),
+        ("business-time-elsewhere", f"{RESPONSE}[6].within"),
+        ("median-of-few", "commitments.first_response.median"),
+    },
     # The resolution waits for the customer, and nothing closes a ticket whose customer has gone.
     # Twelve business hours are one business day, and twenty-four are two, where a day has twelve hours.
     "infraspeak": {
@@ -59,6 +65,7 @@ def test_a_critical_problem_registered_late_falls_due_when_the_desk_is_closed() 
     assert "44.3 % of those in opening hours" in late.message
     assert late.arrival == "arrives Fri 2026-01-02 14:01, due Fri 2026-01-02 18:01"
     assert late.clause == "ES-6"
+    assert late.times == "Mon-Fri 00:00-04:59, 14:01-23:59; Sat-Sun all day"
 
 
 def test_high_and_medium_come_to_the_same_at_every_minute() -> None:
@@ -73,3 +80,17 @@ def test_the_target_that_the_text_never_gives_is_named() -> None:
 
     assert "p1, p2" in missing.message
     assert missing.clause == "MX-6"
+
+
+def test_business_days_on_a_desk_that_never_closes_stand_still_at_night_and_on_weekends() -> None:
+    still = found("maintainx", "business-time-elsewhere", f"{RESPONSE}[6].within")
+
+    assert still.times == "Mon-Fri 00:00-08:59, 17:00-23:59; Sat-Sun all day"
+    assert still.clause == "MX-4"
+
+
+def test_what_bites_on_a_few_days_of_the_year_only_has_no_times_and_an_example() -> None:
+    easter = found("esker", "cannot-be-met", f"{RESOLUTION}[2]")
+
+    assert easter.times is None
+    assert easter.arrival == "arrives Fri 2026-04-03 18:00, due Mon 2026-04-06 18:00"

@@ -1,6 +1,8 @@
 """Every minute of a year at which a request can arrive, and what a target makes of each of them at once."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 MINUTE = 60
+MINUTES = 24 * 60
+WHOLE_DAY = "00:00-23:59"
 
 
 class Arrivals:
@@ -53,6 +57,11 @@ class Arrivals:
         """Return which due instants fall while the desk is closed; closing time and opening time themselves do not."""
         return ~self.any if self._never_closes else open_between_many(self.desk, due - 1, due + 1) == 0
 
+    def closed_on(self, calendar: Calendar) -> "Mask":
+        """Return which arrivals another calendar does not count."""
+        shut: Mask = open_between_many(calendar, self.starts, self.starts + 1) == 0
+        return shut
+
     def unworked(self, due: "Instants") -> "Mask":
         """Return for which arrivals the desk has not one open second before the due instant."""
         return ~self.any if self._never_closes else open_between_many(self.desk, self.starts, due) == 0
@@ -68,12 +77,55 @@ class Arrivals:
         """Return an arrival and its due instant as local times."""
         return f"arrives {self._local(int(self.starts[number]))}, due {self._local(int(due[number]))}"
 
+    def times(self, where: "Mask") -> str | None:
+        """Return at which times of an ordinary week the mask holds, for most of the year; ``None`` where at none."""
+        import numpy as np  # noqa: PLC0415 - only questions in bulk need it
+
+        held, seen = np.zeros((7, MINUTES), dtype=np.int64), np.zeros((7, 1), dtype=np.int64)
+        for day, begins, ends in self._days():
+            minutes = where[begins : min(ends, begins + MINUTES)]
+            held[day, : len(minutes)] += minutes
+            seen[day] += 1
+        return _weekly([_runs(row) for row in held * 2 > seen])
+
+    def _days(self) -> "Iterator[tuple[int, int, int]]":
+        """Give each local day of the year: its weekday from Monday on, and where its minutes begin and end."""
+        day, last = date(self.year, 1, 1), date(self.year + 1, 1, 1)
+        origin = int(self.starts[0])
+        begins = 0
+        while day < last:
+            following = day + timedelta(days=1)
+            ends = (instant(self._zone, datetime.combine(following, time())) - origin) // MINUTE
+            yield day.weekday(), begins, ends
+            day, begins = following, ends
+
     def _local(self, at: int) -> str:
         shown = datetime.fromtimestamp(at, self._zone)
         return f"{DAYS[shown.weekday()]} {shown:%Y-%m-%d %H:%M}"
 
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def _runs(minutes: "Mask") -> tuple[str, ...]:
+    """The runs of minutes of one day in which a mask holds: ``14:01-17:59``."""
+    import numpy as np  # noqa: PLC0415 - only questions in bulk need it
+
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], minutes, [False])).astype(np.int8)))
+    runs = zip(edges[::2].tolist(), (edges[1::2] - 1).tolist(), strict=True)
+    return tuple(f"{first // 60:02}:{first % 60:02}-{last // 60:02}:{last % 60:02}" for first, last in runs)
+
+
+def _weekly(days: list[tuple[str, ...]]) -> str | None:
+    """A week, days that are alike together: ``Mon-Fri 14:01-17:59; Sat-Sun all day``."""
+    said, number = [], 0
+    for runs, alike in groupby(days):
+        last = number + len(list(alike)) - 1
+        if runs:
+            names = DAYS[number] if last == number else f"{DAYS[number]}-{DAYS[last]}"
+            said.append(f"{names} {'all day' if runs == (WHOLE_DAY,) else ', '.join(runs)}")
+        number = last + 1
+    return "; ".join(said) or None
 
 
 def share(part: "Mask", of: "Mask") -> float:

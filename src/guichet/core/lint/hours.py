@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from guichet.core.hours import holidays
 from guichet.core.hours.duration import Duration, Kind
 from guichet.core.hours.errors import HoursError
+from guichet.core.lint.arrivals import percent, share
 from guichet.core.lint.rule import Bite, Rule, Severity
 from guichet.core.lint.subject import Subject
 from guichet.core.policy.calendars import known_years
@@ -39,6 +40,31 @@ def _always_open(subject: Subject) -> Iterator[Bite]:
     for path, length, calendar, clause in _uses(subject):
         if length is not None and length.kind is not Kind.ELAPSED and subject.never_closes(calendar):
             yield Bite(path, f'{length} on the calendar "{calendar}", which never closes.', clause)
+
+
+def _elsewhere(subject: Subject) -> Iterator[Bite]:
+    """Business time on a calendar that is closed while the desk is open: one bite for each commitment and calendar."""
+    arrivals, desk = subject.arrivals, subject.policy.calendar
+    said: set[tuple[str, str]] = set()
+    for row in subject.rows():
+        name, within = subject.calendar_name(row), row.target.within
+        calendar, due = subject.calendar(name), subject.due(row)
+        if arrivals is None or due is None or calendar is None or within is None or name == desk:
+            continue
+        if within.kind is Kind.ELAPSED or (row.kind, name) in said:
+            continue
+        still = arrivals.closed_on(calendar) & arrivals.open
+        if still.any():
+            said.add((row.kind, name))
+            part = percent(share(still, arrivals.open))
+            yield Bite(
+                (*row.path, "within"),
+                f'{within} on the calendar "{name}" stands still for {part} of the minutes of {arrivals.year} at which'
+                " the desk is open.",
+                row.clause,
+                arrival=arrivals.shown(arrivals.first(still), due),
+                times=arrivals.times(still),
+            )
 
 
 def _abbreviated_zone(subject: Subject) -> Iterator[Bite]:
@@ -113,6 +139,49 @@ commitments:
       - {within: 48h}
 """,
     check=_always_open,
+)
+
+ELSEWHERE = Rule(
+    code="business-time-elsewhere",
+    title="Business time that stands still while the desk is open",
+    severity=Severity.NOTE,
+    why="Whoever reads that the desk is open takes its business hours for those hours; the promise counts fewer.",
+    do="Name those hours beside the promise, or count it on the desk's own.",
+    bad="""\
+calendars:
+  hours:
+    clause: C-1
+    zone: Europe/Paris
+    week: {daily: "00:00-24:00"}
+  office:
+    clause: C-1
+    zone: Europe/Paris
+    week: {mon-fri: "09:00-17:00"}
+commitments:
+  first_response:
+    clause: C-1
+    calendar: office
+    targets:
+      - {within: 2 business days}
+""",
+    good="""\
+calendars:
+  hours:
+    clause: C-1
+    zone: Europe/Paris
+    week: {daily: "00:00-24:00"}
+  office:
+    clause: C-1
+    zone: Europe/Paris
+    week: {mon-fri: "09:00-17:00"}
+commitments:
+  first_response:
+    clause: C-1
+    calendar: office
+    targets:
+      - {within: 48h}
+""",
+    check=_elsewhere,
 )
 
 ABBREVIATED_ZONE = Rule(
@@ -214,4 +283,4 @@ calendars:
     check=_not_settled,
 )
 
-RULES = (ALWAYS_OPEN, ABBREVIATED_ZONE, NO_HOLIDAYS, YEARS_RUN_OUT, HOLIDAYS_NOT_SETTLED)
+RULES = (ALWAYS_OPEN, ELSEWHERE, ABBREVIATED_ZONE, NO_HOLIDAYS, YEARS_RUN_OUT, HOLIDAYS_NOT_SETTLED)

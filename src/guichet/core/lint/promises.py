@@ -39,6 +39,7 @@ def _closed_when_due(subject: Subject) -> Iterator[Bite]:
                 f" of {arrivals.year} at which its clock can start{within}.",
                 row.clause,
                 arrival=arrivals.shown(arrivals.first(bites), due),
+                times=arrivals.times(bites),
             )
 
 
@@ -54,6 +55,7 @@ def _cannot_be_met(subject: Subject) -> Iterator[Bite]:
                 row.clause,
                 severity=Severity.ERROR if part == 1 else None,
                 arrival=arrivals.shown(arrivals.first(bites), due),
+                times=arrivals.times(bites),
             )
 
 
@@ -113,6 +115,7 @@ def _compared(subject: Subject, rows: Rows, first: str, second: str) -> Iterator
             f" minutes of {arrivals.year}.",
             two.clause,
             arrival=arrivals.shown(arrivals.first(alike), due),
+            times=arrivals.times(alike),
         )
 
 

@@ -20,7 +20,8 @@ class Severity(StrEnum):
 class Bite:
     """One place where a rule bites: ``found`` says how, ``clause`` names the clause of it.
 
-    ``severity`` stands where it differs from the rule's; ``arrival`` shows one request that meets it, in local time.
+    ``severity`` stands where it differs from the rule's; ``times`` are those of an ordinary week at which it bites, and
+    ``arrival`` shows one request that meets it, in local time.
     """
 
     path: Path
@@ -28,6 +29,7 @@ class Bite:
     clause: str | None = None
     severity: Severity | None = None
     arrival: str | None = None
+    times: str | None = None
 
 
 Check = Callable[[Subject], Iterator[Bite]]
@@ -63,3 +65,4 @@ class Finding:
     why: str
     do: str
     arrival: str | None
+    times: str | None

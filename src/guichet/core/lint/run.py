@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from guichet.core.lint import hours, offers, order, promises, tables, waiting, wording
+from guichet.core.lint import hours, medians, offers, order, promises, tables, waiting, wording
 from guichet.core.lint.rule import Bite, Finding, Rule, Severity
 from guichet.core.lint.subject import Subject
 from guichet.core.policy.findings import Path, Places, written
@@ -13,6 +13,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *tables.RULES,
     *promises.RULES,
     *order.RULES,
+    *medians.RULES,
     *waiting.RULES,
     *offers.RULES,
     *hours.RULES,
@@ -45,6 +46,7 @@ def _finding(rule: Rule, bite: Bite, places: Places | None) -> Finding:
         why=rule.why,
         do=rule.do,
         arrival=bite.arrival,
+        times=bite.times,
     )
 
 

@@ -251,6 +251,7 @@ class Median:
 
     clause: ClauseId = said("The clause of the median.")
     period: Literal["month", "quarter", "year"] = said("The period, in the calendar's zone.", default="month")
+    least: int | None = said("With fewer tickets in a period nothing is said of its median.", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

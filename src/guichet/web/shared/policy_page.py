@@ -121,15 +121,28 @@ def examples_of(policy: Policy) -> tuple[Worked, ...]:
 
 def _table(policy: Policy, kind: str, rule: CommitmentRule) -> PromiseTable:
     rows = tuple(_row(policy, row) for row in rule.targets)
-    median = gettext("The promise is about the median of the period, not about each request.") if rule.median else ""
     return PromiseTable(
         wording.commitment_name(policy, kind),
         rule.clause,
         rule.binding,
-        median,
+        _median(rule),
         any(row.plan for row in rule.targets),
         rows,
     )
+
+
+def _median(rule: CommitmentRule) -> str:
+    if rule.median is None:
+        return ""
+    said = {
+        "month": gettext("The promise is about the median of a month, not about each request."),
+        "quarter": gettext("The promise is about the median of a quarter, not about each request."),
+        "year": gettext("The promise is about the median of a year, not about each request."),
+    }[rule.median.period]
+    if not rule.median.least:
+        return said
+    least = gettext("It is judged where there were at least %(n)s requests.") % {"n": rule.median.least}
+    return f"{said} {least}"
 
 
 def _row(policy: Policy, row: Target) -> TargetRow:
