@@ -33,13 +33,14 @@ ssl = yes
 ssl_cert = <{certificate}
 ssl_key = <{key}
 disable_plaintext_auth = no
+auth_mechanisms = plain login{mechanisms}
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
 first_valid_uid = 1
 mail_location = maildir:{home}/mail
 mail_fsync = never
-passdb {{
+{oauth}passdb {{
   driver = static
   args = password={password}
 }}
@@ -110,21 +111,42 @@ def program() -> str | None:
     return shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
 
 
+OAUTH = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {home}/oauth.conf
+}}
+"""
+
+ASKING = """
+introspection_mode = get
+introspection_url = {asks}?token=
+active_attribute = active
+active_value = true
+username_attribute = username
+"""
+
+
 @contextmanager
-def server() -> Iterator[Dovecot]:
-    """Run a server for as long as the block lasts. Its folder is not pytest's, which lets only root into those."""
+def server(asks: str = "") -> Iterator[Dovecot]:
+    """Run a server for as long as the block lasts. Its folder is not pytest's, which lets only root into those.
+    ``asks`` is where it asks whose a token is; without it, it takes none.
+    """
     temporary = TemporaryDirectory(prefix="guichet-dovecot-", ignore_cleanup_errors=True)
-    with temporary as folder, _running(Path(folder)) as found:
+    with temporary as folder, _running(Path(folder), asks) as found:
         yield found
 
 
 @contextmanager
-def _running(home: Path) -> Iterator[Dovecot]:
+def _running(home: Path, asks: str) -> Iterator[Dovecot]:
     owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     group = _group_of(owner)
     port, tls_port, password = _free_port(), _free_port(), secrets.token_hex(12)
     certificate, key = certificates.make(home)
     said = {"user": owner.pw_name, "group": group, "password": password, "certificate": certificate, "key": key}
+    (home / "oauth.conf").write_text(ASKING.format(asks=asks))
+    said |= {"oauth": OAUTH.format(home=home) if asks else "", "mechanisms": " xoauth2 oauthbearer" if asks else ""}
     text = CONFIGURATION.format(home=home, port=port, tls_port=tls_port, **said)
     configuration = home / "dovecot.conf"
     configuration.write_text(text)

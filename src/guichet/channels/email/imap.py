@@ -9,12 +9,15 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, close_old_connections, connections, transaction
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError
 
+from guichet import clock
 from guichet.channels.email.addressing import desk_of
 from guichet.channels.email.intake import Parcel, keep
+from guichet.channels.email.oauth import Tokens
 from guichet.channels.email.reading.limits import MOST_BYTES
 from guichet.channels.email.ways import Box
 from guichet.channels.models import Mailbox
@@ -33,6 +36,7 @@ STEP_S: Final = 1
 FIRST_DELAY_S: Final = 10
 LONGEST_DELAY_S: Final = 300
 DAY_S: Final = 86_400
+TOKENS: Final = Tokens()
 log = logging.getLogger(__name__)
 
 
@@ -58,7 +62,7 @@ def follow(box: Box, stop: Stop, *, now: Callable[[], int]) -> None:
                         close_old_connections()
                         fetch_new(client, box, now=now)
                         _wait(client, stop)
-            except (IMAPClientError, OSError, DatabaseError, LookupError) as error:
+            except (IMAPClientError, OSError, DatabaseError, LookupError, ImproperlyConfigured) as error:
                 note(box, error, at=now())
                 stop.wait(delay)
                 delay = min(LONGEST_DELAY_S, delay * 2)
@@ -75,12 +79,24 @@ def connected(box: Box) -> Iterator[IMAPClient]:
     try:
         if box.security == "imap+tls":
             client.starttls(trust)
-        client.login(box.user, box.password)
+        _sign_in(client, box)
         yield client
     finally:
         # What has failed already is what we hear of.
         with suppress(OSError):
             client.shutdown()
+
+
+def _sign_in(client: IMAPClient, box: Box) -> None:
+    if not box.oauth:
+        client.login(box.user, box.password)
+        return
+    try:
+        # Tokens end by the clock of who gives them.
+        client.oauth2_login(box.user, TOKENS.token(box.oauth, at=clock.machine_seconds()))
+    except IMAPClientError:
+        TOKENS.drop(box.oauth)
+        raise
 
 
 def fetch_new(client: IMAPClient, box: Box, *, now: Callable[[], int]) -> int:

@@ -24,8 +24,9 @@ class Listening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """A mailbox that we look into. ``to`` is the address of the desk that it is for, ``server`` whose findings about
-    senders are believed there. ``name`` tells it from all others and holds no secret.
+    """A mailbox that we look into, by a password, or by tokens that the file ``oauth`` is good for. ``to`` is the
+    address of the desk that it is for, ``server`` whose findings about senders are believed there. ``name`` tells it
+    from all others and holds no secret.
     """
 
     security: str
@@ -37,6 +38,7 @@ class Box:
     to: str
     server: str = ""
     authorities: str = ""
+    oauth: str = ""
 
     @property
     def name(self) -> str:
@@ -85,6 +87,8 @@ def _boxes(text: str) -> Iterator[Box]:
             )
         if parts.scheme == "imap" and parts.hostname not in HERE:
             raise ImproperlyConfigured(f"Mailbox {number} of GUICHET_MAIL_BOXES would send its password in the clear.")
+        if bool(parts.password) is bool(said.get("oauth")):
+            raise ImproperlyConfigured(f"Mailbox {number} of GUICHET_MAIL_BOXES needs a password or ?oauth=FILE.")
         if "@" not in said.get("to", ""):
             raise ImproperlyConfigured(f"Mailbox {number} of GUICHET_MAIL_BOXES needs ?to=, the address of a desk.")
         yield Box(
@@ -97,4 +101,5 @@ def _boxes(text: str) -> Iterator[Box]:
             to=said["to"],
             server=said.get("server", ""),
             authorities=said.get("ca", ""),
+            oauth=said.get("oauth", ""),
         )
