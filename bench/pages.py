@@ -1,28 +1,27 @@
 """The pages of a desk with 100,000 tickets, from a real server, beside a view that does nothing.
 
-`GUICHET_BENCH_TICKETS` says how many tickets instead, `GUICHET_BENCH_FOLDER` where the desk is kept for the next run.
+`GUICHET_BENCH_TICKETS` says how many tickets instead, `GUICHET_BENCH_FOLDER` where the desk is kept for the next run;
+`GUICHET_BENCH_ONLY=filing` leaves all out but what filing a request costs.
 """
 
 import gzip
 import http.client
 import os
 import re
-import secrets
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import django
+from _filing import tell_cost, tell_rate
 from _measuring import table
 from django.core.management import call_command
 
@@ -30,10 +29,10 @@ if TYPE_CHECKING:
     from _desk import Made
 
 TICKETS = int(os.environ.get("GUICHET_BENCH_TICKETS", "100000"))
+ONLY = os.environ.get("GUICHET_BENCH_ONLY", "")
 ROUNDS = 120
 WARM = 10
 CLIENTS = 8
-FILING_S = 10.0
 PATIENCE_S = 60
 LINKED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 
@@ -63,11 +62,15 @@ def main() -> None:
         call_command("migrate", interactive=False, verbosity=0)
         made = desk()
         visits = pages(made)
-        with served(port):
-            tell_times(port, visits)
-            tell_sizes(port, visits)
-            tell_filing(port, made, home)
-        tell_queries(visits)
+        sessions = [session_of(made, contact) for contact in made.contacts[:CLIENTS]]
+        with served(port) as server:
+            if ONLY != "filing":
+                tell_times(port, visits)
+                tell_sizes(port, visits)
+            tell_rate(port, sessions, home, server)
+        tell_cost(sessions[0])
+        if ONLY != "filing":
+            tell_queries(visits)
 
 
 @contextmanager
@@ -130,15 +133,15 @@ def session_of(made: "Made", who: object) -> str:
 
 
 @contextmanager
-def served(port: int) -> Iterator[None]:
-    """The product's own server, as it is started by its commands."""
+def served(port: int) -> Iterator[int]:
+    """The product's own server, as it is started by its commands; its process."""
     from guichet.project.management.commands.serve import pages as started  # noqa: PLC0415
 
     words = [sys.executable, "-m", *started("127.0.0.1", port)]
     with subprocess.Popen(words, stdout=subprocess.DEVNULL) as server:
         try:
             wait_for(port)
-            yield
+            yield server.pid
         finally:
             server.terminate()
 
@@ -220,73 +223,6 @@ def tell_sizes(port: int, visits: list[Visit]) -> None:
 def weight(body: bytes, headers: http.client.HTTPMessage) -> int:
     """Bytes on the wire: the answer with its headers."""
     return len(body) + sum(len(name) + len(value) + 4 for name, value in headers.items())
-
-
-def tell_filing(port: int, made: "Made", home: str) -> None:
-    """How many requests eight customers file in a second, each over its own connection; beside it how long the disk
-    takes to keep one page, which each of them waits for in turn.
-    """
-    sessions = [session_of(made, contact) for contact in made.contacts[:CLIENTS]]
-    until = time.perf_counter() + FILING_S
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        filed = list(pool.map(lambda session: file_until(port, session, until), sessions))
-    spans = sorted(span for each in filed for span in each)
-    row = (
-        f"{len(spans) / FILING_S:.0f}",
-        f"{median(spans) * 1e3:.0f}",
-        f"{quantiles(spans, n=20)[-1] * 1e3:.0f}",
-        f"{median(syncs(home)) * 1e3:.1f}",
-    )
-    table(("filed a second, 8 clients", "median ms", "95th ms", "ms of the disk to keep a page"), [row])
-
-
-def syncs(home: str) -> list[float]:
-    """How long the disk takes, each time, until a page is safe on it."""
-    found = []
-    with tempfile.NamedTemporaryFile(dir=home) as file:
-        for _turn in range(ROUNDS):
-            file.write(os.urandom(4096))
-            file.flush()
-            start = time.perf_counter()
-            os.fdatasync(file.fileno())
-            found.append(time.perf_counter() - start)
-    return found
-
-
-def file_until(port: int, session: str, until: float) -> list[float]:
-    """File requests until it is time; how long each took."""
-    wire = http.client.HTTPConnection("127.0.0.1", port)
-    _, _, headers = get(wire, "/requests/new/", session)
-    token = next(part for part in headers.get_all("Set-Cookie") or () if part.startswith("csrftoken"))
-    token = token.split(";")[0].partition("=")[2]
-    spans = []
-    while time.perf_counter() < until:
-        body = urlencode(request_of(token))
-        start = time.perf_counter()
-        wire.request(
-            "POST",
-            "/requests/new/",
-            body,
-            {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"{session}; csrftoken={token}"},
-        )
-        answer = wire.getresponse()
-        answer.read()
-        if answer.status != 302:
-            raise SystemExit(f"bench/pages: filing answers {answer.status}.")
-        spans.append(time.perf_counter() - start)
-    wire.close()
-    return spans
-
-
-def request_of(token: str) -> Mapping[str, str]:
-    """What a customer types."""
-    return {
-        "csrfmiddlewaretoken": token,
-        "key": secrets.token_urlsafe(16),
-        "priority": "minor",
-        "subject": "The pump has stopped",
-        "text": "Since this morning the pump of the second line does not start any more. " * 4,
-    }
 
 
 def tell_queries(visits: list[Visit]) -> None:

@@ -21,6 +21,16 @@ def contact_at(user: User, desk: Desk) -> Contact | None:
     return contact
 
 
+def with_organisation(contact: Contact) -> Contact:
+    """The contact with its organisation at hand, whose name goes wherever the contact's does."""
+    if contact.organisation_id is not None and not Contact.organisation.is_cached(contact):
+        contact.organisation = ORGANISATION.first(contact.organisation_id)
+    return contact
+
+
+ORGANISATION: Final = Question(lambda organisation: Organisation.objects.filter(pk=organisation))
+
+
 def seen_by(seat: Seat) -> QuerySet[Contact]:
     """The contacts of the seat's desk, by name."""
     return Contact.objects.filter(desk_id=seat.desk_id).select_related("organisation").order_by("name", "id")

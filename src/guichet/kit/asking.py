@@ -4,9 +4,9 @@ Django words a question anew each time that it is asked, which takes it ten time
 answer where an index leads straight to a row. What every page asks before it begins is put by this instead.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -24,10 +24,15 @@ class _Blank:
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """A question in the words of the database, its values and blanks apart."""
+    """A question in the words of the database, its values and blanks apart; and how rows are made of what is found:
+    the model, its columns in their order, and what is done to those that the database has in a form of its own.
+    """
 
     text: str
     values: tuple[object, ...]
+    model: type[Model]
+    columns: tuple[str, ...]
+    converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
 
 
 class Question(Generic[Row]):
@@ -40,27 +45,51 @@ class Question(Generic[Row]):
 
     def __init__(self, shape: Callable[..., QuerySet[Row]]) -> None:
         self._shape: Final = shape
-        self._worded: Final[dict[tuple[str, int], tuple[type[Row], _Wording]]] = {}
+        self._worded: Final[dict[tuple[str, int], _Wording]] = {}
 
     def all(self, *values: int | str) -> list[Row]:
         """What is found; nothing where a shape that takes any number of values is given none."""
         try:
-            model, wording = self._wording(len(values))
+            wording = self._wording(len(values))
         except EmptyResultSet:
             return []
-        filled = [values[each.place] if isinstance(each, _Blank) else each for each in wording.values]
-        return list(model._default_manager.raw(wording.text, filled))  # noqa: SLF001 - Django's name for it
+        filled: list[Any] = [values[each.place] if isinstance(each, _Blank) else each for each in wording.values]
+        with connection.cursor() as cursor:
+            cursor.execute(wording.text, filled)
+            found = cursor.fetchall()
+        return [
+            cast("Row", wording.model.from_db(connection.alias, wording.columns, _plain(wording, row))) for row in found
+        ]
 
     def first(self, *values: int | str) -> Row | None:
         """The first of what is found, if anything is."""
         return next(iter(self.all(*values)), None)
 
-    def _wording(self, count: int) -> tuple[type[Row], _Wording]:
+    def _wording(self, count: int) -> _Wording:
         key = (connection.vendor, count)
         known = self._worded.get(key)
         if known is None:
             blanks: list[Any] = [Value(_Blank(place)) for place in range(count)]
             found = self._shape(*blanks)
-            text, values = found.query.sql_with_params()
-            known = self._worded[key] = (found.model, _Wording(text, tuple(values)))
+            compiler = found.query.get_compiler(connection=connection)
+            text, values = compiler.as_sql()
+            said = [expression for expression, _sql, _alias in compiler.select]
+            known = self._worded[key] = _Wording(
+                text,
+                tuple(values),
+                found.model,
+                tuple(each.target.attname for each in said),
+                tuple((place, tuple(using), of) for place, (using, of) in compiler.get_converters(said).items()),
+            )
         return known
+
+
+def _plain(wording: _Wording, row: Sequence[Any]) -> Sequence[Any]:
+    """A row as Python has its values."""
+    if not wording.converters:
+        return row
+    values = list(row)
+    for place, using, of in wording.converters:
+        for convert in using:
+            values[place] = convert(values[place], of, connection)
+    return values

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection
-from django.db.models import F
 
 from guichet.kit.asking import Question
 from guichet.kit.models import FeedHead, FeedReader, FeedRow
+from guichet.kit.writing import Writing
 
 CHANNEL: Final = "guichet_feed"
 """Where PostgreSQL tells whoever listens that something was committed. What, they read here."""
@@ -28,6 +28,10 @@ class Change:
     at: int
 
 
+HEADS: Final = Writing(FeedHead)
+ROWS: Final = Writing(FeedRow)
+
+
 def publish(stream: int, changes: Sequence[Change], *, recorded_at: int) -> int:
     """Number the changes and add them to the stream; the last number. The last thing that a transaction does.
 
@@ -37,23 +41,22 @@ def publish(stream: int, changes: Sequence[Change], *, recorded_at: int) -> int:
         return 0
     if not connection.in_atomic_block:
         raise RuntimeError("A change is published in the transaction that makes it.")
-    if not FeedHead.objects.filter(stream=stream).update(number=F("number") + len(changes)):
+    if not HEADS.step(stream, "number", len(changes)):
         FeedHead.objects.bulk_create([FeedHead(stream=stream)], ignore_conflicts=True)
-        FeedHead.objects.filter(stream=stream).update(number=F("number") + len(changes))
+        HEADS.step(stream, "number", len(changes))
     last = head(stream)
-    first = last - len(changes) + 1
-    FeedRow.objects.bulk_create(
-        FeedRow(
-            stream=stream,
-            number=first + place,
-            kind=change.kind,
-            subject=change.subject,
-            detail=change.detail,
-            at=change.at,
-            recorded_at=recorded_at,
+    for number, change in enumerate(changes, last - len(changes) + 1):
+        ROWS.add(
+            FeedRow(
+                stream=stream,
+                number=number,
+                kind=change.kind,
+                subject=change.subject,
+                detail=change.detail,
+                at=change.at,
+                recorded_at=recorded_at,
+            )
         )
-        for place, change in enumerate(changes)
-    )
     poke()
     return last
 

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import transaction
 
@@ -17,6 +18,7 @@ from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import By, EventType
 from guichet.kit.feed import publish
 from guichet.kit.setaside import take_back
+from guichet.kit.writing import Writing
 from guichet.tickets import attaching, searching
 from guichet.tickets.actor import Actor
 from guichet.tickets.debiting import enter_charges
@@ -153,17 +155,22 @@ def leave(visit: Visit) -> None:
     publish(visit.ticket.desk_id, visit.changes, recorded_at=visit.recorded_at)
 
 
+MESSAGES: Final = Writing(Message)
+
+
 def write_message(visit: Visit, event: Event, by: Actor, words: Words) -> Message:
     """Keep what was typed, apart from the event, so that it can be erased; and let it be found."""
-    message = Message.objects.create(
-        ticket=visit.ticket,
-        event=event,
-        kind=words.kind,
-        seat=by.seat,
-        contact=by.contact,
-        text=clean(words.text),
-        fields={name: clean(text) for name, text in (words.fields or {}).items()},
-        at=event.at,
+    message = MESSAGES.add(
+        Message(
+            ticket=visit.ticket,
+            event=event,
+            kind=words.kind,
+            seat=by.seat,
+            contact=by.contact,
+            text=clean(words.text),
+            fields={name: clean(text) for name, text in (words.fields or {}).items()},
+            at=event.at,
+        )
     )
     attaching.take(message, by, words.files)
     searching.add(visit.ticket, message)

@@ -7,6 +7,7 @@ from guichet.core.policy.model import Policy
 from guichet.core.policy.words import OVER
 from guichet.core.timeline.events import Timeline
 from guichet.kit.asking import Question
+from guichet.kit.writing import Writing
 from guichet.tickets.models import Commitment, Ticket
 from guichet.tickets.models.ticket import NO_CLOCK
 from guichet.tickets.settle import next_due, wake_of
@@ -52,26 +53,25 @@ def rows(standing: Standing) -> list[dict[str, Any]]:
 
 
 PROMISED: Final = Question(lambda ticket: Commitment.objects.filter(ticket=ticket))
+TICKETS: Final = Writing(Ticket)
+COMMITMENTS: Final = Writing(Commitment)
 
 
 def project(ticket: Ticket, policy: Policy, standing: Standing, timeline: Timeline) -> None:
     """Store the copy; rows that have not changed are left alone."""
     for name, value in columns(policy, standing, timeline).items():
         setattr(ticket, name, value)
-    ticket.save()
+    TICKETS.put(ticket)
     known = {row.place: row for row in PROMISED.all(ticket.pk)}
     wanted = rows(standing)
-    made = []
     for said in wanted:
         row = known.pop(said["place"], None)
         said["seat_id"] = ticket.assignee_id
         if row is None:
-            made.append(Commitment(desk_id=ticket.desk_id, ticket=ticket, **said))
+            COMMITMENTS.add(Commitment(desk_id=ticket.desk_id, ticket=ticket, **said))
         elif any(getattr(row, name) != value for name, value in said.items()):
             for name, value in said.items():
                 setattr(row, name, value)
-            row.save()
-    if made:
-        Commitment.objects.bulk_create(made)
+            COMMITMENTS.put(row)
     if known:
         Commitment.objects.filter(pk__in=[row.pk for row in known.values()]).delete()

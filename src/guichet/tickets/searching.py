@@ -42,7 +42,7 @@ class Found:
 
 def add(ticket: Ticket, message: Message) -> None:
     """Put a message that was written into the index."""
-    index.put([_piece(ticket, message)])
+    index.put_one(_piece(ticket, message))
 
 
 def again(ticket: Ticket) -> None:

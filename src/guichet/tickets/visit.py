@@ -8,12 +8,14 @@ from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import EventType, Timeline
 from guichet.kit.asking import Question
 from guichet.kit.feed import Change
+from guichet.kit.writing import Writing
 from guichet.tickets.actor import Actor
 from guichet.tickets.acts import RECORDED
 from guichet.tickets.models import Event, Order, Ticket
 from guichet.tickets.timeline import compose, events_of, policy_for
 
 ORDERS: Final = Question(lambda ticket: Order.objects.filter(ticket=ticket))
+EVENTS: Final = Writing(Event)
 
 
 class Visit:
@@ -71,7 +73,7 @@ class Visit:
     ) -> Event:
         """Write an event."""
         event = self.draft(kind, by, at=self.at if at is None else at, data=data or {}, key=key)
-        event.save(force_insert=True)
+        EVENTS.add(event)
         self.ticket.last_seq = event.seq
         self.ticket.last_event_at = max(self.ticket.last_event_at, event.at)
         self.events.append(event)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import connection
 
 from guichet.kit.models import SearchText
 from guichet.kit.search.schema import COLUMNS
 from guichet.kit.search.words import folded
+from guichet.kit.writing import Writing
 
 BATCH = 500
 
@@ -42,6 +44,14 @@ def scope(kind: str, stream: int, *, public: bool) -> str:
 def put(pieces: Iterable[Piece]) -> None:
     """Add pieces that are not there yet."""
     SearchText.objects.bulk_create((_row(piece) for piece in pieces), batch_size=BATCH)
+
+
+def put_one(piece: Piece) -> None:
+    """Add a piece that is not there yet."""
+    TEXTS.add(_row(piece))
+
+
+TEXTS: Final = Writing(SearchText)
 
 
 def put_missing(kind: str, pieces: Sequence[Piece]) -> None:

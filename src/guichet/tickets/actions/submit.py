@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from guichet import clock
 from guichet.contracts.holding import Holding, holding_of
@@ -16,15 +15,18 @@ from guichet.core.errors import GuichetError
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import EventType, Timeline
 from guichet.customers.models import Contact
+from guichet.customers.scopes import with_organisation
 from guichet.desks.models import Desk
 from guichet.kit.addresses import without_control
 from guichet.kit.asking import Question
+from guichet.kit.writing import Writing
 from guichet.tickets.actor import Actor
 from guichet.tickets.allowances import places_of
 from guichet.tickets.codes import check_category, check_priority
 from guichet.tickets.door import Outcome, Words, check_same, clean, key_of, leave, write_message
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment, Event, Ticket
+from guichet.tickets.projection import TICKETS
 from guichet.tickets.settle import settle
 from guichet.tickets.terms import fix_terms
 from guichet.tickets.visit import Visit
@@ -47,10 +49,12 @@ def submit(
     category: str | None = None,
     key: str | None = None,
     files: Sequence[Attachment] = (),
+    holding: Holding | None = None,
 ) -> Outcome:
     """File a ticket for ``contact``: it gets its number, and its terms are fixed.
 
     ``fields`` are the answers to what the policy asks, by field. The same ``key`` of the same sender files one ticket.
+    ``holding`` is what the contact's customer holds at ``at``, where it was just looked up.
 
     Raises:
         Refused: ``no_policy``, ``empty``, ``priority_required``, ``no_such_actor``, ``too_long``, ``unusable``;
@@ -69,9 +73,16 @@ def submit(
     done = _done_before(desk, called, title, said, words)
     if done is not None:
         return done
+    # What is to be known is read before the lock, for which others wait. Whoever changes what the customer holds while
+    # this is being filed comes after it.
+    held = holding or holding_of(contact, at)
+    if held is None:
+        raise Refused("no_policy")
+    _check_said(held.policy, by, said)
+    asking = with_organisation(contact)
     try:
         with transaction.atomic():
-            return _file(desk, contact, by, at=at, title=title, data=said, words=words, key=called)
+            return _file(desk, held, asking, by, at=at, title=title, data=said, words=words, key=called)
     except IntegrityError:
         # The same request was being filed at the same moment: theirs is ours.
         done = _done_before(desk, called, title, said, words)
@@ -81,28 +92,34 @@ def submit(
 
 
 def _file(
-    desk: Desk, contact: Contact, by: Actor, *, at: int, title: str, data: dict[str, Any], words: Words, key: str | None
+    desk: Desk,
+    holding: Holding,
+    contact: Contact,
+    by: Actor,
+    *,
+    at: int,
+    title: str,
+    data: dict[str, Any],
+    words: Words,
+    key: str | None,
 ) -> Outcome:
-    holding = holding_of(contact, at)
-    if holding is None:
-        raise Refused("no_policy")
     policy = holding.policy
-    _check_codes(policy, data)
-    _check_priority(policy, by, str(data["channel"]), data.get("priority"))
     terms = fix_terms(holding)
     # From here on nobody else files a request at this desk: what is counted stays so.
     number = _number_of(desk)
     _check_places(holding, at)
-    ticket = Ticket.objects.create(
-        desk=desk,
-        number=number,
-        public_id=_public_id(),
-        contact=contact,
-        terms=terms,
-        channel=data["channel"],
-        subject=title,
-        submitted_at=at,
-        last_event_at=at,
+    ticket = TICKETS.add(
+        Ticket(
+            desk=desk,
+            number=number,
+            public_id=_public_id(),
+            contact=contact,
+            terms=terms,
+            channel=data["channel"],
+            subject=title,
+            submitted_at=at,
+            last_event_at=at,
+        )
     )
     visit = Visit.first(ticket, policy=policy, at=at, recorded_at=clock.now_seconds())
     draft = visit.draft(EventType.SUBMITTED, by, at=at, data={**data, "terms": terms.hash}, key=key)
@@ -114,12 +131,13 @@ def _file(
     return Outcome(ticket=ticket, event=event)
 
 
+DESKS: Final = Writing(Desk)
 NUMBERED: Final = Question(lambda desk: Desk.objects.filter(pk=desk).only("last_ticket_number"))
 
 
 def _number_of(desk: Desk) -> int:
     """The next number, which nobody else gets: the desk's row is locked from here on."""
-    Desk.objects.filter(pk=desk.pk).update(last_ticket_number=F("last_ticket_number") + 1)
+    DESKS.step(desk.pk, "last_ticket_number", 1)
     return NUMBERED.all(desk.pk)[0].last_ticket_number
 
 
@@ -147,8 +165,11 @@ def _check(desk: Desk, contact: Contact, by: Actor) -> None:
         raise Refused("no_such_actor")
 
 
-def _check_codes(policy: Policy, data: dict[str, Any]) -> None:
-    """An event holds codes only: nothing that somebody typed comes in under the name of one."""
+def _check_said(policy: Policy, by: Actor, data: Mapping[str, Any]) -> None:
+    """See that what is said of the request is in the policy's words, and all that it needs.
+
+    An event holds codes only: nothing that somebody typed comes in under the name of one.
+    """
     check_priority(policy, data.get("priority"))
     check_category(policy, data.get("category"))
     mark = (
@@ -160,6 +181,7 @@ def _check_codes(policy: Policy, data: dict[str, Any]) -> None:
     strange = [name for name in data["fields"] if name not in asked]
     if strange:
         raise Refused("unusable", field="fields")
+    _check_priority(policy, by, str(data["channel"]), data.get("priority"))
 
 
 def _is_code(text: str) -> bool:

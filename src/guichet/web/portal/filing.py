@@ -38,7 +38,7 @@ from guichet.web.shared.wording import priority_noun
 def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     """Show what each choice would promise; on sending, file the request once."""
     at = clock.now_seconds()
-    holding = holding_of(contact, at, current=version_now(request), entries=entries_now(request))
+    holding = _held(request, contact, at)
     if holding is None:
         return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
@@ -53,7 +53,7 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, policy, terms, form, at=at, status=422)
     try:
-        outcome = _file(contact, form, picked.rows, at=at)
+        outcome = _file(contact, holding, form, picked.rows, at=at)
     except Refused as refused:
         if refused.code == "stale":
             # Another request than the one that was sent under this key: it is a sending of its own.
@@ -83,7 +83,14 @@ def pledge(request: HttpRequest, contact: Contact) -> HttpResponse:
     return render(request, "portal/chosen.html", {"pledge": pledged})
 
 
-def _file(contact: Contact, form: RequestForm, files: Sequence[Attachment], *, at: int) -> Any:
+def _held(request: HttpRequest, contact: Contact, at: int) -> Holding | None:
+    """What the contact's customer holds: of what is sent, at its very instant."""
+    if request.method == "POST":
+        return holding_of(contact, at)
+    return holding_of(contact, at, current=version_now(request), entries=entries_now(request))
+
+
+def _file(contact: Contact, holding: Holding, form: RequestForm, files: Sequence[Attachment], *, at: int) -> Any:
     said = form.cleaned_data
     return submit(
         contact.desk,
@@ -98,6 +105,7 @@ def _file(contact: Contact, form: RequestForm, files: Sequence[Attachment], *, a
         fields=form.answers,
         key=said["key"] or None,
         files=files,
+        holding=holding,
     )
 
 
