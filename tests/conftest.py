@@ -61,6 +61,8 @@ def _prepare(config: pytest.Config, installation: ExitStack) -> None:
     for name in [name for name in os.environ if name.startswith("GUICHET_") and name not in {DATABASE, CI}]:
         del os.environ[name]
     os.environ["GUICHET_DATA_DIR"] = installation.enter_context(TemporaryDirectory(prefix="guichet-tests-"))
+    # An answer leaves as it is sent; a test of taking one back says how long that is possible.
+    os.environ["GUICHET_UNDO_SECONDS"] = "0"
     if chosen == "sqlite":
         os.environ.pop(DATABASE, None)
     if chosen == "postgresql" and not _on_postgresql():

@@ -260,6 +260,12 @@ def follower(by: Callable[[Town], Arguments]) -> Callable[[Town], Arguments]:
     return names
 
 
+def held(town: Town) -> Arguments:
+    """An answer that has not left yet, on a ticket of the desk, of the other, and on none."""
+    found = number(town)
+    return Arguments(*({**each, "pk": 1} for each in (found.own, found.foreign, found.none)))
+
+
 def customer(town: Town) -> Arguments:
     """A customer."""
     said = (town.here.contact.organisation_id, town.there.contact.organisation_id, 999_999)
@@ -450,6 +456,7 @@ DOORS: Mapping[str, Door] = {
     "agent:why_one": Door(STAFF, one_receipt(number)),
     "agent:message": Door(STAFF, number),
     "agent:effect": Door(STAFF, number),
+    "agent:undo": Door(STAFF, held),
     "agent:take": Door(STAFF, number),
     "agent:people": Door(STAFF, number),
     "agent:person_removal": Door(STAFF, follower(number)),

@@ -10,6 +10,7 @@ from guichet.notices.retrying import retry_due
 from guichet.notices.telling import tell, tell_stream
 from guichet.tickets import alarms as tickets
 from guichet.tickets.alarms import look_at_due
+from guichet.tickets.holding import let_due_leave, next_leaving
 
 MOST_MAILS = 200
 """Mails of one round: what falls due meanwhile must not wait for a thousand of them."""
@@ -36,6 +37,7 @@ def make_round(*, at: int, now: Callable[[], int] | None = None) -> Round:
     ``now`` is the clock for what takes its time, delivering mails; without one it stands still at ``at``.
     """
     ask = now or (lambda: at)
+    let_due_leave(at=at)
     settled = look_at_due(at=at) + alarms.look_at_due(at=at)
     retry_due(at=at)
     answer_asked(at=ask())
@@ -48,8 +50,8 @@ def make_round(*, at: int, now: Callable[[], int] | None = None) -> Round:
 
 
 def next_ring() -> int | None:
-    """The instant at which something falls due next: with a ticket, or an account."""
-    rings = [at for at in (tickets.next_ring(), alarms.next_ring()) if at is not None]
+    """The instant at which something falls due next: with a ticket, an account, or an answer that leaves."""
+    rings = [at for at in (tickets.next_ring(), alarms.next_ring(), next_leaving()) if at is not None]
     return min(rings, default=None)
 
 

@@ -187,6 +187,8 @@ EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.ssl, _mail.tls
 EMAIL_TIMEOUT = 20
+UNDO_SECONDS = environment.number("GUICHET_UNDO_SECONDS", 10)
+"""How long an agent's answer can be taken back before it leaves; 0: not at all."""
 MAIL_FILES_BYTES = environment.number("GUICHET_MAIL_FILES_MB", 10) * 1_000_000
 """How much of files travels with a mail; what is beyond is fetched by a link in it."""
 DEFAULT_FROM_EMAIL = environment.text("GUICHET_MAIL_FROM", f"guichet@{_host}")

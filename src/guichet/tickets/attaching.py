@@ -65,6 +65,20 @@ def waiting_of(desk: int, by: Actor) -> QuerySet[Attachment]:
     return Attachment.objects.filter(desk_id=desk, seat=by.seat, contact=by.contact, erased_at__isnull=True)
 
 
+def check_free(desk: int, by: Actor, files: Sequence[Attachment]) -> None:
+    """See that files can be sent with a message that is still to be.
+
+    Raises:
+        Refused: ``too_many_files``; ``file_gone`` where one is not the sender's, was sent before, or is not kept any
+            more.
+    """
+    if len(files) > MOST_FILES:
+        raise Refused("too_many_files", most=MOST_FILES)
+    free = waiting_of(desk, by).filter(pk__in={file.pk for file in files}, message__isnull=True)
+    if files and free.count() != len(files):
+        raise Refused("file_gone")
+
+
 def take(message: Message, by: Actor, files: Sequence[Attachment]) -> None:
     """Give files to the message with which they are sent: all of them, or the message is not written either.
 

@@ -130,6 +130,16 @@ def allow(visit: Visit, kind: EventType, by: Actor, *, data: Mapping[str, object
     Raises:
         Refused: with the core's reason.
     """
+    check_allowed(visit, kind, by, data=data)
+    return visit.append(kind, by, data=data, key=key)
+
+
+def check_allowed(visit: Visit, kind: EventType, by: Actor, *, data: Mapping[str, object]) -> None:
+    """Ask the core whether an event is allowed now.
+
+    Raises:
+        Refused: with the core's reason.
+    """
     draft = visit.draft(kind, by, at=visit.at, data=data)
     try:
         assess(visit.policy, visit.with_event(draft), visit.at, ledger=False)
@@ -138,7 +148,6 @@ def allow(visit: Visit, kind: EventType, by: Actor, *, data: Mapping[str, object
         raise Refused(str(error.data.get("reason", "unusable")), message=error.message, why=why) from error
     except GuichetError as error:
         raise Refused(error.code, message=error.message) from error
-    return visit.append(kind, by, data=data, key=key)
 
 
 def leave(visit: Visit) -> None:

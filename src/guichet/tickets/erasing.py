@@ -13,7 +13,7 @@ from guichet.kit.models import Mail
 from guichet.kit.search import index
 from guichet.tickets import attaching, searching
 from guichet.tickets.errors import Refused
-from guichet.tickets.models import Attachment, Message, Ticket
+from guichet.tickets.models import Attachment, HeldReply, HeldState, Message, Ticket
 
 
 def erase(message: Message, *, by: Seat, at: int, subject_too: bool = False) -> None:
@@ -30,6 +30,8 @@ def erase(message: Message, *, by: Seat, at: int, subject_too: bool = False) -> 
         message.text, message.fields, message.erased_at, message.erased_by = "", {}, at, by
         message.save(update_fields=["text", "fields", "erased_at", "erased_by"])
         attaching.erase(message.attachments.all(), at=at)
+        # What was taken back may have quoted them.
+        HeldReply.objects.filter(ticket=ticket).exclude(state=HeldState.WAITING).update(text="")
         if subject_too:
             Ticket.objects.filter(pk=ticket.pk).update(subject="")
         ticket.refresh_from_db(fields=["subject"])

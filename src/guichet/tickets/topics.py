@@ -15,12 +15,13 @@ from guichet.desks.models import Seat
 from guichet.kit.grants import topic
 from guichet.kit.models import FeedRow
 from guichet.tickets.collaborating import JOINED, LEFT
+from guichet.tickets.holding import HELD, KEPT_BACK, TAKEN_BACK
 from guichet.tickets.models import Collaborator, Message, MessageKind, Ticket
 
 ERASED: Final = "erased"
-TOLD: Final = frozenset({kind.value for kind in EventType} | {ERASED, JOINED, LEFT})
-INSIDE: Final = frozenset({EventType.NOTED.value, EventType.REMINDED.value})
+INSIDE: Final = frozenset({EventType.NOTED.value, EventType.REMINDED.value, HELD, TAKEN_BACK, KEPT_BACK})
 """What only the desk sees happen."""
+TOLD: Final = frozenset({kind.value for kind in EventType} | {ERASED, JOINED, LEFT} | INSIDE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from guichet.tickets.models.attachment import Attachment
 from guichet.tickets.models.collaborator import Collaborator
 from guichet.tickets.models.commitment import Commitment
 from guichet.tickets.models.event import Event
+from guichet.tickets.models.held import HeldReply, HeldState
 from guichet.tickets.models.message import Message, MessageKind
 from guichet.tickets.models.order import Order
 from guichet.tickets.models.presence import Presence
@@ -15,6 +16,8 @@ __all__ = [
     "Collaborator",
     "Commitment",
     "Event",
+    "HeldReply",
+    "HeldState",
     "Message",
     "MessageKind",
     "Order",

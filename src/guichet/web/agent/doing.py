@@ -13,6 +13,7 @@ from guichet import clock
 from guichet.desks.models import Seat
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
+from guichet.tickets.holding import let_all_leave
 from guichet.web.agent import ticket_page
 from guichet.web.agent.acts.act import Act, ActForm, Sending
 from guichet.web.agent.acts.table import ACTS
@@ -50,6 +51,8 @@ def do(request: HttpRequest, seat: Seat, number: int, noun: str) -> HttpResponse
         return _shown(request, known, doing)
     if not doing.form.is_valid():
         return _shown(request, known, doing, status=422)
+    # What they had sent before comes before it.
+    let_all_leave(ticket, by=Actor.agent(seat), at=clock.now_seconds())
     sending = Sending(doing.key, ticket_page.number_of(request.POST.get("expected", "")))
     try:
         act.perform(ticket, doing.form.cleaned_data, by=Actor.agent(seat), at=clock.now_seconds(), sending=sending)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,13 +14,14 @@ from guichet import clock
 from guichet.automation.canned import PLACES
 from guichet.desks.models import Seat
 from guichet.kit.placeholders import unfilled
-from guichet.tickets.actions import note, reply
+from guichet.tickets.actions import note
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
+from guichet.tickets.holding import held_on, hold, let_all_leave, take_back, waiting_on
 from guichet.tickets.models import Attachment, Ticket
 from guichet.web.agent import ticket_page
 from guichet.web.agent.forms import Composer, fresh_key
-from guichet.web.shared import attached, carried
+from guichet.web.shared import attached, carried, refusals
 from guichet.web.shared.visitor import agents_only
 
 
@@ -45,7 +48,27 @@ def send(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
         context = ticket_page.context_of(seat, ticket, composer)
         return render(request, "agent/ticket.html", context, status=422)
     carried.sent(request)
-    messages.success(request, gettext("Noted.") if composer.sort == "note" else gettext("Sent."))
+    if composer.sort == "note" or not waiting_on(ticket):
+        messages.success(request, gettext("Noted.") if composer.sort == "note" else gettext("Sent."))
+    return redirect("agent:ticket", number=number)
+
+
+@require_POST
+@agents_only
+def undo(request: HttpRequest, seat: Seat, number: int, pk: int) -> HttpResponse:
+    """Take an answer back before it leaves: its words are in the composer again. Or let it leave at once."""
+    ticket, by, at = ticket_page.find(seat, number), Actor.agent(seat), clock.now_seconds()
+    if pk not in {row.pk for row in held_on(ticket)}:
+        messages.error(request, gettext("It has left already, and cannot be taken back."))
+    elif "now" in request.POST:
+        let_all_leave(ticket, by=by, at=at)
+    else:
+        try:
+            take_back(ticket, by=by, at=at, held=pk)
+        except Refused as refused:
+            messages.error(request, refusals.said(refused))
+        else:
+            return redirect(f"{reverse('agent:ticket', args=[number])}?back={pk}#composer")
     return redirect("agent:ticket", number=number)
 
 
@@ -64,10 +87,12 @@ def _write(ticket: Ticket, composer: Composer, by: Actor, files: Sequence[Attach
         # A note touches nothing that somebody else could have changed.
         note(ticket, by=by, at=at, text=composer.text, key=composer.key, files=files)
         return
-    reply(
+    let_all_leave(ticket, by=by, at=at)
+    hold(
         ticket,
         by=by,
         at=at,
+        seconds=settings.UNDO_SECONDS,
         text=composer.text,
         asks=composer.asks,
         proposes=composer.proposes,

@@ -17,8 +17,9 @@ from guichet.notices.failing import troubles
 from guichet.tickets.actor import Actor
 from guichet.tickets.allowances import places_of
 from guichet.tickets.door import unseen_by
+from guichet.tickets.holding import held_on
 from guichet.tickets.models import Event as EventRow
-from guichet.tickets.models import Ticket
+from guichet.tickets.models import HeldReply, Ticket
 from guichet.tickets.scopes import messages_for, visible_to
 from guichet.tickets.timeline import compose, policy_as_run, policy_for
 from guichet.web.agent.acts.scene import Scene, scene_of
@@ -29,6 +30,7 @@ from guichet.web.agent.composing import Writing, writing_of
 from guichet.web.agent.drawing import Drawn, ribbon_of, table_of
 from guichet.web.agent.failed import alarm_of
 from guichet.web.agent.forms import Composer
+from guichet.web.agent.held import leaving, with_held
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
 from guichet.web.shared.kinds import kind_named
@@ -62,6 +64,7 @@ class Known:
     timeline: Timeline
     case: Case
     scene: Scene
+    held: Sequence[HeldReply]
 
     @property
     def at(self) -> int:
@@ -72,7 +75,7 @@ class Known:
         """The conversation, as it is read inside the desk."""
         messages = {message.event_id: message for message in messages_for(self.seat, self.ticket)}
         story = story_of(self.policy, self.case, self.timeline, self.rows, messages, inside=True)
-        return with_mails(story, messages_of(self.seat, self.ticket))
+        return with_mails(with_held(story, self.held), messages_of(self.seat, self.ticket))
 
     def drawn(self, entries: tuple[Entry, ...], purse: Purse | None) -> Drawn:
         """What the ribbon draws."""
@@ -94,7 +97,8 @@ def known_of(seat: Seat, ticket: Ticket) -> Known:
     timeline = compose(ticket.public_id, ticket.terms, rows)
     standing = assess(policy, timeline, at)
     case = case_of(policy_as_run(ticket.terms), standing, at=at)
-    return Known(seat, ticket, policy, rows, timeline, case, scene_of(seat, ticket, policy, timeline, standing, at=at))
+    scene = scene_of(seat, ticket, policy, timeline, standing, at=at)
+    return Known(seat, ticket, policy, rows, timeline, case, scene, held_on(ticket))
 
 
 def number_of(text: str) -> int | None:
@@ -135,6 +139,7 @@ def context_of(seat: Seat, ticket: Ticket, composer: Composer | None = None) -> 
         "writing": writing_of(known.scene, written),
         "meanwhile": known.meanwhile(number_of(written.expected)) if written.errors else (),
         "seen": known.scene.seen,
+        "leaving": leaving(seat, known.held, at=clock.now_seconds()),
     }
 
 

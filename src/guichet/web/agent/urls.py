@@ -47,6 +47,7 @@ urlpatterns = [
     path("<int:number>/why/<slug:kind>/<slug:detail>/", tickets.why, name="why_one"),
     path("<int:number>/presence", presences.note, name="presence"),
     path("<int:number>/message", messages.send, name="message"),
+    path("<int:number>/message/<int:pk>/undo", messages.undo, name="undo"),
     path("<int:number>/effect", messages.effect, name="effect"),
     path("<int:number>/replies/", replies.pick, name="pick"),
     path("<int:number>/taking", takings.take_it, name="take"),

@@ -45,6 +45,8 @@ def said(refused: Refused) -> str:
         "too_many_files": lambda: gettext(
             "A message takes 10 files at most. Untick some, or send the others with a second message."
         ),
+        "left": lambda: gettext("It has left already, and cannot be taken back."),
+        "moved_on": lambda: gettext("The request has moved on since."),
         "too_long": lambda: gettext("The text is too long."),
         "taken": lambda: gettext("%(name)s has it now.") % {"name": refused.data.get("name", "")},
         "declined": lambda: gettext("The request was declined."),

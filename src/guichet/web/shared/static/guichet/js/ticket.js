@@ -43,6 +43,15 @@ document.addEventListener("keydown", (event) => {
   if (named.matches("textarea, input")) named.focus();
   else named.click();
 });
+// What has not left yet says for how long it can still be taken back, counted from when the page said so.
+const said_at = new WeakMap();
+setInterval(() => {
+  for (const one of document.querySelectorAll("[data-leaves]")) {
+    const said = Number(one.dataset.leaves);
+    if (said_at.get(one)?.said !== said) said_at.set(one, { said, from: performance.now() });
+    one.textContent = String(Math.max(0, Math.ceil(said - (performance.now() - said_at.get(one).from) / 1000)));
+  }
+}, 250);
 document.addEventListener("htmx:load", now_in_view);
 addEventListener("hashchange", open_named);
 now_in_view();

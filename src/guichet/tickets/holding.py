@@ -1,0 +1,188 @@
+"""Answers that are held for a moment before they leave, so that whoever sent one can take it back. It becomes a reply
+when it leaves, and counts from then (G-12): before, nothing of it has happened for the customer, nor for any clock.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.db import transaction
+
+from guichet.core.timeline.events import EventType
+from guichet.kit.asking import Question
+from guichet.tickets import attaching
+from guichet.tickets.actions import reply
+from guichet.tickets.actor import Actor
+from guichet.tickets.door import Outcome, check_allowed, clean, key_of, unseen_by, visiting
+from guichet.tickets.errors import Refused
+from guichet.tickets.models import Attachment, HeldReply, HeldState, Ticket
+from guichet.tickets.scopes import may_decide
+
+HELD: Final = "held"
+TAKEN_BACK: Final = "taken_back"
+KEPT_BACK: Final = "kept_back"
+"""What the feed says of one that could not leave."""
+
+BATCH: Final = 100
+
+
+def hold(  # noqa: PLR0913 - all that a reply can carry, keyword-only
+    ticket: Ticket,
+    *,
+    by: Actor,
+    at: int,
+    seconds: int,
+    text: str,
+    asks: bool = False,
+    proposes: bool = False,
+    key: str | None = None,
+    expected: int | None = None,
+    files: Sequence[Attachment] = (),
+) -> HeldReply | Outcome:
+    """Send a reply that leaves after so many seconds; at once, where that is none. What would refuse it now, does.
+
+    Raises:
+        Refused: as ``reply`` does.
+    """
+    if seconds <= 0:
+        how = {"text": text, "asks": asks, "proposes": proposes, "key": key, "expected": expected}
+        return reply(ticket, by=by, at=at, files=files, **how)  # type: ignore[arg-type]
+    said = clean(text)
+    if not said or by.seat is None:
+        raise Refused("empty" if not said else "no_such_actor", field="text")
+    called = key_of(by, key, EventType.REPLIED, ticket.pk)
+    with visiting(ticket.pk, at=at) as visit:
+        if not may_decide(by, visit.ticket):
+            raise Refused("no_such_actor")
+        known = HeldReply.objects.filter(ticket=visit.ticket, key=called).first() if called else None
+        if known is not None:
+            if known.state == HeldState.WAITING and known.text != said:
+                raise Refused("stale", field="key")
+            return known
+        if expected is not None and (unseen := unseen_by(by, visit.events, expected)):
+            raise Refused("stale", expected=expected, found=unseen[-1].seq)
+        check_allowed(visit, EventType.REPLIED, by, data=_data(asks=asks, proposes=proposes))
+        attaching.check_free(visit.ticket.desk_id, by, files)
+        ended = HeldReply.objects.filter(ticket=visit.ticket, seat=by.seat).exclude(state=HeldState.WAITING)
+        ended.exclude(text="").update(text="")
+        row = HeldReply.objects.create(
+            ticket=visit.ticket,
+            seat=by.seat,
+            text=said,
+            asks=asks,
+            proposes=proposes,
+            files=[file.pk for file in files],
+            key=called,
+            held_at=visit.at,
+            leaves_at=visit.at + seconds,
+        )
+        visit.tell(HELD, at=visit.at, detail=row.pk)
+    return row
+
+
+def take_back(ticket: Ticket, *, by: Actor, at: int, held: int) -> HeldReply:
+    """Take one back before it leaves: its author, and nobody else.
+
+    Raises:
+        Refused: ``no_such_actor``; ``left`` where it has left, or could not.
+    """
+    with visiting(ticket.pk, at=at) as visit:
+        row = HeldReply.objects.select_for_update().filter(pk=held, ticket=visit.ticket).first()
+        if row is None or by.seat is None or row.seat_id != by.seat.pk or not may_decide(by, visit.ticket):
+            raise Refused("no_such_actor")
+        if row.state == HeldState.TAKEN_BACK:
+            return row
+        if row.state != HeldState.WAITING:
+            raise Refused("left")
+        row.state, row.ended_at = HeldState.TAKEN_BACK, visit.at
+        row.save(update_fields=["state", "ended_at"])
+        visit.tell(TAKEN_BACK, at=visit.at, detail=row.pk)
+    return row
+
+
+def let_leave(held: int, *, at: int) -> bool:
+    """Let one leave; false where it was taken back, or has left. One that is refused stays, with the reason."""
+    found = HeldReply.objects.filter(pk=held).values_list("ticket_id", flat=True).first()
+    if found is None:
+        return False
+    with transaction.atomic():
+        # The lock of a ticket comes before that of what is held on it.
+        ticket = Ticket.objects.select_for_update().get(pk=found)
+        row = HeldReply.objects.select_for_update().select_related("seat__user").get(pk=held)
+        if row.state != HeldState.WAITING:
+            return False
+        try:
+            with transaction.atomic():
+                row.event = _replied(ticket, row, at=at).event
+            row.state, row.text = HeldState.LEFT, ""
+        except Refused as refused:
+            row.state, row.reason = HeldState.REFUSED, refused.code[:40]
+        row.ended_at = at
+        row.save(update_fields=["state", "reason", "text", "event", "ended_at"])
+        if row.state == HeldState.REFUSED:
+            with visiting(ticket.pk, at=at) as visit:
+                visit.tell(KEPT_BACK, at=visit.at, detail=row.pk)
+    return row.state == HeldState.LEFT
+
+
+def let_all_leave(ticket: Ticket, *, by: Actor, at: int) -> None:
+    """Let all of somebody's on a ticket leave now: what they do next comes after it."""
+    for row in waiting_on(ticket):
+        if by.seat is not None and row.seat_id == by.seat.pk:
+            let_leave(row.pk, at=at)
+
+
+def let_due_leave(*, at: int) -> int:
+    """Let leave what is due by ``at``; how many left."""
+    found = HeldReply.objects.filter(state=HeldState.WAITING, leaves_at__lte=at).order_by("leaves_at", "id")
+    return sum(let_leave(pk, at=at) for pk in list(found.values_list("pk", flat=True)[:BATCH]))
+
+
+def next_leaving() -> int | None:
+    """When the next one leaves."""
+    found = HeldReply.objects.filter(state=HeldState.WAITING).order_by("leaves_at", "id")
+    return found.values_list("leaves_at", flat=True).first()
+
+
+def waiting_on(ticket: Ticket) -> list[HeldReply]:
+    """Those of a ticket that have not left yet, in the order in which they will."""
+    return [row for row in held_on(ticket) if row.state == HeldState.WAITING]
+
+
+def held_on(ticket: Ticket) -> list[HeldReply]:
+    """All that were held on a ticket and have not become replies, in their order."""
+    return HELD_ON.all(ticket.pk)
+
+
+HELD_ON: Final = Question(
+    lambda ticket: (
+        HeldReply.objects.filter(ticket=ticket)
+        .exclude(state=HeldState.LEFT)
+        .select_related("seat__user")
+        .order_by("leaves_at", "id")
+    )
+)
+
+
+def files_of(row: HeldReply) -> list[Attachment]:
+    """The files that are to go with it."""
+    return list(Attachment.objects.filter(pk__in=row.files).order_by("pk"))
+
+
+def _replied(ticket: Ticket, row: HeldReply, *, at: int) -> Outcome:
+    files = files_of(row)
+    if len(files) != len(row.files):
+        raise Refused("file_gone")
+    return reply(
+        ticket,
+        by=Actor.agent(row.seat),
+        at=at,
+        text=row.text,
+        asks=row.asks,
+        proposes=row.proposes,
+        key=f"held:{row.pk}",
+        files=files,
+    )
+
+
+def _data(**said: bool) -> dict[str, object]:
+    return {name: True for name, true in said.items() if true}
