@@ -7,6 +7,7 @@ import pytest
 from cast import Cast
 from guichet.channels.email.intake import Parcel, keep
 from guichet.channels.email.pool import Read, Reader
+from guichet.channels.email.reading.cleaning import Page
 from guichet.channels.email.round import Room
 from guichet.channels.email.taking import take_in
 from guichet.channels.models import Arrival, State
@@ -61,7 +62,7 @@ def test_a_bomb_is_read_or_refused_and_the_next_mail_is_read(reader: Reader, nam
 
 def test_a_page_that_is_too_deep_is_not_shown(reader: Reader) -> None:
     assert reader.page(HEAD + b"Content-Type: text/html\n\n" + b"<div>" * 50_000) is None
-    assert reader.page(HEAD + b"Content-Type: text/html\n\n<p onclick=x>Hello</p>") == "<p>Hello</p>"
+    assert reader.page(HEAD + b"Content-Type: text/html\n\n<p onclick=x>Hello</p>") == Page(html="<p>Hello</p>")
 
 
 def test_a_reader_that_dies_is_replaced(reader: Reader) -> None:

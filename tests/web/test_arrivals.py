@@ -1,5 +1,8 @@
 """Mails on the agents' pages: the whole of each, those that wait, and what somebody decides."""
 
+from collections.abc import Iterable
+
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +18,7 @@ from guichet.tickets.actions import reply
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Collaborator, Message, Ticket
 from guichet.tickets.scopes import messages_for
+from guichet.web.agent import arrivals
 from post import letter, taken_at
 from web.world import World
 
@@ -61,13 +65,42 @@ def test_the_customer_sees_their_words_and_no_door_to_the_mail(world: World) -> 
 def test_a_page_is_shown_in_a_frame_that_can_do_nothing(world: World) -> None:
     html = '<p onclick="x()">Hello</p><script>alert(1)</script><img src="https://canary.test/x.gif">'
     arrival = came(world, html, Content_Type="text/html; charset=utf-8")
-    assert "<iframe sandbox src=" in seen(world, "agent:arrival", arrival.pk)
+    assert '<iframe sandbox name="mail-page" src=' in seen(world, "agent:arrival", arrival.pk)
     answer = world.client(world.agent).get(reverse("agent:arrival_page", args=[arrival.pk]))
     assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
     body = answer.content.decode()
     assert "<p>Hello</p>" in body
     assert [wrong for wrong in ("script", "onclick", "canary") if wrong in body] == []
+
+
+def test_pictures_from_elsewhere_are_fetched_only_where_an_agent_asks(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def gives(urls: Iterable[str]) -> dict[str, str]:
+        asked.extend(urls)
+        return dict.fromkeys(asked, "data:image/png;base64,AA==")
+
+    monkeypatch.setattr(arrivals, "fetched", gives)
+    html = '<p>Hello</p><img src="https://canary.test/x.gif?who=me"><img src="cid:none">'
+    arrival = came(world, html, Content_Type="text/html; charset=utf-8")
+    assert "Show the pictures from elsewhere" in seen(world, "agent:arrival", arrival.pk)
+    path = reverse("agent:arrival_page", args=[arrival.pk])
+    client = world.client(world.agent)
+    assert "src=" not in client.get(path).content.decode()
+    assert asked == []
+    answer = client.post(path)
+    assert asked == ["https://canary.test/x.gif?who=me"]
+    assert '<img src="data:image/png;base64,AA=="' in answer.content.decode()
+    assert "canary" not in answer.content.decode()
+    assert "img-src data:" in answer["Content-Security-Policy"]
+
+
+def test_a_mail_without_pictures_from_elsewhere_offers_none(world: World) -> None:
+    arrival = came(world, "<p>Hello</p>", Content_Type="text/html; charset=utf-8")
+    assert "Show the pictures from elsewhere" not in seen(world, "agent:arrival", arrival.pk)
 
 
 def test_the_mail_as_it_came_is_a_download_and_never_a_page(world: World) -> None:

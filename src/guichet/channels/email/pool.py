@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 
+from guichet.channels.email.reading.cleaning import Page
 from guichet.channels.email.reading.limits import MOST_BYTES
 from guichet.channels.email.reading.reading import Reading
 
@@ -62,10 +63,10 @@ class Reader:
             return Read(failed=str(told["failed"]))
         return Read(reading=Reading.of(told["reading"]), files=files)  # type: ignore[arg-type]
 
-    def page(self, raw: bytes) -> str | None:
+    def page(self, raw: bytes) -> Page | None:
         """The page of a mail, cleaned; nothing where it cannot be shown."""
         told, _files = self._ask(b"p", raw)
-        return str(told["page"]) if "page" in told else None
+        return Page(**told["page"]) if "page" in told else None  # type: ignore[arg-type]
 
     def close(self) -> None:
         """End the child, whatever it does."""

@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guichet import clock
 from guichet.channels.email.deciding import believe, leave, raw_of, read_again, retry
+from guichet.channels.email.elsewhere import fetched
 from guichet.channels.email.pool import Reader
 from guichet.channels.models import Arrival, State
 from guichet.channels.scopes import TO_SEE, seen_by, waiting_for
@@ -43,14 +44,20 @@ def show(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     return _show(request, seat, find(seat, pk))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @agents_only
-def page(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:  # noqa: ARG001 - a view's shape
-    """The page that a mail has, cleaned, for the frame in which it is shown."""
+def page(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
+    """The page that a mail has, cleaned, for the frame in which it is shown: with its pictures from elsewhere where
+    somebody asks for them, which whoever keeps those can learn of.
+    """
     with Reader() as reader:
-        said = reader.page(raw_of(find(seat, pk)))
-    if said is None:
+        found = reader.page(raw_of(find(seat, pk)))
+    if found is None:
         raise Http404
+    pictures = fetched(found.elsewhere.values()) if request.method == "POST" else {}
+    said = found.html
+    for place, url in found.elsewhere.items():
+        said = said.replace(f'src="{place}"', f'src="{pictures[url]}"' if url in pictures else "")
     title = gettext("The mail")
     shown = f'<!doctype html><meta charset="utf-8"><title>{title}</title>{said}'
     headers = {"Content-Security-Policy": FRAMED, "X-Frame-Options": "SAMEORIGIN"}

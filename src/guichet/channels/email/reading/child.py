@@ -8,6 +8,7 @@ is ended by the system.
 import json
 import resource
 import sys
+from dataclasses import asdict
 from typing import BinaryIO, Final
 
 from guichet.channels.email.reading.cleaning import page
@@ -33,7 +34,7 @@ def _answer(sink: BinaryIO, what: bytes, raw: bytes) -> None:
     told: dict[str, object]
     try:
         if what == b"p":
-            told = {"page": page(raw)}
+            told = {"page": asdict(page(raw))}
         else:
             reading, files = read(raw)
             told = {"reading": reading.told()}

@@ -1,7 +1,9 @@
 """The page of a mail as it can be looked at: no script, no style, nothing that asks the network for anything."""
 
 import base64
+import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
@@ -84,10 +86,21 @@ PICTURES: Final = (
     (b"GIF8", "image/gif"),
 )
 MOST_PICTURE_BYTES: Final = 1_000_000
+MOST_ELSEWHERE: Final = 100
 
 
-def page(raw: bytes) -> str:
-    """The page of a mail, cleaned; nothing where it has none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page that can be looked at. ``elsewhere`` are the places kept free in it for pictures that are not in the mail,
+    each with the address of its picture.
+    """
+
+    html: str
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+
+def page(raw: bytes) -> Page:
+    """The page of a mail, cleaned; an empty one where it has none.
 
     Raises:
         TooMuch: where it goes beyond a limit, ``depth`` also for that of its elements.
@@ -96,23 +109,26 @@ def page(raw: bytes) -> str:
     message, parts = opened(raw)
     said = "\n<hr>\n".join(sort(message).pages)
     _check_depth(said)
-    shown = {f"cid:{name}": uri for name, part in pictures(parts) if (uri := _uri(content_of(part)))}
+    shown = {f"cid:{name}": uri for name, part in pictures(parts) if (uri := uri_of(content_of(part)))}
     return cleaned(said, shown)
 
 
-def cleaned(html: str, shown: Mapping[str, str]) -> str:
+def cleaned(html: str, shown: Mapping[str, str]) -> Page:
     """HTML without what acts, hides or fetches; ``shown`` are the pictures that came with it, by their address."""
+    # Nobody who writes a mail knows what its places will be called.
+    free = f"elsewhere-{secrets.token_hex(12)}"
+    elsewhere: dict[str, str] = {}
 
     def attribute(tag: str, name: str, value: str) -> str | None:
         if any(ord(letter) < 0x20 for letter in value):
             return None
         if (tag, name) == ("img", "src"):
-            return shown.get(value)
+            return shown.get(value) or _free_place(free, value, elsewhere)
         if name == "href" and not value.lower().startswith(LINKS):
             return None
         return value
 
-    return nh3.clean(
+    clean = nh3.clean(
         html,
         tags=set(TAGS),
         clean_content_tags=set(GONE),
@@ -122,9 +138,19 @@ def cleaned(html: str, shown: Mapping[str, str]) -> str:
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
     )
+    return Page(html=clean, elsewhere=elsewhere)
 
 
-def _uri(content: bytes) -> str:
+def _free_place(free: str, value: str, elsewhere: dict[str, str]) -> str | None:
+    """A place for a picture from elsewhere; none where there are too many already."""
+    if not value.lower().startswith(("https://", "http://")) or len(elsewhere) >= MOST_ELSEWHERE:
+        return None
+    place = f"{free}-{len(elsewhere)}."
+    elsewhere[place] = value
+    return place
+
+
+def uri_of(content: bytes) -> str:
     """A picture as an address that holds it; nothing for what is none of the harmless kinds."""
     kind = next((kind for beginning, kind in PICTURES if content.startswith(beginning)), "")
     if not kind or len(content) > MOST_PICTURE_BYTES:

@@ -1,5 +1,6 @@
 """One mail as a plain value: who says what to whom, what came with it, and what tells how far to trust it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from email.message import Message
@@ -16,6 +17,7 @@ from guichet.channels.email.reading.visible import visible
 DELIVERED: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 LONGEST_SUBJECT: Final = 1_000
 MOST_RESULTS: Final = 20
+ELSEWHERE: Final = re.compile(r"<img\s[^<>]{0,2000}https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,8 @@ class Reading:
     """What a mail says. ``sender`` is the one address of its one ``From``, or nothing.
 
     ``text`` is the whole, ``visible`` what is new in it. ``references`` are the Message-IDs that it answers, the latest
-    first. ``sent_at`` is what its sender says. ``robot`` says by what a program is known.
+    first. ``sent_at`` is what its sender says. ``has_elsewhere``: its page has pictures that are not in the mail.
+    ``robot`` says by what a program is known.
     """
 
     sender: str
@@ -46,6 +49,7 @@ class Reading:
     text: str
     visible: str
     has_page: bool
+    has_elsewhere: bool
     files: tuple[File, ...]
     robot: str
     report: Report | None
@@ -97,6 +101,7 @@ def read(raw: bytes) -> tuple[Reading, list[bytes]]:
         text=text.strip(),
         visible=visible(text),
         has_page=bool(found.pages),
+        has_elsewhere=any(ELSEWHERE.search(each) for each in found.pages),
         files=tuple(
             File(name=name_of(part), size=len(content)) for part, content in zip(found.files, contents, strict=True)
         ),
