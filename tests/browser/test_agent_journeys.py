@@ -274,7 +274,7 @@ def test_esker_files_for_a_caller_registers_validates_and_works_around(opened: O
         page.locator("dialog label", has_text="Priority 1").locator("input").check()
         page.locator("dialog textarea").fill("The sending too, after all.")
         send(page, "Every clock counts from its original start.")
-        panel(page, "k")
+        panel(page, "d")
         expect(page.locator("dialog .does")).to_contain_text("Meets Resolution ES-6")
         page.locator("dialog textarea").fill("Send them from the archive.")
         send(page, "Sent.")

@@ -1,7 +1,7 @@
 """Who follows a ticket, as agents add them and take them away."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from guichet.desks.models import Seat
@@ -19,8 +19,7 @@ def add(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     refused = people.add(request, ticket, Actor.agent(seat))
     if refused is None:
         return redirect("agent:ticket", number=number)
-    context = ticket_page.context_of(seat, ticket) | {"person_form": refused}
-    return render(request, "agent/ticket.html", context, status=422)
+    return ticket_page.shown(request, seat, ticket, status=422, person_form=refused)
 
 
 @require_POST

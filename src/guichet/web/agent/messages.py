@@ -37,7 +37,7 @@ def send(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
         said = gettext("There is still %(left)s in the text: write what belongs there.") % {"left": ", ".join(left)}
         composer.errors.append(said)
     if composer.errors:
-        return render(request, "agent/ticket.html", ticket_page.context_of(seat, ticket, composer), status=422)
+        return ticket_page.shown(request, seat, ticket, composer, status=422)
     try:
         _write(ticket, composer, Actor.agent(seat), composer.attached.rows)
     except Refused as refused:
@@ -45,8 +45,7 @@ def send(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
             # Other words than those that were sent under this key, or written before something that is new.
             composer.key = fresh_key()
         composer.errors += composer.attached.after(refused)
-        context = ticket_page.context_of(seat, ticket, composer)
-        return render(request, "agent/ticket.html", context, status=422)
+        return ticket_page.shown(request, seat, ticket, composer, status=422)
     carried.sent(request)
     if composer.sort == "note" or not waiting_on(ticket):
         messages.success(request, gettext("Noted.") if composer.sort == "note" else gettext("Sent."))

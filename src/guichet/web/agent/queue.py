@@ -14,7 +14,7 @@ from guichet.core.policy.model import Policy
 from guichet.desks.models import Seat
 from guichet.notices.failing import count_of
 from guichet.tickets.settle import SILENCE
-from guichet.web.agent import choices
+from guichet.web.agent import choices, walking
 from guichet.web.agent import views_of_queue as views
 from guichet.web.agent.forms import ViewForm
 from guichet.web.agent.groups import grouped
@@ -35,7 +35,7 @@ def show(request: HttpRequest, seat: Seat, name: str = "due") -> HttpResponse:
     """One view of the queue, from the cursor on; or what the address sifts it by."""
     view, asked = views.named(name), Sieve.asked(request.GET)
     if name == "due" and asked:
-        view = views.View("", gettext("Filtered"), asked)
+        view = views.sifted(gettext("Filtered"), asked)
     return page_of(request, seat, view)
 
 
@@ -55,7 +55,7 @@ def page_of(
         return render(request, "shared/no_policy.html", {})
     sieve, said = view.sieve, view.sieve.query()
     lines, following = views.page(sieve, seat, Cursor.read(request.GET.get("after", "")), at=at)
-    jump = f"{view.href}?{said}&after=" if said and not view.code else f"{view.href}?after="
+    jump = f"{view.href}{'&' if said and not view.code else '?'}after="
     context = {
         "view": view,
         "views": rail(seat, view.code, at=at),
@@ -71,7 +71,9 @@ def page_of(
         "levels": wording.priorities(policy),
         "more": f"{jump}{following}" if following else "",
     }
-    return render(request, "agent/queue.html", context, status=status)
+    response = render(request, "agent/queue.html", context, status=status)
+    walking.through(view).keep(request, response)
+    return response
 
 
 @require_GET

@@ -6,14 +6,14 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from guichet.automation.saved_views import shown_to
 from guichet.desks.models import Seat
 from guichet.tickets.models import Ticket
 from guichet.tickets.scopes import visible_to
 from guichet.web.agent.sieve import Sieve
-from guichet.web.agent.views_of_queue import VIEWS, View
+from guichet.web.agent.views_of_queue import VIEWS
+from guichet.web.agent.views_of_queue import saved as saved_view
 
 MOST_COUNTED: Final = 1000
 """A view with more says that there are more: to count them all would be to read them all."""
@@ -62,15 +62,7 @@ class Rail:
 def rail(seat: Seat, here: str, *, at: int) -> Rail:
     """The rail; ``here`` is the code of the view that is shown."""
     kept = list(shown_to(seat))
-    views = [
-        *VIEWS.values(),
-        *(
-            View(
-                f"saved-{each.pk}", each.name, Sieve.stored(each.sieve), address=reverse("agent:saved", args=[each.pk])
-            )
-            for each in kept
-        ),
-    ]
+    views = [*VIEWS.values(), *(saved_view(each) for each in kept)]
     counted = [view for view in views if view.code != "closed"]
     numbers = counts([view.sieve for view in counted], seat, at=at)
     known = {view.code: number for view, number in zip(counted, numbers, strict=True)}

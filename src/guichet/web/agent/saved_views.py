@@ -13,7 +13,7 @@ from guichet.desks.models import Seat
 from guichet.web.agent import queue
 from guichet.web.agent.forms import LONGEST_SIEVE, ViewForm
 from guichet.web.agent.sieve import Sieve
-from guichet.web.agent.views_of_queue import View
+from guichet.web.agent.views_of_queue import saved, sifted
 from guichet.web.shared import carried
 from guichet.web.shared.visitor import agents_only
 
@@ -24,8 +24,7 @@ def show(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     """The queue as a saved view shows it."""
     kept = get_object_or_404(shown_to(seat), pk=pk)
     changeable = changeable_by(seat).filter(pk=pk).exists()
-    view = View(f"saved-{pk}", kept.name, Sieve.stored(kept.sieve), address=request.path)
-    return queue.page_of(request, seat, view, saved=kept if changeable else None)
+    return queue.page_of(request, seat, saved(kept), saved=kept if changeable else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +42,7 @@ def add(request: HttpRequest, seat: Seat) -> HttpResponse:
             carried.sent(request)
             messages.success(request, gettext("Kept."))
             return redirect("agent:saved", pk=kept.pk)
-    view = View("", gettext("Filtered"), sieve)
+    view = sifted(gettext("Filtered"), sieve)
     return queue.page_of(request, seat, view, form=form, status=422 if request.method == "POST" else 200)
 
 

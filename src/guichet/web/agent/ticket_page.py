@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 
 from guichet import clock
-from guichet.channels.scopes import beside, messages_of
+from guichet.channels.scopes import beside as mails_beside
+from guichet.channels.scopes import messages_of
 from guichet.core.commitments.assess import assess
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import EventType, Timeline
@@ -31,6 +33,7 @@ from guichet.web.agent.drawing import Drawn, ribbon_of, table_of
 from guichet.web.agent.failed import alarm_of
 from guichet.web.agent.forms import Composer
 from guichet.web.agent.held import leaving, with_held
+from guichet.web.agent.walking import Walk, beside
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
 from guichet.web.shared.kinds import kind_named
@@ -106,8 +109,26 @@ def number_of(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
-def context_of(seat: Seat, ticket: Ticket, composer: Composer | None = None) -> dict[str, Any]:
-    """What the template needs; ``composer`` is one that came back, or that somebody had begun."""
+def shown(
+    request: HttpRequest,
+    seat: Seat,
+    ticket: Ticket,
+    composer: Composer | None = None,
+    *,
+    status: int = 200,
+    **others: object,
+) -> HttpResponse:
+    """The page; ``composer`` is one that came back, or that somebody had begun; ``others`` are its other forms."""
+    walk = Walk.of(request).at(ticket)
+    walked = beside(walk, seat, at=clock.now_seconds())
+    context = {**_context_of(seat, ticket, composer), "walked": walked, **others}
+    response = render(request, "agent/ticket.html", context, status=status)
+    walk.keep(request, response)
+    return response
+
+
+def _context_of(seat: Seat, ticket: Ticket, composer: Composer | None) -> dict[str, Any]:
+    """What the template needs of the ticket."""
     known = known_of(seat, ticket)
     policy, case, entries = known.policy, known.case, known.story()
     acts = offered(known.scene)
@@ -123,7 +144,7 @@ def context_of(seat: Seat, ticket: Ticket, composer: Composer | None = None) -> 
         "facts": facts_of(known),
         "purse": purse,
         "alarms": [alarm_of(one, None) for one in troubles(ticket.desk_id, ticket.pk)],
-        "beside": [told_of(each) for each in beside(seat, ticket)],
+        "beside": [told_of(each) for each in mails_beside(seat, ticket)],
         "taking": known.scene.effects(EventType.TAKEN, {}) or (),
         "people": followers_of(ticket, seat),
         "colleagues": colleagues_of(ticket),

@@ -28,8 +28,7 @@ def show(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     composer = Composer.typed(typed) if typed else taken_back(request, seat, ticket) or _begun(request, seat, ticket)
     if composer is not None and typed:
         composer.attached = attached.kept(typed, seat)
-    context = ticket_page.context_of(seat, ticket, composer)
-    return render(request, "agent/ticket.html", context)
+    return ticket_page.shown(request, seat, ticket, composer)
 
 
 @require_GET

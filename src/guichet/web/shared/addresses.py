@@ -30,5 +30,9 @@ def _is_page(request: HttpRequest, wish: str) -> bool:
 
 def row_in(fields: QueryDict, name: str) -> int:
     """The number of a row that a form names; 0, which no row has, where it names none."""
-    found = fields.get(name, "")
-    return int(found) if found.isascii() and found.isdigit() and len(found) < 18 else 0
+    return row_named(fields.get(name, ""))
+
+
+def row_named(text: str) -> int:
+    """The number of a row as it is written; 0, which no row has, for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
