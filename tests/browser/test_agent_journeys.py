@@ -346,3 +346,86 @@ def test_every_mark_of_the_ribbon_is_reached_by_keyboard(opened: Opened, world_o
         assert len(reached) == links
         page.keyboard.press("w")
         assert page.evaluate("location.hash") or page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_tickets_are_chosen_by_keyboard_and_given_together(opened: Opened, world: World) -> None:
+    luc = give_seat(world.desk, person("luc@fluksaqua.test", "Luc Gagnon"), role=Role.AGENT)
+    tickets = [world.file(f"Pump {level}", priority=level) for level in ("blocking", "major", "minor", "question")]
+    assert Ticket.objects.count() == len(tickets)
+    with opened(world, "/desk/") as page:
+        bar = page.locator("#together")
+        expect(bar).to_be_hidden()
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        expect(bar).to_contain_text("1 chosen")
+        page.keyboard.press("Shift+J")
+        expect(bar).to_contain_text("2 chosen")
+        page.locator("[data-row]").nth(3).get_by_role("checkbox").click(modifiers=["Shift"])
+        expect(bar).to_contain_text("4 chosen")
+        page.keyboard.press("Escape")
+        expect(bar).to_be_hidden()
+        page.keyboard.press("x")
+        page.keyboard.press("Shift+K")
+        panel(page, "g")
+        expect(page.locator("dialog #each li")).to_have_count(2)
+        page.locator("dialog select").select_option(label="Luc Gagnon")
+        page.locator("dialog .btn.primary").press("Enter")
+        expect(page.locator("h1")).to_contain_text("done to 2 of 2")
+        assert Ticket.objects.filter(assignee=luc).count() == 2
+        page.keyboard.press("q")
+        expect(page.locator("h1")).to_contain_text("Due next")
+        expect(page.locator("[data-row]").nth(0)).to_contain_text("Luc Gagnon")
+
+
+def test_a_level_that_is_chosen_for_several_says_what_it_does_to_each(opened: Opened, world: World) -> None:
+    """FA-4."""
+    world.file("Pump", priority="question")
+    world.file("Valve", priority="major")
+    with opened(world, "/desk/") as page:
+        page.keyboard.press("*")
+        panel(page, "p")
+        with page.expect_response("**/together/priority/?*"):
+            page.get_by_role("radio", name="Major incident").check()
+        each = page.locator("dialog #each li")
+        expect(each.filter(has_text="Valve")).to_contain_text("It has this level already")
+        expect(each.filter(has_text="Pump")).to_contain_text("First response is due")
+        page.locator("dialog textarea").fill("One plant in two.")
+        page.locator("dialog textarea").press("Control+Enter")
+        expect(page.locator("h1")).to_contain_text("done to 1 of 2")
+        expect(page.locator(".each li.not")).to_contain_text("It has this level already")
+
+
+def test_without_scripts_tickets_are_chosen_and_closed_by_boxes_and_buttons(opened: Opened, world: World) -> None:
+    """FA-2."""
+    for name in ("Pump", "Valve"):
+        world.file(name)
+    with opened(world, "/desk/", scripts=False) as page:
+        for box in page.locator("[data-row] input").all():
+            box.check()
+        page.get_by_role("button", name="Close").click()
+        page.get_by_role("radio").first.check()
+        page.locator("#act .btn.primary").click()
+        expect(page.locator("h1")).to_contain_text("done to 2 of 2")
+        page.get_by_role("link", name="Back to the queue").click()
+        expect(page.locator(".empty")).to_be_visible()
+    assert not Ticket.objects.filter(queue_at__isnull=False).exists()
+
+
+def test_the_next_ticket_is_a_key_away_whatever_is_done_to_this_one(opened: Opened, world: World) -> None:
+    first, second, third = (world.file(level, priority=level) for level in ("blocking", "major", "minor"))
+    with opened(world, "/desk/") as page:
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text(first.subject)
+        page.wait_for_load_state()
+        page.keyboard.press("e")
+        page.keyboard.type("Is it on?")
+        page.locator("#text").press("Control+Enter")
+        expect(page.locator(".told")).to_contain_text("Sent.")
+        page.wait_for_load_state()
+        for key, ticket in (("j", second), ("j", third), ("k", second)):
+            page.keyboard.press(key)
+            expect(page.locator("h1")).to_have_text(ticket.subject)
+            page.wait_for_load_state()
+        page.keyboard.press("q")
+        expect(page.locator("h1")).to_have_text("Due next")

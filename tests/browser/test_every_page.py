@@ -29,7 +29,7 @@ from guichet.knowledge.models import ArticleKind
 from guichet.knowledge.publishing import Written as Article
 from guichet.knowledge.publishing import add_file, publish
 from guichet.knowledge.scopes import Reader
-from guichet.tickets.actions import answer, note, prioritise, reply
+from guichet.tickets.actions import answer, close, note, prioritise, reply
 from guichet.tickets.actor import Actor
 from post import letter, taken_at
 from web.world import PASSWORD, World, person
@@ -111,6 +111,27 @@ def test_the_queue_while_it_is_sifted(visit: Visit, busy: World, language: str) 
 
     visit("queue-sifted", "/desk/?priority=blocking&agent=nobody&due=day", busy.agent, language, sift)
     visit("filter", "/desk/filter/", busy.agent, language)
+
+
+@LANGUAGES
+def test_several_tickets_together(visit: Visit, busy: World, language: str) -> None:
+    def choose(page: Page) -> None:
+        page.wait_for_load_state()
+        for box in page.locator("[data-row] input").all()[1:4]:
+            box.check()
+
+    def panel(page: Page) -> None:
+        choose(page)
+        page.keyboard.press("p")
+        page.wait_for_selector("dialog[open] #act")
+        with page.expect_response("**/together/priority/?*"):
+            page.locator("dialog input[value=major]").check()
+
+    close(busy.silent, by=Actor.agent(busy.agent), at=busy.clock.at, ground="solved")
+    pair = f"ticket={busy.silent.number}&ticket={busy.missed.number}"
+    visit("queue-chosen", "/desk/", busy.agent, language, choose)
+    visit("together-panel", "/desk/", busy.agent, language, panel)
+    visit("together", f"/desk/together/closure/?{pair}&ticket=999", busy.agent, language)
 
 
 @LANGUAGES

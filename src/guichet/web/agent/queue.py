@@ -20,6 +20,7 @@ from guichet.web.agent.forms import ViewForm
 from guichet.web.agent.groups import grouped
 from guichet.web.agent.rail import rail
 from guichet.web.agent.rows import queue_rows
+from guichet.web.agent.several import offered_under
 from guichet.web.agent.sieve import Sieve
 from guichet.web.agent.today import Due, Strip, day_of, strip
 from guichet.web.shared import wording
@@ -69,6 +70,7 @@ def page_of(
         "arrived": waiting_for(seat).count(),
         "noun": wording.priority_noun(policy),
         "levels": wording.priorities(policy),
+        "together": offered_under(policy),
         "more": f"{jump}{following}" if following else "",
     }
     response = render(request, "agent/queue.html", context, status=status)

@@ -16,6 +16,7 @@ from guichet.web.agent import (
     searching,
     takings,
     tickets,
+    together,
 )
 
 app_name = "agent"
@@ -41,6 +42,7 @@ urlpatterns = [
     path("replies/<int:pk>/", replies.change, name="reply"),
     path("replies/<int:pk>/removal", replies.remove, name="reply_removal"),
     path("search/", searching.show, name="search"),
+    path("together/<slug:noun>/", together.do, name="together"),
     path("presence/", presences.index, name="presences"),
     path("<int:number>/", tickets.show, name="ticket"),
     path("<int:number>/why/<slug:kind>/", tickets.why, name="why"),

@@ -52,4 +52,9 @@ def said(refused: Refused) -> str:
         "declined": lambda: gettext("The request was declined."),
     }
     word = words.get(refused.code)
-    return word() if word else gettext("This is not possible now.")
+    return word() if word else not_now()
+
+
+def not_now() -> str:
+    """The sentence for what has none of its own."""
+    return gettext("This is not possible now.")

@@ -31,10 +31,13 @@ class Option:
 
 
 class ActForm(PlainForm):
-    """The form of an act. ``choosing`` names the field whose options are shown with what each would do."""
+    """The form of an act. ``choosing`` names the field whose options are shown with what each would do; ``elsewhere``
+    says why something that other tickets offer is not offered for this one.
+    """
 
     choosing: ClassVar[str] = ""
     kind: ClassVar[EventType]
+    elsewhere: ClassVar[str | Promise] = gettext_lazy("It is like that already.")
 
     def __init__(self, *args: Any, scene: Scene, **kwargs: Any) -> None:
         """Fit the form to the ticket."""
@@ -92,6 +95,22 @@ class ActForm(PlainForm):
     def changes_nothing(self) -> bool:
         """Whether no clock and no charge would be touched."""
         return not self.consequences and not any(each.effects for each in self._shown)
+
+    def hindrance(self) -> str:
+        """Why it is not done to this ticket, whatever is chosen; nothing where it can be."""
+        return ""
+
+    def unoffered(self) -> str:
+        """Why what was chosen cannot be chosen for this ticket; nothing where it can, or nothing was chosen."""
+        chosen = ((field, self.data.get(name)) for name, field in self.fields.items())
+        refused = any(
+            isinstance(field, forms.ChoiceField) and said and not field.valid_value(said) for field, said in chosen
+        )
+        return str(self.elsewhere) if refused else ""
+
+    def foretold(self) -> tuple[Effect, ...]:
+        """What it would do as far as it is filled in."""
+        return next((each.effects for each in self._shown if each.chosen), self.consequences)
 
     def _options(self) -> list[Option]:
         bound = self[self.choosing]

@@ -30,6 +30,7 @@ class GroundForm(ActForm):
 
     choosing: ClassVar[str] = "ground"
     kind = EventType.CLOSED
+    elsewhere = _("The policy does not name this ground.")
 
     ground = forms.ChoiceField(label=_("Ground"))
 

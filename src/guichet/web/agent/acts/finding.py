@@ -49,6 +49,7 @@ class ExclusionForm(ActForm):
 
     choosing: ClassVar[str] = "ground"
     kind = EventType.EXCLUDED
+    elsewhere = _("The policy does not name this ground.")
 
     ground = forms.ChoiceField(label=_("Ground"))
     text = words(_("What the customer is told"), required=False)

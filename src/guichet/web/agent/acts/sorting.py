@@ -23,6 +23,7 @@ class PriorityForm(ActForm):
 
     choosing: ClassVar[str] = "priority"
     kind = EventType.PRIORITISED
+    elsewhere = _("It has this level already, or its policy does not.")
 
     priority = forms.ChoiceField(label=_("Level"))
     reason = words(_("Why"), rows=2)
@@ -68,12 +69,10 @@ class AssignmentForm(ActForm):
         """Offer everybody who works at the desk but whoever has it, and its teams."""
         chooser = self.fields["to"]
         assert isinstance(chooser, forms.ChoiceField)  # noqa: S101 - as declared
-        self.takers: dict[str, Seat | Team] = {
-            f"seat-{seat.pk}": seat for seat in colleagues_of(scene.seat) if seat.pk != scene.ticket.assignee_id
-        }
+        colleagues = {f"seat-{seat.pk}": seat for seat in colleagues_of(scene.seat)}
         teams = {f"team-{team.pk}": team for team in teams_of(scene.seat)}
-        people = [(code, str(seat)) for code, seat in self.takers.items()]
-        self.takers |= teams
+        self.takers: dict[str, Seat | Team] = {**colleagues, **teams}
+        people = [(code, str(seat)) for code, seat in colleagues.items() if seat.pk != scene.ticket.assignee_id]
         chooser.choices = [
             *([(gettext("People"), people)] if people else []),
             *([(gettext("Teams"), [(code, team.name) for code, team in teams.items()])] if teams else []),
@@ -89,6 +88,7 @@ class RegistrationForm(ActForm):
 
     choosing: ClassVar[str] = "priority"
     kind = EventType.REGISTERED
+    elsewhere = _("The policy does not name this level.")
 
     priority = forms.ChoiceField(label=_("Level"))
 

@@ -23,8 +23,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id === "sifting") event.detail.target.querySelector("input, select")?.focus();
 });
 
+document.addEventListener("guichet:walk", (event) => select(at + event.detail));
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.target.closest("input:not([name=ticket]), textarea, select")) return;
   if (event.key === "j") select(at + 1);
   else if (event.key === "k") select(at - 1);
   else if (event.key === "/") { event.preventDefault(); document.querySelector('[data-key="/"]')?.focus(); }

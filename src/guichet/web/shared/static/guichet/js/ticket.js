@@ -30,8 +30,6 @@ function why() {
 }
 
 document.addEventListener("keydown", (event) => {
-  const box = event.target.closest("textarea");
-  if (box && (event.ctrlKey || event.metaKey) && event.key === "Enter") return box.form.requestSubmit();
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
   if (document.querySelector("dialog[open]")) return;
   const key = event.key.toLowerCase();
