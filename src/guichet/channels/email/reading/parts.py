@@ -11,6 +11,7 @@ from guichet.channels.email.reading.charsets import decoded
 from guichet.channels.email.reading.headers import parameter, raw_value, words
 from guichet.channels.email.reading.limits import MOST_DEPTH, MOST_HTML, MOST_PARTS, MOST_TEXT, TooMuch
 from guichet.channels.email.reading.plain import plain
+from guichet.channels.email.reading.tnef import Packed, unpacked
 
 ENDINGS: Final = {
     "text/calendar": "invitation.ics",
@@ -23,6 +24,8 @@ ENDINGS: Final = {
     "text/plain": "text.txt",
 }
 """What a part without a name is called."""
+
+PACKS: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 
 UNREAD: Final = frozenset({"message/delivery-status", "text/rfc822-headers", "message/disposition-notification"})
 
@@ -122,13 +125,34 @@ def _sort(part: "Message[str, str]", found: Sorted) -> None:
             if isinstance(each, Message):
                 _sort(each, found)
     elif is_file(part):
-        found.files.append(part)
+        found.files += _unpacked(part, found) or [part]
     elif kind == "text/html":
         page = text_of(part)[:MOST_HTML]
         found.pages.append(page)
         found.texts.append(plain(page)[:MOST_TEXT])
     else:
         found.texts.append(text_of(part)[:MOST_TEXT])
+
+
+def _unpacked(part: "Message[str, str]", found: Sorted) -> list["Message[str, str]"]:
+    """The files that Outlook packed into one; its words, where the mail has no others. Nothing where it is no such
+    pack.
+    """
+    if part.get_content_type() not in PACKS and name_of(part).lower() != "winmail.dat":
+        return []
+    inner = unpacked(content_of(part))
+    if not any(text.strip() for text in found.texts):
+        found.texts += [text[:MOST_TEXT] for text in (inner.text, plain(inner.page[:MOST_HTML])) if text.strip()][:1]
+        found.pages += [inner.page[:MOST_HTML]] if inner.page else []
+    return [_as_part(each) for each in inner.files]
+
+
+def _as_part(file: Packed) -> "Message[str, str]":
+    part: Message[str, str] = Message(policy=email.policy.compat32)
+    part.add_header("Content-Type", "application/octet-stream")
+    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", file.name or "file"))
+    part.set_payload(file.content)
+    return part
 
 
 def _choose(several: list["Message[str, str]"], found: Sorted) -> None:
