@@ -75,3 +75,11 @@ def test_an_account_is_seen_on_the_board_on_its_own_page_and_at_the_desk(
         ("shop", "/setup/shop/", manager),
     ):
         look(browser, live_server, assert_accessible, world, name, path, who, language)
+    look(browser, live_server, assert_accessible, world, "import", "/customers/import/", manager, language, check)
+
+
+def check(page: Page) -> None:
+    """Check a file of which something is wrong."""
+    page.locator("#id_text").fill("id;name\nC-1;Scierie Est\nC-2;\nC-1;Laiterie Nord\n")
+    page.locator("button[value=check]").click()
+    page.locator("#came-h").wait_for()

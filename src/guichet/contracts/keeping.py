@@ -36,6 +36,18 @@ class Term:
     last_day: date | None = None
 
 
+def instants_of(term: Term, zone: ZoneInfo) -> tuple[int, int | None]:
+    """When a term begins and ends.
+
+    Raises:
+        CannotHold: ``ends_before``.
+    """
+    if term.last_day is not None and term.last_day < term.first_day:
+        raise CannotHold("ends_before")
+    starts_at = int(datetime.combine(term.first_day, time(), tzinfo=zone).timestamp())
+    return starts_at, None if term.last_day is None else end_of(term.last_day, zone)
+
+
 def make_contract(  # noqa: PLR0913 - what a contract says, keyword-only
     organisation: Organisation,
     *,
@@ -53,7 +65,7 @@ def make_contract(  # noqa: PLR0913 - what a contract says, keyword-only
             all of them; ``unknown_plan``; ``no_policy``.
     """
     zone = ZoneInfo(organisation.desk.zone)
-    starts_at, ends_at = _instants(term, zone)
+    starts_at, ends_at = instants_of(term, zone)
     with transaction.atomic():
         # Whoever publishes meanwhile sees it, or is seen. Two who make one at once: the second sees the first.
         Desk.objects.select_for_update().get(pk=organisation.desk_id)
@@ -245,13 +257,6 @@ def _policy(version: PolicyVersion | None) -> Policy:
     if version is None:
         raise CannotHold("no_policy")
     return policy_under(version, ())
-
-
-def _instants(term: Term, zone: ZoneInfo) -> tuple[int, int | None]:
-    if term.last_day is not None and term.last_day < term.first_day:
-        raise CannotHold("ends_before")
-    starts_at = int(datetime.combine(term.first_day, time(), tzinfo=zone).timestamp())
-    return starts_at, None if term.last_day is None else end_of(term.last_day, zone)
 
 
 def _see_no_overlap(

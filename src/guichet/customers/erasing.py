@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from guichet.customers import searching
-from guichet.customers.models import Contact
+from guichet.customers.models import CONTACTS, Contact, OutsideId
 from guichet.kit import drafts, outbox
 from guichet.kit.models import Mail
 from guichet.kit.search import index
@@ -23,5 +23,7 @@ def erase(contact: Contact, *, at: int) -> None:
         contact.user = None
         contact.erased_at = at
         contact.save(update_fields=["name", "email", "user", "erased_at"])
+        # What another system calls a person may well name them.
+        OutsideId.objects.filter(desk=contact.desk_id, kind=CONTACTS, row=contact.pk).delete()
         searching.say_again(contact)
         index.purge()

@@ -5,6 +5,9 @@ from django.db import models
 from guichet.accounts.models import User
 from guichet.desks.models import Desk
 
+CONTACTS = "contacts"
+"""The kind of what other systems call contacts."""
+
 
 class Organisation(models.Model):
     """A customer of a desk."""
@@ -42,3 +45,18 @@ class Contact(models.Model):
     def __str__(self) -> str:
         """The person's name."""
         return self.name
+
+
+class OutsideId(models.Model):
+    """What another system calls a customer, a contact or a contract (``kind``): the same thing read twice is one.
+    ``row`` is the id of the row here; a contract stands above, so that no key leads there.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    code = models.CharField(max_length=200)
+    row = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["desk", "kind", "code"], name="outside_id_once")]
+        indexes = [models.Index(fields=["desk", "kind", "row"], name="outside_id_of")]

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "guichet.notices",
     "guichet.reports",
     "guichet.automation",
+    "guichet.imports",
     "guichet.removal",
     "guichet.rounds",
     "guichet.demo",
