@@ -135,6 +135,26 @@ def test_several_tickets_together(visit: Visit, busy: World, language: str) -> N
 
 
 @LANGUAGES
+def test_the_palette_and_the_keys(visit: Visit, busy: World, language: str) -> None:
+    def ask(page: Page) -> None:
+        page.wait_for_load_state()
+        page.keyboard.press("Control+k")
+        with page.expect_response("**/go/?q=*"):
+            page.keyboard.type("met")
+        page.wait_for_selector("#palette [role=option]")
+
+    def keys(page: Page) -> None:
+        page.wait_for_load_state()
+        page.keyboard.press("?")
+        page.wait_for_selector("dialog[open] #act")
+
+    visit("palette", f"/desk/{busy.main.number}/", busy.agent, language, ask)
+    visit("keys-panel", "/desk/", busy.agent, language, keys)
+    visit("go", "/desk/go/?q=gateway", busy.agent, language)
+    visit("keys", "/desk/keys/", busy.agent, language)
+
+
+@LANGUAGES
 def test_what_a_search_finds(visit: Visit, busy: World, language: str) -> None:
     visit("search", "/desk/search/?q=meter*", busy.agent, language)
     visit("search-nothing", "/desk/search/?q=unheard", busy.agent, language)

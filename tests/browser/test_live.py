@@ -127,3 +127,17 @@ def test_one_stream_serves_all_tabs_of_a_browser(
                 first.close()
             world.file("The pump hums")
             expect(second.locator("#board")).to_contain_text("The pump hums")
+
+
+@pytest.mark.usefixtures("listening")
+def test_a_desk_at_a_host_of_its_own_is_told_too(browser: Browser, live_server: LiveServer, world: World) -> None:
+    world.desk.address = "help.localhost"
+    world.desk.save()
+    there = live_server.url.replace("localhost", "help.localhost").replace("127.0.0.1", "help.localhost")
+    with browser.new_context(locale="en-GB") as context:
+        session = world.client(world.agent).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": there}])
+        with watched(context.new_page()) as page:
+            listens(page, f"{there}/desk/")
+            world.file("Meters read zero")
+            expect(page.locator("#board")).to_contain_text("Meters read zero")

@@ -465,6 +465,8 @@ DOORS: Mapping[str, Door] = {
     "agent:people": Door(STAFF, number),
     "agent:person_removal": Door(STAFF, follower(number)),
     **{f"agent:act/{noun}": Door(STAFF, act(noun)) for noun in ACTS},
+    "agent:go": Door(STAFF),
+    "agent:keys": Door(STAFF),
     "agent:together": Door(STAFF, words={"noun": "closure"}),
     "brand_sheet": Door(EVERYBODY, sheet),
     "brand_logo": Door(EVERYBODY, logo),

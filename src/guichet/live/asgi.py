@@ -11,4 +11,4 @@ from django.conf import settings  # noqa: E402 - settings are read only now
 
 from guichet.live.application import application as made  # noqa: E402 - models too
 
-application = made(origins=settings.LIVE_ORIGINS, most=settings.LIVE_STREAMS)
+application = made(most=settings.LIVE_STREAMS)

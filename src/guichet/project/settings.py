@@ -32,9 +32,6 @@ ALLOWED_HOSTS = sorted(
     {_host, *environment.text("GUICHET_HOSTS").split(), *(["127.0.0.1", "localhost"] if DEBUG or DEMO else [])}
 )
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-_names_of_here = ("//127.0.0.1:", "//localhost:") if DEBUG or DEMO else ()
-LIVE_ORIGINS = sorted({BASE_URL, *(BASE_URL.replace(one, to) for one in _names_of_here for to in _names_of_here)})
-"""Whose pages may listen where that is at an address of its own."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -19,7 +19,7 @@ LONGEST_NUMBER = 12
 def show(request: HttpRequest, seat: Seat) -> HttpResponse:
     """What the desk has with these words; a number that is a request's leads to it."""
     asked = asked_of(request.GET.get("q", ""))
-    number = _number(asked)
+    number = number_in(asked)
     if number is not None and visible_to(seat).filter(number=number).exists():
         return redirect("agent:ticket", number=number)
     query = Query.read(asked)
@@ -28,6 +28,7 @@ def show(request: HttpRequest, seat: Seat) -> HttpResponse:
     return render(request, "agent/search.html", context)
 
 
-def _number(asked: str) -> int | None:
+def number_in(asked: str) -> int | None:
+    """The number of a request that somebody typed; nothing for other words."""
     wish = asked.removeprefix("#")
     return int(wish) if wish.isascii() and wish.isdigit() and len(wish) < LONGEST_NUMBER else None

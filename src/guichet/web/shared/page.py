@@ -1,5 +1,6 @@
 """What every page needs to know: the desk and its hours, the person, the language, the theme. A context processor."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +49,8 @@ SHEETS = tuple(f"guichet/css/{name}.css" for name in (*SHEET_NAMES, "demo"))
 
 THEME_COOKIE = "guichet_theme"
 
+APPLE = re.compile(r"Macintosh|iPhone|iPad")
+
 DAYS_AHEAD = 31
 """How many days before it begins an exceptional opening or closing is told beside the hours."""
 
@@ -76,12 +79,22 @@ class Place:
     here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Where the palette of those who work at a desk gets its list, searches, and has the list of keys."""
+
+    href: str
+    search: str
+    keys: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The frame of one page. ``version`` is that of the policy in force, ``policy`` what it says.
 
     ``sample_of`` is where the desk is whose sample this one is. ``drafts`` names whose drafts are kept: those of the
-    person at the desk. ``listens`` says whether the page may be told of changes as they come.
+    person at the desk. ``listens`` says whether the page may be told of changes as they come. ``command_key`` is what
+    commands begin with on this keyboard.
     """
 
     name: str
@@ -104,6 +117,8 @@ class Page:
     accent: str = ""
     logo: str = ""
     sample_of: str = ""
+    palette: Palette | None = None
+    command_key: str = "Ctrl"
     sheets: tuple[str, ...] = field(default=SHEETS)
 
     @property
@@ -155,6 +170,10 @@ def page_of(request: HttpRequest) -> Page:
         accent=desk.accent.removeprefix("#") if desk else "",
         logo=desk.logo_digest if desk else "",
         sample_of=link(desk.sample_of, "home") if desk and desk.sample_of else "",
+        palette=Palette(reverse("agent:go"), reverse("agent:search"), reverse("agent:keys"))
+        if visitor and visitor.seat
+        else None,
+        command_key="⌘" if APPLE.search(request.headers.get("User-Agent", "")) else "Ctrl",
     )
 
 
