@@ -20,7 +20,7 @@ from guichet.tickets.models import Collaborator, Message, Ticket
 from guichet.tickets.scopes import messages_for
 from guichet.web.agent import arrivals
 from post import letter, taken_at
-from web.world import World
+from web.world import World, person
 
 HELP = "help@fluksaqua.test"
 HELENE = "helene@beauvoir.test"
@@ -214,6 +214,21 @@ def test_the_settings_say_how_mails_come_in_and_what_goes_wrong(world: World, se
     assert "No mail has come in yet." in shown
     assert "LMTP at port 2424" in shown
     assert "a@mail.test/INBOX cannot be looked into since" in shown
+    assert "Its server refuses the user, or the password or token." in shown
     assert "GUICHET_MAIL_SERVER" in shown
     came(world)
     assert "A mail came in on" in seen(world, "setup:mail")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("TimeoutError at socket.py:706", "Its server does not answer in time."),
+        ("TokenError: no token was given: invalid_grant", "no token was given: invalid_grant"),
+        ("Odd at x.py:1", "Odd at x.py:1"),
+    ],
+)
+def test_what_went_wrong_with_a_mailbox_is_said_in_plain_words(world: World, error: str, said: str) -> None:
+    Mailbox.objects.create(name="a@mail.test/INBOX", desk=world.desk, connected_at=0, failed_at=1, error=error)
+    manager = give_seat(world.desk, person("max@fluksaqua.test", "Max"), role=Role.MANAGER)
+    assert said in world.client(manager, accept_language="en").get("/setup/mail/").content.decode()

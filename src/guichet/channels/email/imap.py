@@ -17,7 +17,7 @@ from imapclient.exceptions import IMAPClientError
 from guichet import clock
 from guichet.channels.email.addressing import desk_of
 from guichet.channels.email.intake import Parcel, keep
-from guichet.channels.email.oauth import Tokens
+from guichet.channels.email.oauth import TokenError, Tokens
 from guichet.channels.email.reading.limits import MOST_BYTES
 from guichet.channels.email.ways import Box
 from guichet.channels.models import Mailbox
@@ -123,7 +123,8 @@ def fetch_new(client: IMAPClient, box: Box, *, now: Callable[[], int]) -> int:
 
 def note(box: Box, error: Exception, *, at: int) -> None:
     """Note that a mailbox could not be looked into; the pages say so."""
-    said = told(error)
+    # What these say is ours, and holds no secret.
+    said = f"{type(error).__name__}: {error}" if isinstance(error, TokenError | ImproperlyConfigured) else told(error)
     log.warning("the mailbox %s cannot be looked into: %s", box.name, said)
     try:
         Mailbox.objects.filter(name=box.name).update(error=said[:500], failed_at=at)

@@ -36,10 +36,26 @@ def ways_in(desk: Desk) -> list[Told]:
     return found
 
 
+def _why(error: str) -> str:
+    """What went wrong, and what to look at; as it is written down where it is none of what goes wrong often."""
+    kind, _gap, words = error.replace(":", " ", 1).partition(" ")
+    return {
+        "TimeoutError": gettext("Its server does not answer in time."),
+        "LoginError": gettext("Its server refuses the user, or the password or token."),
+        "ConnectionRefusedError": gettext("Nothing listens at its server's port."),
+        "gaierror": gettext("Its server's name is not known."),
+        "SSLCertVerificationError": gettext("The certificate of its server is not trusted: “ca” can name whose it is."),
+        "LookupError": gettext("No desk has the address that it is for: “to” must be a desk's address."),
+        "TokenError": words.strip(),
+        "ImproperlyConfigured": words.strip(),
+    }.get(kind) or error
+
+
 def _box_told(box: Mailbox) -> Told:
     if box.failed_at is not None:
         said = gettext("The mailbox %(name)s cannot be looked into since %(when)s.")
-        return Told("err", said % {"name": box.name, "when": full_instant(box.failed_at, box.desk.zone)}, box.error)
+        when = full_instant(box.failed_at, box.desk.zone)
+        return Told("err", said % {"name": box.name, "when": when}, _why(box.error))
     if box.fetched_at is None:
         return Told("half", gettext("The mailbox %(name)s is being looked into.") % {"name": box.name}, "")
     said = gettext("The mailbox %(name)s was looked into on %(when)s.")
