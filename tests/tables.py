@@ -14,6 +14,8 @@ PROTECTED = {
     "policies_policyversion": "desk_id",
     "policies_certificate": "desk_id",
     "policies_withdrawal": "desk_id",
+    "policies_draftact": "desk_id",
+    "policies_approvalrule": "desk_id",
     "contracts_pinning": "desk_id",
     "desks_deskchange": "desk_id",
     "tickets_terms": "desk_id",

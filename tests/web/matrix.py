@@ -27,7 +27,7 @@ from guichet.knowledge.models import Article, ArticleKind
 from guichet.knowledge.publishing import Written as WrittenArticle
 from guichet.knowledge.publishing import add_file
 from guichet.knowledge.publishing import publish as publish_article
-from guichet.policies.models import CalendarEntry
+from guichet.policies.models import CalendarEntry, PolicyDraft
 from guichet.tickets.actions import answer
 from guichet.tickets.actor import Actor
 from guichet.tickets.attaching import receive
@@ -361,6 +361,23 @@ def view(town: Town) -> Arguments:
     return Arguments({"pk": own.pk}, {"pk": foreign.pk}, {"pk": 999_999})
 
 
+def policy_draft(town: Town) -> Arguments:
+    """A draft of the policy; the other desk has two."""
+    for world, count in ((town.here, 1), (town.there, 2)):
+        for number in range(PolicyDraft.objects.filter(desk=world.desk).count() + 1, count + 1):
+            PolicyDraft.objects.create(
+                desk=world.desk,
+                number=number,
+                name="Summer hours",
+                text="policy: next",
+                author=world.agent.user,
+                begun_at=world.clock.at,
+                edited_by=world.agent.user,
+                edited_at=world.clock.at,
+            )
+    return Arguments({"number": 1}, {"number": 2}, {"number": 999_999})
+
+
 def sheet(town: Town) -> Arguments:
     """The colours of a desk."""
     said = (town.here.desk.accent, town.there.desk.accent, "#000000")
@@ -485,6 +502,9 @@ DOORS: Mapping[str, Door] = {
     "setup:calendar_entry": Door(MANAGERS, entry),
     **{f"setup:{each}": Door(KEEPERS) for each in ("home", "desk", "policy", "mail", "steps", "shop")},
     "setup:version_withdrawal": Door(KEEPERS, version),
+    "setup:version_again": Door(KEEPERS, version),
+    "setup:policy_approval": Door(KEEPERS),
+    **{f"setup:draft{each}": Door(KEEPERS, policy_draft) for each in ("", "_shown", "_review")},
     "setup:letters": Door(MANAGERS),
     **{f"setup:letter{each}": Door(MANAGERS, words={"code": "closed", "language": "en"}) for each in ("", "_shown")},
     "portal:list": Door(CUSTOMERS),

@@ -10,17 +10,15 @@ from pytest_django import Settings
 
 from components.mail import MailServer
 from guichet.accounts.models import User
-from guichet.contracts.models import Contract
 from guichet.core.policy.bundled import source
 from guichet.desks.models import Desk, Role, Seat
-from guichet.policies.models import PolicyVersion, Withdrawal
+from guichet.policies.models import PolicyVersion
 from guichet.policies.publishing import NotTheirs, publish
 from guichet.removal.whole import remove
 from guichet.web.setup import token
 from guichet.web.shared.privacy import KEPT_FOR_EVER
 from web.matrix import picture
-from web.world import PASSWORD, HandSet, World, make_world, person
-from web.world import instant as day
+from web.world import PASSWORD, World, person
 
 pytestmark = pytest.mark.django_db
 
@@ -177,60 +175,6 @@ def test_a_desk_that_moves_is_found_at_its_new_address(manager: Client, world: W
     assert Client().get("/policy/").status_code == 404
 
 
-def test_each_mistake_of_a_policy_stands_beside_its_line(manager: Client) -> None:
-    text = source("fluksaqua").decode().replace("America/Toronto", "America/Torontoo")
-    line = next(number for number, each in enumerate(text.split("\n"), 1) if "Torontoo" in each)
-    answer = manager.post("/setup/policy/", {"text": text, "act": "publish"})
-    assert answer.status_code == 422
-    page = answer.content.decode()
-    assert f'data-line="{line}"' in page
-    assert "America/Toronto" in page
-    assert PolicyVersion.objects.count() == 1
-
-
-def test_an_example_that_does_not_hold_keeps_a_policy_from_being_published(manager: Client, world: World) -> None:
-    text = source("fluksaqua").decode()
-    wrong = text.replace("expect: {", "expect: {priority: nonsense, ", 1) if "expect: {" in text else ""
-    if not wrong:
-        head, sign, rest = text.partition("expect:\n")
-        first = rest.split("\n", 1)[0]
-        wrong = f"{head}{sign}{first.split(':')[0]}: 1999-01-01 00:00\n{rest.split(chr(10), 1)[1]}"
-    answer = manager.post("/setup/policy/", {"text": wrong, "act": "check"})
-    assert answer.status_code == 422
-    assert any("examples" in each.field for each in answer.context["found"].mistakes)
-    assert PolicyVersion.objects.filter(desk=world.desk).count() == 1
-
-
-def test_a_policy_is_published_once_what_the_check_says_was_read(manager: Client, world: World) -> None:
-    sent = {"bundled": "esker", "act": "publish", "agreed": "on"}
-    unseen = manager.post("/setup/policy/", sent)
-    assert unseen.status_code == 422
-    assert unseen.context["found"].findings
-    text, seen = unseen.context["form"]["text"].value(), unseen.context["form"]["seen"].value()
-    unread = manager.post("/setup/policy/", {"text": text, "seen": seen, "act": "publish"})
-    assert unread.status_code == 422
-    other = manager.post("/setup/policy/", {"text": text + "\n# more", "seen": seen, "act": "publish", "agreed": "on"})
-    assert other.status_code == 422
-    assert PolicyVersion.objects.filter(desk=world.desk).count() == 1
-    done = manager.post("/setup/policy/", {"text": text, "seen": seen, "act": "publish", "agreed": "on"})
-    assert done.status_code == 302
-    latest = PolicyVersion.objects.filter(desk=world.desk).latest("number")
-    assert (latest.number, latest.published_by and latest.published_by.role) == (2, Role.MANAGER)
-
-
-def test_a_file_is_shown_before_anything_is_done_with_it(manager: Client) -> None:
-    file = io.BytesIO(source("alias"))
-    file.name = "alias.yaml"
-    answer = manager.post("/setup/policy/", {"file": file, "act": "load"})
-    assert "AL-1" in answer.context["form"]["text"].value()
-    assert PolicyVersion.objects.count() == 1
-    broken = io.BytesIO(b"\xff\xfe")
-    broken.name = "broken.yaml"
-    refused = manager.post("/setup/policy/", {"file": broken, "text": "kept", "act": "check"})
-    assert refused.status_code == 422
-    assert "kept" in refused.content.decode()
-
-
 def test_only_a_manager_of_the_desk_publishes(world: World) -> None:
     with pytest.raises(NotTheirs):
         publish(world.desk, source("alias").decode(), by=world.agent, at=world.clock.at)
@@ -264,71 +208,3 @@ def test_where_mails_are_kept_as_files_it_is_said(
     settings.MAIL_FOLDER = str(tmp_path)
     assert "nobody receives them" in manager.get("/setup/mail/").content.decode()
     assert not manager.post("/setup/mail/").context["steps"]
-
-
-def test_a_manager_sees_who_keeps_the_version_that_they_have_before_publishing(hand_set: HandSet) -> None:
-    """MX-10, from the edit to the publication, with one contract that is pinned and one that is not."""
-    made = make_world(hand_set, "maintainx")
-    Seat.objects.filter(pk=made.agent.pk).update(role=Role.MANAGER)
-    basic, premium = Contract.objects.order_by("pk")
-    Contract.objects.filter(pk=basic.pk).update(plan="basic")
-    Contract.objects.filter(pk=premium.pk).update(plan="premium", ends_at=made.clock.at + 86_400)
-    manager = made.client_of(made.agent.user)
-    whole = source("maintainx").decode().partition("\nexamples:")[0] + "\n"
-    text = whole.replace("plan: basic, within: 2 business days", "plan: basic, within: 3 business days")
-
-    checked = manager.post("/setup/policy/", {"text": text, "act": "check"})
-
-    page = checked.content.decode()
-    assert "Compared with version 1" in page
-    assert "For customers: worse." in page
-    assert "P3 Cosmetic, Basic" in page
-    assert "1 gets this version at once." in page
-    assert "1 keeps the version that it has, whole, until renewal." in page
-    assert [one.customer for one in checked.context["change"].holders] == [basic.organisation.name]
-    seen = checked.context["form"]["seen"].value()
-    done = manager.post("/setup/policy/", {"text": text, "seen": seen, "act": "publish", "agreed": "on"})
-    assert done.status_code == 302
-    basic.refresh_from_db()
-    premium.refresh_from_db()
-    assert basic.pinned_version is not None
-    assert basic.pinned_version.number == 1
-    assert premium.pinned_version is None
-
-
-def test_hours_and_rules_that_change_are_told_with_what_shows_them(manager: Client) -> None:
-    text = source("fluksaqua").decode().partition("\nexamples:")[0].replace("08:00-17:00", "08:00-16:00") + "\n"
-    answer = manager.post("/setup/policy/", {"text": text.replace("[portal, email]", "[portal]"), "act": "check"})
-    page = answer.content.decode()
-    assert "Closed now, for the first time, from" in page
-    assert "For example, a request of" in page
-    french = manager.post("/setup/policy/", {"text": text, "act": "check"}, headers={"accept-language": "fr"})
-    assert french.status_code == 200
-
-
-def test_a_version_may_be_published_for_a_later_day(manager: Client, world: World) -> None:
-    """It is in force from the beginning of that day by its clocks. Another comes after it; it can be taken back."""
-    text = source("fluksaqua").decode()
-    first = manager.post("/setup/policy/", {"text": text, "act": "check", "effective_on": "2026-04-01"})
-    sent = {"text": text, "seen": first.context["form"]["seen"].value(), "act": "publish", "agreed": "on"}
-    begun = manager.post("/setup/policy/", sent | {"effective_on": "2026-03-10"})
-    assert "effective_on" in begun.context["form"].errors
-    unread = manager.post("/setup/policy/", sent | {"effective_on": "tomorrow"})
-    assert unread.status_code == 422
-
-    done = manager.post("/setup/policy/", sent | {"effective_on": "2026-04-01"})
-
-    assert done.status_code == 302
-    made = PolicyVersion.objects.get(desk=world.desk, number=2)
-    assert made.effective_at == day("2026-04-01 00:00", "America/Toronto")
-    assert "to come" in Client().get("/policy/history/").content.decode()
-    again = manager.post("/setup/policy/", sent)
-    assert again.status_code == 422
-    assert "choose a day after it, or withdraw it first" in again.content.decode()
-    stays = manager.post("/setup/policy/versions/1/withdrawal", follow=True)
-    assert "Version 1 has come into force" in stays.content.decode()
-    gone = manager.post("/setup/policy/versions/2/withdrawal", follow=True)
-    assert "Version 2 is withdrawn." in gone.content.decode()
-    assert Withdrawal.objects.get().by == Seat.objects.get(role=Role.MANAGER)
-    assert "Withdrawn before it came into force." in Client().get("/policy/history/").content.decode()
-    assert manager.post("/setup/policy/", sent).status_code == 302

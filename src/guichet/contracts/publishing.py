@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q
 
+from guichet.accounts.models import User
 from guichet.contracts.holding import overrides_of
 from guichet.contracts.models import Contract, Pinning
 from guichet.core.diff.compare import Comparison
@@ -19,11 +20,12 @@ from guichet.core.diff.pinning import Step, is_in_term, keeps, kept_at
 from guichet.core.diff.verdict import Verdict
 from guichet.core.policy.model import Policy
 from guichet.core.policy.overriding import overridden
-from guichet.desks.models import Desk, Seat
-from guichet.policies import publishing
+from guichet.desks.models import Desk, Role, Seat
+from guichet.policies import drafting, publishing
 from guichet.policies.comparing import comparison
+from guichet.policies.drafting import DraftRefused
 from guichet.policies.loading import policy_of, to_come
-from guichet.policies.models import Certificate, PolicyVersion, Withdrawal
+from guichet.policies.models import Certificate, PolicyDraft, PolicyVersion, Withdrawal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,15 @@ class Affected:
         return self.contract.ends_at
 
 
-def publish(desk: Desk, text: str, *, by: Seat | None, at: int, effective_at: int | None = None) -> PolicyVersion:
+def publish(
+    desk: Desk,
+    text: str,
+    *,
+    by: Seat | None,
+    at: int,
+    effective_at: int | None = None,
+    draft: PolicyDraft | None = None,
+) -> PolicyVersion:
     """Publish the next version of the desk's policy, and pin whoever keeps the one before, at once with it.
 
     Raises:
@@ -54,10 +64,33 @@ def publish(desk: Desk, text: str, *, by: Seat | None, at: int, effective_at: in
     with transaction.atomic():
         # The same lock that publishing takes: nobody makes or renews a contract meanwhile.
         Desk.objects.select_for_update().get(pk=desk.pk)
-        version = publishing.publish(desk, text, by=by, at=at, effective_at=effective_at)
+        version = publishing.publish(desk, text, by=by, at=at, effective_at=effective_at, draft=draft)
         before = _before(version)
         if before is not None:
             _pin(version, before, affected(before, policy_of(version), version.effective_at))
+    return version
+
+
+def publish_draft(
+    draft: PolicyDraft, *, seen: str, by: User, at: int, effective_at: int | None = None
+) -> PolicyVersion:
+    """Publish a draft as the text that was seen.
+
+    Raises:
+        DraftRefused: where they may not, or it is another text by now.
+        As ``policies.publishing.publish`` does.
+    """
+    with transaction.atomic():
+        Desk.objects.select_for_update().get(pk=draft.desk_id)
+        held = drafting.locked(draft, by)
+        if seen != drafting.hash_of(held.text):
+            raise DraftRefused("changed")
+        refused = drafting.why_not_publish(held, by)
+        if refused is not None:
+            raise DraftRefused(refused)
+        seat = Seat.objects.filter(desk=held.desk, user=by, role=Role.MANAGER, is_active=True).first()
+        version = publish(held.desk, held.text, by=seat, at=at, effective_at=effective_at, draft=held)
+        drafting.published(held, version, by=by, at=at)
     return version
 
 

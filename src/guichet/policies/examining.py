@@ -1,6 +1,7 @@
 """Looking at a text before it is published: its mistakes, its worked examples, and what its words do."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from guichet.core.commitments.examples import run_examples
 from guichet.core.lint import rule
@@ -42,8 +43,9 @@ def sound(text: str, name: str) -> tuple[Policy, Places]:
     return policy, places
 
 
+@lru_cache(maxsize=8)
 def examine(text: str, name: str) -> Examination:
-    """Everything there is to say of a text."""
+    """Everything there is to say of a text; of the last few, it is known, for a review asks for it several times."""
     try:
         policy, places = sound(text, name)
     except PolicyError as error:

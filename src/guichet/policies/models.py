@@ -1,7 +1,8 @@
-"""What a desk has put down for good: published versions of its policy, and entries of its calendars."""
+"""What a desk has put down: versions of its policy, drafts of further ones, and entries of its calendars."""
 
 from django.db import models
 
+from guichet.accounts.models import User
 from guichet.desks.models import Desk, Seat
 
 
@@ -46,6 +47,70 @@ class Certificate(models.Model):
     against = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=20)
     result = models.JSONField()
+
+
+class DraftState(models.TextChoices):
+    """Where a draft stands."""
+
+    EDITED = "edited"
+    ASKED = "asked"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+
+
+class PolicyDraft(models.Model):
+    """A text that may become a version. ``revision`` tells apart its states, so that nobody writes over what somebody
+    else has typed meanwhile. ``follows`` is the version whose text it began with; none: it began with another.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="policy_drafts")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=100)
+    text = models.TextField()
+    revision = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=DraftState.choices, default=DraftState.EDITED)
+    follows = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.BigIntegerField()
+    edited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["desk", "number"], name="policy_draft_number_once")]
+
+    def __str__(self) -> str:
+        """Its name."""
+        return self.name
+
+
+class DraftAct(models.Model):
+    """What was done with a draft, by whom and when. Rows are added, and the database refuses anything else.
+
+    ``kind``: ``begun``, ``taken_over`` (somebody else goes on with it), ``asked``, ``approved``, ``sent_back`` (with
+    ``words``), ``published`` (as ``version``), ``discarded``. ``hash`` is that of the text of which it was done.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    draft = models.ForeignKey(PolicyDraft, on_delete=models.PROTECT, related_name="acts")
+    at = models.BigIntegerField()
+    kind = models.CharField(max_length=12)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    hash = models.CharField(max_length=64)
+    words = models.TextField(default="")
+    version = models.OneToOneField(PolicyVersion, on_delete=models.PROTECT, null=True, related_name="published_from")
+
+
+class ApprovalRule(models.Model):
+    """A step in whether the desk asks for a second person's approval before a version is published: ``on``, ``ending``
+    (its end is asked for), ``off``, ``kept`` (it is not to end). The last one holds; without any, it is not asked for.
+    Rows are added, and the database refuses anything else.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    at = models.BigIntegerField()
+    kind = models.CharField(max_length=10)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
 
 class CalendarEntry(models.Model):

@@ -9,10 +9,12 @@ from guichet.core.policy.calendars import freeze
 from guichet.core.policy.model import Policy
 from guichet.core.policy.writing import canonical_hash, write_policy
 from guichet.desks.models import Desk, Role, Seat
+from guichet.policies.approving import rule_of
 from guichet.policies.comparing import comparison
+from guichet.policies.drafting import approval_of
 from guichet.policies.examining import sound
 from guichet.policies.loading import last_of, policy_of, to_come
-from guichet.policies.models import Certificate, PolicyVersion, Withdrawal
+from guichet.policies.models import Certificate, PolicyDraft, PolicyVersion, Withdrawal
 
 
 class NotTheirs(Exception):  # noqa: N818 - reads as what it is
@@ -30,6 +32,10 @@ class OneIsToCome(Exception):  # noqa: N818 - reads as what it is
         self.version = version
 
 
+class NeedsApproval(Exception):  # noqa: N818 - reads as what it is
+    """The desk asks for a second person's approval, and nobody has approved exactly this text."""
+
+
 class CannotWithdraw(Exception):  # noqa: N818 - reads as what it is
     """A version cannot be taken back. ``code``: ``in_force`` (it is, or was), ``not_last`` (another follows it, and
     was compared with it), ``withdrawn``.
@@ -40,10 +46,18 @@ class CannotWithdraw(Exception):  # noqa: N818 - reads as what it is
         self.code = code
 
 
-def publish(desk: Desk, text: str, *, by: Seat | None, at: int, effective_at: int | None = None) -> PolicyVersion:
+def publish(
+    desk: Desk,
+    text: str,
+    *,
+    by: Seat | None,
+    at: int,
+    effective_at: int | None = None,
+    draft: PolicyDraft | None = None,
+) -> PolicyVersion:
     """The next version of the desk's policy, in force from ``effective_at`` (default: ``at``). ``by`` is a manager of
     the desk; nobody, where whoever looks after the installation does it. It follows the last one, in force or to come,
-    and is compared with that.
+    and is compared with that. ``draft`` is the one whose text it is, if it comes from one.
 
     What is kept is the canonical text, with the holidays of its calendars written out as dates: a later edition of a
     library changes nothing of it.
@@ -52,6 +66,7 @@ def publish(desk: Desk, text: str, *, by: Seat | None, at: int, effective_at: in
         PolicyError: where the text is no policy, or one of its worked examples does not hold.
         NotTheirs: where the seat is not that of a manager of the desk.
         OneIsToCome: where a version of the desk comes into force at that instant, or later.
+        NeedsApproval: where the desk asks for approval, and the text is not that of a draft that has it.
     """
     policy = freeze(sound(text, f"{desk.slug}.yaml")[0])
     since = at if effective_at is None else effective_at
@@ -59,6 +74,8 @@ def publish(desk: Desk, text: str, *, by: Seat | None, at: int, effective_at: in
     with transaction.atomic():
         Desk.objects.select_for_update().get(pk=desk.pk)
         _see_manager(desk, by)
+        if rule_of(desk.pk).asked_for and (draft is None or draft.text != text or approval_of(draft) is None):
+            raise NeedsApproval
         before = last_of(desk.pk, at)
         if before is not None and before.effective_at > at and before.effective_at >= since:
             raise OneIsToCome(before)

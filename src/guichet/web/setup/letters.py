@@ -1,6 +1,5 @@
 """The words of the desk's letters, for its managers: all letters, and one of them beside what it would look like."""
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +26,7 @@ from guichet.tickets.models import Ticket
 from guichet.tickets.scopes import visible_to
 from guichet.web.setup import letters_said
 from guichet.web.setup.letter_form import LetterForm
+from guichet.web.setup.line_differences import line_differences
 from guichet.web.shared import carried
 from guichet.web.shared.visitor import managers_only
 
@@ -207,11 +207,9 @@ def _entries(desk: Desk) -> Iterator[Entry]:
 
 
 def _differences(house: Words, words: Words) -> Iterator[tuple[str, str]]:
-    """The lines in which the words differ from the house's, with those around them: a sign, and the line."""
-    before, after = (f"{each.subject}\n\n{each.text}".strip().split("\n") for each in (house, words))
-    # Two lines of head, then the place of the first difference, which says nothing here.
-    for line in list(difflib.unified_diff(before, after, n=1, lineterm=""))[3:]:
-        yield ("@", "") if line.startswith("@@") else (line[:1], line[1:])
+    """The lines in which the words differ from the house's."""
+    before, after = (f"{each.subject}\n\n{each.text}".strip() for each in (house, words))
+    yield from line_differences(before, after)
 
 
 def _located(found: tuple[Mistake, ...]) -> list[tuple[str, str]]:

@@ -1,101 +1,145 @@
-"""Publishing a policy: its text, what the check says of it beside its lines, and the step."""
+"""The policy of a desk, for whoever keeps it: what holds and is to come, drafts, versions, and who must approve."""
 
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from guichet import clock
-from guichet.contracts.publishing import publish
-from guichet.core.hours.wall import instant
-from guichet.policies.examining import Examination, examine
+from guichet.desks.models import Desk
+from guichet.policies import approving
+from guichet.policies.approving import RuleRefused
+from guichet.policies.drafting import OPEN, begin
 from guichet.policies.loading import in_force, last_of, to_come
-from guichet.policies.models import PolicyVersion
-from guichet.policies.publishing import OneIsToCome
-from guichet.web.setup.consequences import change_of
-from guichet.web.setup.examined import digest_of, said_of
-from guichet.web.setup.policy_form import PolicyForm
-from guichet.web.shared.instants import full_instant
+from guichet.policies.models import DraftAct, PolicyDraft, PolicyVersion
+from guichet.web.setup.draft_forms import BeginForm
+from guichet.web.setup.draft_words import BRIEF, RULE_DONE, RULE_REFUSED, Stands, state_of
 from guichet.web.shared.visitor import Visitor, keepers_only
+
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft as a line: where it stands, who began it, who typed last and when."""
+
+    number: int
+    name: str
+    stands: Stands
+    author: str
+    edited_by: str
+    edited_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version as a line: from when on it holds, who wrote, approved and published it, and its hash."""
+
+    number: int
+    effective_at: int
+    is_in_force: bool
+    is_to_come: bool
+    is_withdrawn: bool
+    draft: int | None
+    author: str
+    approved_by: str
+    published_by: str
+    hash: str
+    brief: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keepers_only
-def change(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """Show the text in force; examine what is sent, and publish it once what the check says was read."""
-    version = in_force(visitor.desk.pk, clock.now_seconds())
+def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Show what there is; begin a draft."""
+    at = clock.now_seconds()
+    last = last_of(visitor.desk.pk, at)
     if request.method != "POST":
-        return _shown(request, visitor, PolicyForm(initial={"text": version.text if version else ""}))
-    form = PolicyForm(request.POST, request.FILES)
+        return _shown(request, visitor, BeginForm(last=last.number if last else None))
+    form = BeginForm(request.POST, request.FILES, last=last.number if last else None)
     if not form.is_valid():
         return _shown(request, visitor, form, status=422)
-    text, day = form.meant, request.POST.get("effective_on", "")
-    form = PolicyForm(
-        {"text": text, "agreed": request.POST.get("agreed", ""), "seen": digest_of(text), "effective_on": day}
-    )
-    form.is_valid()
-    if not text.strip() or request.POST.get("act") == "load":
-        return _shown(request, visitor, form)
-    found = examine(text, "policy.yaml")
-    read = request.POST.get("seen") == digest_of(text) and (not found.findings or form.cleaned_data["agreed"])
-    if request.POST.get("act") != "publish" or not found.may_be_published:
-        return _shown(request, visitor, form, found, status=200 if found.may_be_published else 422)
-    if not read:
-        form.add_error("agreed", gettext("Read what the check says, then publish."))
-        return _shown(request, visitor, form, found, status=422)
-    return _published(request, visitor, form, text) or _shown(request, visitor, form, found, status=422)
+    text = form.text_after(last.text if last else "")
+    made = begin(visitor.desk, name=form.cleaned_data["name"], text=text, by=visitor.user, at=at, follows=last)
+    return redirect("setup:draft", made.number)
 
 
-def _published(request: HttpRequest, visitor: Visitor, form: PolicyForm, text: str) -> HttpResponse | None:
-    at, since = clock.now_seconds(), _since(form, visitor)
-    if since is not None and since <= at:
-        form.add_error("effective_on", gettext("This day has begun. Choose a later one, or none for at once."))
-        return None
+@require_POST
+@keepers_only
+def change_rule(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Turn a second person's approval on, ask for its end, or answer that."""
+    desk, by, at = visitor.desk, visitor.user, clock.now_seconds()
     try:
-        made = publish(visitor.desk, text, by=visitor.managing, at=at, effective_at=since)
-    except OneIsToCome as found:
-        form.add_error("effective_on", _in_order(found.version, visitor))
-        return None
-    said = {"number": made.number, "at": full_instant(made.effective_at, visitor.desk.zone, year=True)}
-    if since is None:
-        messages.success(request, gettext("Published: version %(number)s is in force.") % said)
-    else:
-        messages.success(request, gettext("Published: version %(number)s is in force from %(at)s.") % said)
+        match request.POST.get("act"):
+            case "on":
+                approving.ask_for_approval(desk, by=by, at=at)
+                messages.success(request, gettext("From now on nobody publishes alone."))
+            case "ending":
+                approving.ask_for_its_end(desk, by=by, at=at)
+                messages.success(request, gettext("It is off once a second person agrees."))
+            case "off":
+                approving.answer_its_end(desk, agreed=True, by=by, at=at)
+                messages.success(request, gettext("From now on who keeps the desk may publish alone."))
+            case "kept":
+                approving.answer_its_end(desk, agreed=False, by=by, at=at)
+                messages.success(request, gettext("It stays on."))
+    except RuleRefused as refused:
+        messages.error(request, str(RULE_REFUSED[refused.code]))
     return redirect("setup:policy")
 
 
-def _in_order(last: PolicyVersion, visitor: Visitor) -> str:
-    said = {"number": last.number, "at": full_instant(last.effective_at, visitor.desk.zone, year=True)}
-    text = gettext("Version %(number)s comes into force %(at)s: choose a day after it, or withdraw it first.")
-    return text % said
-
-
-def _since(form: PolicyForm, visitor: Visitor) -> int | None:
-    """The beginning of the day that was chosen, by the desk's clocks; none: at once."""
-    day = form.cleaned_data.get("effective_on")
-    return None if day is None else instant(ZoneInfo(visitor.desk.zone), datetime.combine(day, time.min))
-
-
-def _shown(
-    request: HttpRequest, visitor: Visitor, form: PolicyForm, found: Examination | None = None, status: int = 200
-) -> HttpResponse:
-    text = str(form["text"].value() or "")
-    at = clock.now_seconds()
-    version = in_force(visitor.desk.pk, at)
-    before, changed = last_of(visitor.desk.pk, at), None
-    if before and found and found.policy:
-        changed = change_of(before, found.policy, _since(form, visitor) or at)
+def _shown(request: HttpRequest, visitor: Visitor, form: BeginForm, status: int = 200) -> HttpResponse:
+    desk, at = visitor.desk, clock.now_seconds()
+    version = in_force(desk.pk, at)
+    rule = approving.rule_of(desk.pk)
     context = {
-        "desk": visitor.desk,
         "form": form,
         "in_force": version,
-        "before": before,
-        "coming": to_come(visitor.desk.pk, at),
-        "change": changed,
-        **said_of(text, found),
+        "coming": to_come(desk.pk, at),
+        "drafts": list(_drafts(desk)),
+        "versions": list(_versions(desk, version, at)),
+        "rule": rule,
+        "rule_told": [(one.by.name, str(RULE_DONE[one.kind]), one.at) for one in approving.told(desk.pk)],
+        "may_change_rule": visitor.user.is_administrator,
+        "asked_for_its_end": rule.ending is not None and rule.ending.by_id == visitor.user.pk,
     }
     return render(request, "setup/policy.html", context, status=status)
+
+
+def _drafts(desk: Desk) -> Iterator[DraftRow]:
+    found = PolicyDraft.objects.filter(desk=desk, state__in=OPEN).select_related("author", "edited_by").defer("text")
+    for one in found.order_by("-edited_at", "-pk")[:MOST_SHOWN]:
+        names = one.author.name, one.edited_by.name
+        yield DraftRow(one.number, one.name, state_of(one.state), *names, one.edited_at)
+
+
+def _versions(desk: Desk, current: PolicyVersion | None, at: int) -> Iterator[VersionRow]:
+    """The versions with who made them, the newest first."""
+    whose = ("withdrawal", "published_by__user", "published_from__by", "published_from__draft__author")
+    found = PolicyVersion.objects.filter(desk=desk).select_related(*whose)
+    found = found.defer("text", "published_from__draft__text").order_by("-number")[:MOST_SHOWN]
+    approved = {
+        (act.draft_id, act.hash): act.by.name
+        for act in DraftAct.objects.filter(desk=desk, kind="approved").select_related("by").order_by("pk")
+    }
+    for one in found:
+        act: DraftAct | None = getattr(one, "published_from", None)
+        withdrawn = hasattr(one, "withdrawal")
+        signed = act.by.name if act else (one.published_by.user.name if one.published_by else "")
+        yield VersionRow(
+            number=one.number,
+            effective_at=one.effective_at,
+            is_in_force=current is not None and current.pk == one.pk,
+            is_to_come=one.effective_at > at and not withdrawn,
+            is_withdrawn=withdrawn,
+            draft=act.draft.number if act else None,
+            author=act.draft.author.name if act else "",
+            approved_by=approved.get((act.draft_id, act.hash), "") if act else "",
+            published_by=signed,
+            hash=one.hash,
+            brief=one.hash[:BRIEF],
+        )

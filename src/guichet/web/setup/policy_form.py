@@ -33,13 +33,6 @@ class PolicyForm(PlainForm):
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     agreed = forms.BooleanField(label=gettext_lazy("I have read what the check says"), required=False)
 
-    effective_on = forms.DateField(
-        label=gettext_lazy("In force from"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("The beginning of that day; empty: at once."),
-    )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the policies that come with Guichet."""
         super().__init__(*args, **kwargs)

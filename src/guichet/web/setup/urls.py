@@ -2,14 +2,33 @@
 
 from django.urls import path
 
-from guichet.web.setup import calendar, desk, further, letters, mail, overview, policy, samples, shop, steps, versions
+from guichet.web.setup import (
+    calendar,
+    desk,
+    further,
+    letters,
+    mail,
+    overview,
+    policy,
+    reviewing,
+    samples,
+    shop,
+    steps,
+    studio,
+    versions,
+)
 
 app_name = "setup"
 
 urlpatterns = [
     path("", overview.show, name="home"),
     path("desk/", desk.change, name="desk"),
-    path("policy/", policy.change, name="policy"),
+    path("policy/", policy.show, name="policy"),
+    path("policy/approval", policy.change_rule, name="policy_approval"),
+    path("policy/drafts/<int:number>/", studio.change, name="draft"),
+    path("policy/drafts/<int:number>/shown", studio.show, name="draft_shown"),
+    path("policy/drafts/<int:number>/review/", reviewing.review, name="draft_review"),
+    path("policy/versions/<int:number>/again", versions.bring_back, name="version_again"),
     path("policy/versions/<int:number>/withdrawal", versions.withdraw_one, name="version_withdrawal"),
     path("mail/", mail.check, name="mail"),
     path("hours/", calendar.show, name="calendar"),

@@ -1,4 +1,4 @@
-"""The versions of a desk's policy, for whoever keeps it: the one that waits can be taken back."""
+"""The versions of a desk's policy: the last to come can be taken back, a former one brought back as a new one."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from guichet import clock
 from guichet.contracts.publishing import withdraw
+from guichet.policies.drafting import begin
 from guichet.policies.models import PolicyVersion
 from guichet.policies.publishing import CannotWithdraw
 from guichet.web.shared.visitor import Visitor, keepers_only
@@ -37,6 +38,16 @@ def withdraw_one(request: HttpRequest, visitor: Visitor, number: int) -> HttpRes
     except CannotWithdraw as refused:
         messages.error(request, str(REFUSED[refused.code]) % {"number": number})
     return redirect("setup:policy")
+
+
+@require_POST
+@keepers_only
+def bring_back(_request: HttpRequest, visitor: Visitor, number: int) -> HttpResponse:
+    """Begin a draft with the text of a former version; it goes the way of every draft."""
+    version = version_here(visitor, number)
+    name = gettext("Version %(number)s again") % {"number": number}
+    made = begin(visitor.desk, name=name, text=version.text, by=visitor.user, at=clock.now_seconds(), follows=version)
+    return redirect("setup:draft_review", made.number)
 
 
 def version_here(visitor: Visitor, number: int) -> PolicyVersion:
