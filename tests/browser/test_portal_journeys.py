@@ -131,7 +131,9 @@ def test_esker_once_the_contract_is_over_answers_without_a_clock(portal: Portal,
     Contract.objects.update(ends_at=world.clock.at)
     with portal(world, world.contact) as page:
         expect(page.locator(".lede")).to_contain_text("revised 1 January 2025")
-        expect(page.locator(".lede")).to_contain_text("Part of Your contract with Esker, which prevails. ES-1")
+        expect(page.locator(".lede")).to_contain_text(
+            "It goes with the following, which prevails: Your contract with Esker. ES-1"
+        )
         critical = page.locator("label", has=page.get_by_role("radio", name="Priority 1"))
         expect(critical).to_contain_text("none of your users can use the service")
         expect(page.get_by_role("note")).to_contain_text("Your question is welcome, as one before a sale")

@@ -47,6 +47,8 @@ def test_the_text_of_a_version_is_what_runs(world: World) -> None:
 
     assert answer.headers["Content-Type"] == "application/yaml; charset=utf-8"
     assert answer.headers["ETag"] == f'"{version.hash}"'
+    unchanged = Client().get("/policy/2/text", headers={"if-none-match": answer.headers["ETag"]})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
     assert read_policy(answer.content, "got.yaml") == policy_of(version)
     assert Client().get("/policy/9/text").status_code == 404
 

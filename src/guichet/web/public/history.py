@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import etag, require_safe
 
 from guichet import clock
 from guichet.core.diff.verdict import Verdict
@@ -65,13 +65,16 @@ def changes(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "public/changes.html", context)
 
 
+def _hash_of(request: HttpRequest, number: int) -> str:
+    return f'"{version_at(request, number).hash}"'
+
+
 @require_safe
+@etag(_hash_of)
 def text(request: HttpRequest, number: int) -> HttpResponse:
     """The text of a version as it runs: what machines read, and whoever wants to try it."""
-    version = version_at(request, number)
-    answer = HttpResponse(version.text, content_type="application/yaml; charset=utf-8")
-    answer.headers["ETag"] = f'"{version.hash}"'
-    answer.headers["Content-Disposition"] = f'inline; filename="policy-{version.number}.yaml"'
+    answer = HttpResponse(version_at(request, number).text, content_type="application/yaml; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'inline; filename="policy-{number}.yaml"'
     return answer
 
 

@@ -5,13 +5,16 @@ Each published version keeps its address for ever, for tickets cite the version 
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guichet import clock
 from guichet.policies.loading import policy_of
 from guichet.policies.models import PolicyVersion
 from guichet.web.public import bodies
+from guichet.web.shared import instants
 from guichet.web.shared.basis import basis_of
+from guichet.web.shared.case import zone_of
 from guichet.web.shared.hours import place_of
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.visitor import desk_of
@@ -66,6 +69,9 @@ def _shown(request: HttpRequest, version: PolicyVersion, at: int) -> HttpRespons
     context = {
         "policy": policy,
         "cited": version,
+        "is_to_come": version.effective_at > at,
+        "effective": instants.full_instant(version.effective_at, zone_of(policy), year=True),
+        "address": request.build_absolute_uri(reverse("policy_version", args=[version.number])),
         "basis": basis_of(policy),
         "body": bodies.policy_body(version, entries_now(request), at),
     }

@@ -1,5 +1,6 @@
 """Instants and lengths of time in words, in the language of the page and the zone of the desk. Knows no clock."""
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -10,6 +11,8 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from guichet.core.hours.duration import Duration, Kind
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+
+FIRST = re.compile(r"(?<!\d)1(?!\d)")
 
 
 def local(at: int, zone: str) -> datetime:
@@ -115,8 +118,9 @@ def target(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _dated(on: date, pattern: str, locale: str) -> str:
-    """A date in words, worked out once: a page says the same few dates many times."""
-    return format_date(on, pattern, locale=locale)
+    """A date in words, worked out once: a page says the same few dates many times. French has a first of each month."""
+    said = format_date(on, pattern, locale=locale)
+    return FIRST.sub("1er", said, count=1) if locale == "fr" and on.day == 1 else said
 
 
 def _locale() -> str:

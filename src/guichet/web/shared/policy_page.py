@@ -1,15 +1,14 @@
 """The policy as people read it, made from the value that runs: hours, targets, closing, examples. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 
 from guichet.core.policy.model import CommitmentRule, Policy, Target
 from guichet.core.policy.words import Status
 from guichet.web.shared import instants, wording
+from guichet.web.shared.examples_said import examples_of
 from guichet.web.shared.hours import hours_of
 
 IN_ORDER = (
@@ -49,16 +48,6 @@ class Sentence:
 
     said: str
     clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """A worked example: what happens, and what then is due."""
-
-    name: str
-    clause: str
-    events: tuple[str, ...]
-    expect: tuple[str, ...]
 
 
 def told_of(policy: Policy, at: int) -> dict[str, Any]:
@@ -106,19 +95,6 @@ def statuses_of(policy: Policy) -> tuple[wording.StatusWord, ...]:
     return tuple(found.values())
 
 
-def examples_of(policy: Policy) -> tuple[Worked, ...]:
-    """The worked examples that the policy is tested by, in words."""
-    return tuple(
-        Worked(
-            wording.in_language(example.name),
-            example.clause or "",
-            tuple(_line(policy, line) for line in example.events),
-            tuple(_expected(policy, subject, said) for subject, said in example.expect.items()),
-        )
-        for example in policy.examples
-    )
-
-
 def _table(policy: Policy, kind: str, rule: CommitmentRule) -> PromiseTable:
     rows = tuple(_row(policy, row) for row in rule.targets)
     return PromiseTable(
@@ -155,62 +131,3 @@ def _row(policy: Policy, row: Target) -> TargetRow:
     within = instants.target(str(row.within)) if row.within else gettext("nothing promised")
     only = levels[0] if len(levels) == 1 else None
     return TargetRow(levels, only.definition if only else "", only.duty if only else "", ", ".join(plans), within, when)
-
-
-# --- worked examples ---
-
-
-def _line(policy: Policy, line: str) -> str:
-    day, time, event, *rest = line.split()
-    facts = {name: value or "yes" for name, _, value in (part.partition("=") for part in rest)}
-    said = {
-        "submitted": gettext("a request is sent"),
-        "replied": gettext("a person replies"),
-        "answered": gettext("the customer answers"),
-        "prioritised": gettext("the nature is changed"),
-        "taken": gettext("a person takes it in charge"),
-        "resolved": gettext("it is resolved"),
-        "closed": gettext("it is closed"),
-        "reopened": gettext("it is opened again"),
-    }.get(event, event.replace("_", " "))
-    level = wording.priority(policy, facts.get("priority"))
-    if level:
-        said += f", {level.name}"
-    if "asks" in facts:
-        said = gettext("a person replies with a question")
-    if "proposes" in facts:
-        said = gettext("a person proposes a solution")
-    return f"{_local(day, time)}: {said}"
-
-
-def _expected(policy: Policy, subject: str, said: str) -> str:
-    if subject == "status":
-        return gettext("it is %(status)s") % {"status": wording.status_word(policy, said).label}
-    level = wording.priority(policy, said) if subject == "priority" else None
-    if level:
-        return f"{wording.priority_noun(policy)}: {level.name}"
-    acts = {"warn_close": gettext("warned"), "close": gettext("closed by itself")}
-    name = acts.get(subject) or (wording.commitment_name(policy, subject) if subject in policy.commitments else subject)
-    words = said.split()
-    states = {
-        "due": gettext("due"),
-        "met": gettext("met"),
-        "missed": gettext("missed"),
-        "paused": gettext("paused"),
-        "cancelled": gettext("called off"),
-        "never": gettext("never"),
-        "none": gettext("nothing promised"),
-        "waiting": gettext("not begun"),
-    }
-    found = [states.get(word, word) for word in words if not word[:1].isdigit()]
-    dated = [word for word in words if word[:1].isdigit()]
-    if len(dated) == 2 and "-" in dated[0]:
-        found.append(_local(*dated))
-    else:
-        found += dated
-    return f"{name} {' '.join(found)}".strip()
-
-
-def _local(day: str, time: str) -> str:
-    wall = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo("UTC"))
-    return instants.full_instant(int(wall.timestamp()), "UTC")
