@@ -11,9 +11,9 @@ from components import dovecot
 from components.tokens import Giver, giver
 from guichet.channels.email import imap
 from guichet.channels.email.imap import connected, fetch_new
-from guichet.channels.email.oauth import GOOGLE, Grant, TokenError, Tokens, grant_of
 from guichet.channels.email.ways import Box, boxes_of
 from guichet.channels.models import Arrival
+from guichet.kit.oauth import GOOGLE, Grant, TokenError, Tokens, grant_of
 from post import HERE, letter
 
 

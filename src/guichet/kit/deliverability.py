@@ -16,6 +16,8 @@ from typing import Final
 import dns.exception
 import dns.resolver
 
+from guichet.kit import smtp
+
 TIMEOUT_S: Final = 10
 LOOKUP_S: Final = 4.0
 
@@ -41,7 +43,9 @@ class Came:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A mail server, and how one signs in there. ``tls`` begins encryption after the greeting, ``ssl`` before it."""
+    """A mail server, and how one signs in there. ``tls`` begins encryption after the greeting, ``ssl`` before it.
+    ``oauth`` is the file by which a token is asked for, where there is no password.
+    """
 
     host: str
     port: int
@@ -49,6 +53,7 @@ class Server:
     password: str = ""
     ssl: bool = False
     tls: bool = False
+    oauth: str = ""
 
 
 class Record(StrEnum):
@@ -117,7 +122,10 @@ def _talk(client: smtplib.SMTP, server: Server, mail: EmailMessage) -> Iterator[
         return str(version()) if version else ""
 
     def sign_in() -> str:
-        client.login(server.user, server.password)
+        if server.oauth:
+            smtp.sign_in(client, server.user, server.oauth)
+        else:
+            client.login(server.user, server.password)
         return server.user
 
     def accept() -> str:

@@ -150,7 +150,9 @@ def follow(mail: Mail, *, at: int) -> None:
 
 
 def _is_permanent(error: Exception) -> bool:
-    """Whether the mail server has said no for good."""
+    """Whether the mail server has said no for good, to this mail and not to us."""
+    if _is_away(error):
+        return False
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= PERMANENT for code, _text in error.recipients.values())
     return isinstance(error, SMTPResponseException) and error.smtp_code >= PERMANENT

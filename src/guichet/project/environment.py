@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -101,7 +101,7 @@ def database(url: str, folder: Path) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailServer:
-    """Where mails are handed over."""
+    """Where mails are handed over: by a password, or by tokens that the file ``oauth`` is good for."""
 
     backend: str
     folder: str = ""
@@ -111,10 +111,12 @@ class MailServer:
     password: str = ""
     ssl: bool = False
     tls: bool = False
+    oauth: str = ""
 
 
 def mail(url: str, folder: Path) -> MailServer:
-    """Where mails go, from ``smtp://user:password@host:port``, ``smtps://``, ``smtp+tls://`` or ``file:///folder``.
+    """Where mails go, from ``smtp://user:password@host:port``, ``smtps://``, ``smtp+tls://`` or ``file:///folder``;
+    ``?oauth=FILE`` in place of the password.
 
     ``file`` keeps one file a mail; without a URL mails are kept so in the data folder: nothing leaves by accident.
     """
@@ -123,6 +125,11 @@ def mail(url: str, folder: Path) -> MailServer:
         return MailServer(backend="guichet.kit.mailfiles.Backend", folder=unquote(parts.path))
     if parts.scheme not in {"smtp", "smtps", "smtp+tls"}:
         raise ImproperlyConfigured(f"GUICHET_MAIL_URL is smtp(s)://, smtp+tls:// or file://, not {parts.scheme!r}.")
+    oauth = dict(parse_qsl(parts.query)).get("oauth", "")
+    if oauth and (parts.password or not parts.username):
+        raise ImproperlyConfigured("GUICHET_MAIL_URL has a user and ?oauth=FILE, or a user and a password.")
+    if oauth and parts.scheme == "smtp" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise ImproperlyConfigured("GUICHET_MAIL_URL would send its token in the clear.")
     return MailServer(
         backend="guichet.kit.smtp.Backend",
         host=parts.hostname or "localhost",
@@ -131,6 +138,7 @@ def mail(url: str, folder: Path) -> MailServer:
         password=unquote(parts.password or ""),
         ssl=parts.scheme == "smtps",
         tls=parts.scheme == "smtp+tls",
+        oauth=oauth,
     )
 
 

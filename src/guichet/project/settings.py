@@ -182,7 +182,9 @@ _mail = environment.mail(environment.text("GUICHET_MAIL_URL"), DATA_DIR)
 EMAIL_BACKEND = _mail.backend
 MAIL_FOLDER: str = _mail.folder
 EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = "" if _mail.oauth else _mail.user, _mail.password
+MAIL_OAUTH, MAIL_OAUTH_USER = _mail.oauth, _mail.user
+"""The file by which tokens for the mail server are asked for, where it wants them, and whose they are."""
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.ssl, _mail.tls
 EMAIL_TIMEOUT = 20
 UNDO_SECONDS = environment.number("GUICHET_UNDO_SECONDS", 10)

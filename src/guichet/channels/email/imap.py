@@ -17,11 +17,11 @@ from imapclient.exceptions import IMAPClientError
 from guichet import clock
 from guichet.channels.email.addressing import desk_of
 from guichet.channels.email.intake import Parcel, keep
-from guichet.channels.email.oauth import TokenError, Tokens
 from guichet.channels.email.reading.limits import MOST_BYTES
 from guichet.channels.email.ways import Box
 from guichet.channels.models import Mailbox
 from guichet.kit.faults import told
+from guichet.kit.oauth import TOKENS, TokenError
 
 BATCH: Final = 20
 BATCH_BYTES: Final = 20_000_000
@@ -36,7 +36,6 @@ STEP_S: Final = 1
 FIRST_DELAY_S: Final = 10
 LONGEST_DELAY_S: Final = 300
 DAY_S: Final = 86_400
-TOKENS: Final = Tokens()
 log = logging.getLogger(__name__)
 
 

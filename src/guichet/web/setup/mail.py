@@ -47,10 +47,11 @@ def _server() -> Server:
     return Server(
         host=settings.EMAIL_HOST,
         port=settings.EMAIL_PORT,
-        user=settings.EMAIL_HOST_USER,
+        user=settings.MAIL_OAUTH_USER if settings.MAIL_OAUTH else settings.EMAIL_HOST_USER,
         password=settings.EMAIL_HOST_PASSWORD,
         ssl=settings.EMAIL_USE_SSL,
         tls=settings.EMAIL_USE_TLS,
+        oauth=settings.MAIL_OAUTH,
     )
 
 

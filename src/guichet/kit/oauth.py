@@ -1,4 +1,4 @@
-"""Signing in to a mailbox without a password: a short-lived token, asked for as OAuth 2.0 has it (RFC 6749).
+"""Signing in to a mail server without a password: a short-lived token, asked for as OAuth 2.0 has it (RFC 6749).
 
 What asks for it stands in a file that only we can read; its secrets and the tokens are in no database and no log.
 """
@@ -119,6 +119,10 @@ class Tokens:
         """Forget a token that was refused."""
         with self._lock:
             self._kept.pop(file, None)
+
+
+TOKENS: Final = Tokens()
+"""Those of this process."""
 
 
 def _place(file: str, said: Mapping[str, Any]) -> tuple[str, str]:
