@@ -510,6 +510,7 @@ DOORS: Mapping[str, Door] = {
     "portal:list": Door(CUSTOMERS),
     "portal:new": Door(CUSTOMERS),
     "portal:pledge": Door(CUSTOMERS),
+    "agent:fixes": Door(STAFF),
     "portal:account": Door(CUSTOMERS),
     "portal:entry": Door(CUSTOMERS - {Who.STRANGER}, ledger_entry),
     "portal:statements": Door(LOOKING_AFTER),

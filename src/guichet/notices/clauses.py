@@ -82,6 +82,8 @@ CLAUSES: Final[Mapping[str, Callable[[Policy], str | None]]] = {
     "credit_low": _credit,
     "credit_gone": _credit,
     "refund": _refund,
+    "fix_promised": _refund,
+    "fix_delivered": _refund,
     "warning": _silence,
     "closed": lambda policy: policy.closing.clause,
     "declined": _no_credit,
@@ -105,6 +107,11 @@ def _warns(policy: Policy) -> bool:
     return policy.metering is not None and policy.metering.warnings is not None
 
 
+def _promises_fixes(policy: Policy) -> bool:
+    expiry = policy.metering.expiry if policy.metering else None
+    return expiry is not None and bool(expiry.kinds)
+
+
 CONDITIONS: Final[Mapping[str, Callable[[Policy], bool]]] = {
     "incomplete": lambda policy: bool(policy.submission.fields),
     "priority_set": _states,
@@ -116,6 +123,8 @@ CONDITIONS: Final[Mapping[str, Callable[[Policy], bool]]] = {
     "credit_low": _warns,
     "credit_gone": _warns,
     "refund": lambda policy: _refund(policy) is not None,
+    "fix_promised": _promises_fixes,
+    "fix_delivered": _promises_fixes,
     "warning": lambda policy: policy.closing.silence is not None and policy.closing.silence.warning is not None,
     "declined": lambda policy: _no_credit(policy) is not None,
     **dict.fromkeys((code for code in LETTERS if code.startswith(ACCOUNT)), lambda policy: _expiry(policy) is not None),

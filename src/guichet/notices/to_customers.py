@@ -185,6 +185,21 @@ def _refunded(news: News) -> Post | None:
     return news.post("refund", {"minutes": str(news.event.data.get("minutes", 0)), **news.rule(news.clause)})
 
 
+def _fix_promised(news: News) -> Post | None:
+    """What becomes of a defect that was found: how its fix comes, by the licence that is held (AL-3)."""
+    fix, metering = news.standing().fix, news.policy.metering
+    if fix is None or fix.since != news.row.at or metering is None or metering.expiry is None:
+        return None
+    said = news.text(metering.expiry.kinds[fix.licence])
+    return news.post("fix_promised", {"fix": said, **news.rule(fix.clause)})
+
+
+def _fix_delivered(news: News) -> Post | None:
+    fix = news.standing().fix
+    rule = news.rule(fix.clause) if fix is not None else {}
+    return news.post("fix_delivered", {"message": news.said(), **rule})
+
+
 def _warned(news: News) -> Post | None:
     order = Order.objects.get(pk=news.row.detail)
     standing = news.standing(now=True)
@@ -271,6 +286,8 @@ COMPOSE: Final[Mapping[str, tuple[Callable[[News], Post | None], ...]]] = {
     EventType.CREDIT_WARNED.value: (_credit,),
     CREDIT_LOW: (_credit_low,),
     EventType.REFUNDED.value: (_refunded,),
+    EventType.CAUSE_SET.value: (_fix_promised,),
+    EventType.FIX_DELIVERED.value: (_fix_delivered,),
     f"ordered:{WARNING}": (_warned,),
     EventType.CLOSED.value: (_closed,),
     EventType.DECLINED.value: (_declined,),

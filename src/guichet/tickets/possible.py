@@ -47,6 +47,8 @@ def _has_a_use(policy: Policy, course: Course, kind: EventType, by: By) -> bool:
         return policy.submission.registration == "explicit" and not course.registered
     if kind is EventType.EXCLUDED:
         return policy.exclusions is not None
+    if kind is EventType.FIX_DELIVERED:
+        return course.fix is not None
     if kind is EventType.TERMS_CHANGED:
         return policy.plans is not None or policy.free_use is not None
     return True

@@ -216,7 +216,6 @@ def _metering(**parts: Any) -> Policy:
         ),
         ({"expiry": model.Expiry(clause=CLAUSE, months=24)}, {"expiry": model.Expiry(clause=CLAUSE, months=12)}, W),
         ({"pauses": Pause()}, {}, W),
-        ({}, {"order": "first_to_lapse"}, N),
     ],
 )
 def test_metering_is_compared_as_data(old: dict[str, Any], new: dict[str, Any], verdict: Verdict) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final, NoReturn, Protocol
 
 from guichet.core.commitments.reason import Cure, Reason
+from guichet.core.commitments.standing import Fix
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status, Trigger
 from guichet.core.timeline.errors import NotAllowed
@@ -17,6 +18,7 @@ class SoFar(Protocol):
     closed_by_desk: bool
     declined: bool
     excluded: bool
+    fix: Fix | None
     resolved: bool
     validated: bool
 
@@ -26,7 +28,7 @@ class SoFar(Protocol):
 
 
 ON_CLOSED: Final = {
-    By.AGENT: frozenset({EventType.NOTED, EventType.CAUSE_SET, EventType.REOPENED}),
+    By.AGENT: frozenset({EventType.NOTED, EventType.CAUSE_SET, EventType.FIX_DELIVERED, EventType.REOPENED}),
     By.CONTACT: frozenset({EventType.ANSWERED, EventType.REOPENED}),
 }
 """What people may still do on a closed or declined ticket."""
@@ -119,6 +121,13 @@ def _on_acknowledgement(course: SoFar, event: Event, number: int) -> None:
         _refuse(event, number, Reason("no_escalation", None), "the policy has no escalation that it could stop")
 
 
+def _on_delivery(course: SoFar, event: Event, number: int) -> None:
+    if course.fix is None:
+        _refuse(event, number, Reason("no_fix", None), "no fix is promised")
+    elif course.fix.delivered_at is not None:
+        _refuse(event, number, Reason("fix_delivered", course.fix.clause), "the fix is delivered already")
+
+
 TESTS: Final = {
     EventType.RESOLVED: _on_resolving,
     EventType.VALIDATED: _on_resolution,
@@ -128,6 +137,7 @@ TESTS: Final = {
     EventType.CLOSED: _on_closing,
     EventType.REOPENED: _on_reopening,
     EventType.ACKNOWLEDGED: _on_acknowledgement,
+    EventType.FIX_DELIVERED: _on_delivery,
 }
 
 

@@ -60,6 +60,7 @@ def assess(policy: Policy, timeline: Timeline, at: int, *, ledger: bool = True) 
         balance_minutes=None if meter is None else meter.balance,
         next_wake_at=next_wake_at,
         silence=course.silence.on if course.live else course.silence.ended,
+        fix=course.fix,
     )
 
 

@@ -13,7 +13,7 @@ from guichet.core.commitments.compiled import compiled_with
 from guichet.core.commitments.facts import Facts
 from guichet.core.commitments.moment import Moment, State
 from guichet.core.commitments.silence import SilenceWatch
-from guichet.core.commitments.standing import Act, ActKind
+from guichet.core.commitments.standing import Act, ActKind, Fix
 from guichet.core.hours.entries import CalendarEntry
 from guichet.core.policy.amending import begins_at
 from guichet.core.policy.model import Policy
@@ -87,6 +87,7 @@ class Course:
         "declined",
         "excluded",
         "facts",
+        "fix",
         "moments",
         "ordered",
         "ready",
@@ -113,6 +114,7 @@ class Course:
         self.awaiting = self.closed = self.closed_by_desk = self.declined = self.excluded = False
         self.reopened = self.registered = self.resolved = self.taken = self.validated = self.void = False
         self.ordered: Act | None = None
+        self.fix: Fix | None = None
         self._state = State((), live=True, resolved=False, credited=False, ready=ready)
         for number, event in enumerate(timeline.events, 1):
             if event.at > at:
@@ -245,6 +247,25 @@ class Course:
     def _cause_set(self, event: Event) -> Triggers:
         self.facts.find_cause(event)
         self.void = self.facts.cause in VOID
+        self.fix = self._fix_promised(event)
+        return NONE
+
+    def _fix_promised(self, event: Event) -> Fix | None:
+        """The fix that is owed for a defect, as the policy says it for the kind of licence that is held (AL-3)."""
+        if self.facts.cause != Cause.PRODUCT_DEFECT.value:
+            return None
+        licence = self.timeline.licence
+        kind = event.data.get("licence") or (licence.kind if licence else None)
+        metering = self.policy.metering
+        if metering is None or metering.expiry is None or kind not in metering.expiry.kinds:
+            return None
+        if self.fix is not None:
+            return self.fix
+        return Fix(event.at, str(kind), (metering.credit_back or metering.expiry).clause)
+
+    def _fix_delivered(self, event: Event) -> Triggers:
+        if self.fix is not None:
+            self.fix = self.fix._replace(delivered_at=event.at)
         return NONE
 
     def _workaround_given(self, _event: Event) -> Triggers:
@@ -355,6 +376,7 @@ class Course:
         EventType.CLOSED: _closed,
         EventType.REOPENED: _reopened,
         EventType.ACKNOWLEDGED: _acknowledged,
+        EventType.FIX_DELIVERED: _fix_delivered,
         EventType.WARNED: _warned,
         EventType.DECLINED: _declined,
     }

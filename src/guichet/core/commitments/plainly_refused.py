@@ -58,6 +58,11 @@ SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "The policy does not name this ground.",
         "fr": "Les conditions ne connaissent pas ce motif.",
     },
+    "no_fix": {
+        "en": "No fix is promised for this request.",
+        "fr": "Aucun correctif n’est promis pour cette demande.",
+    },
+    "fix_delivered": {"en": "The fix was delivered already.", "fr": "Le correctif a déjà été livré."},
     "no_escalation": {
         "en": "The policy knows no escalation that this could stop.",
         "fr": "Les conditions ne connaissent aucune escalade que cela pourrait arrêter.",

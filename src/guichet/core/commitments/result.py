@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from guichet.core.commitments.standing import Act, CommitmentStanding, Standing
+from guichet.core.commitments.standing import Act, CommitmentStanding, Fix, Standing
 from guichet.core.commitments.wording import label_of, reason_of
 from guichet.core.policy.model import Policy
 
@@ -51,7 +51,17 @@ def result(policy: Policy, standing: Standing) -> dict[str, object]:
         "charged_minutes": standing.charged_minutes,
         "owed_minutes": standing.owed_minutes,
         "balance_minutes": standing.balance_minutes,
+        "fix": None if standing.fix is None else _fix(standing.fix),
         "next_wake_at": written(standing.next_wake_at),
+    }
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    return {
+        "since": written(fix.since),
+        "licence": fix.licence,
+        "clause": fix.clause,
+        "delivered_at": written(fix.delivered_at),
     }
 
 

@@ -110,6 +110,17 @@ class Silence(NamedTuple):
     closed: bool
 
 
+class Fix(NamedTuple):
+    """A fix that is promised since a defect was found to be the cause: to holders of which kind of licence, by which
+    clause, and when it was delivered, if it was. When it is due no text says; it is owed until it is delivered.
+    """
+
+    since: int
+    licence: str
+    clause: str
+    delivered_at: int | None = None
+
+
 class Standing(NamedTuple):
     """Where a ticket stands at ``at``. ``missing`` names what an incomplete request still lacks; ``silence`` is that
     which is on, or by which the ticket was closed.
@@ -132,3 +143,4 @@ class Standing(NamedTuple):
     balance_minutes: int | None
     next_wake_at: int | None
     silence: Silence | None = None
+    fix: Fix | None = None

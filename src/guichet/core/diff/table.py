@@ -105,7 +105,7 @@ TABLE: Final[Table] = {
     (model.Expiry, "kinds"): Rule(),
     (model.Metering, "packs"): _A_GAIN,
     (model.Pack, "time"): Rule(greater),
-    (model.Metering, "order"): Rule(unknown),
+    (model.Metering, "order"): Rule(),
     (model.Policy, "allowance"): _A_LOSS,
     (model.Allowance, "period"): Rule(unknown),
     (model.Allowance, "at_limit"): Rule(rising("decline", "hold", "accept")),

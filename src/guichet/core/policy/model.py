@@ -417,7 +417,10 @@ class Metering:
     credit_back: CreditBack | None = said("What gives time back.", default=None)
     expiry: Expiry | None = said("What becomes of credit when the licence expires.", default=None)
     packs: Mapping[Id, Pack] = said("What can be bought.", default_factory=dict)
-    order: Literal["first_bought", "first_to_lapse"] = said("Which pack is used first.", default="first_bought")
+    order: Literal["first_bought"] = said(
+        "Which pack is used first. Those of one contract lapse together: no other order could be told from this one.",
+        default="first_bought",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

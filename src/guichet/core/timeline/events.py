@@ -35,6 +35,7 @@ class EventType(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     ACKNOWLEDGED = "acknowledged"
+    FIX_DELIVERED = "fix_delivered"
     # Records of what the desk did by itself. Derived again by every assessment, except those that take something from
     # the customer where the timeline says that acts are recorded.
     REMINDED = "reminded"
@@ -76,6 +77,7 @@ ALLOWED_BY: Final[Mapping[EventType, tuple[By, ...]]] = {
     EventType.CLOSED: (By.CONTACT, By.AGENT, By.SYSTEM),
     EventType.REOPENED: (By.CONTACT, By.AGENT),
     EventType.ACKNOWLEDGED: (By.AGENT,),
+    EventType.FIX_DELIVERED: (By.AGENT,),
     EventType.REMINDED: (By.SYSTEM,),
     EventType.BREACHED: (By.SYSTEM,),
     EventType.ESCALATED: (By.SYSTEM,),

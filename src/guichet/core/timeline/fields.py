@@ -70,6 +70,7 @@ FIELDS: Final[Mapping[str, Callable[[object], str | None]]] = {
     "proposes": _truth,
     "minutes": _count,
     "cause": _cause,
+    "licence": _text,
     "ground": _text,
     "silent": _truth,
     "plan": _text,

@@ -6,6 +6,7 @@ from guichet.tickets.actions.assign import assign
 from guichet.tickets.actions.change_hours import change_hours
 from guichet.tickets.actions.change_terms import change_terms
 from guichet.tickets.actions.close import close
+from guichet.tickets.actions.deliver_fix import deliver_fix
 from guichet.tickets.actions.exclude import exclude
 from guichet.tickets.actions.give_workaround import give_workaround
 from guichet.tickets.actions.log_work import log_work
@@ -29,6 +30,7 @@ __all__ = [
     "change_hours",
     "change_terms",
     "close",
+    "deliver_fix",
     "exclude",
     "give_workaround",
     "log_work",

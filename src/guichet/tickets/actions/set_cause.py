@@ -40,4 +40,8 @@ def set_cause(
     if not data:
         raise Refused("same")
     kind = EventType.NOTED if cause is None else EventType.CAUSE_SET
+    contract = ticket.terms.contract
+    if cause == Cause.PRODUCT_DEFECT.value and contract is not None and contract.licence_kind is not None:
+        # By it the policy says how the fix is delivered (AL-3), whatever is licensed later.
+        data["licence"] = contract.licence_kind
     return act(ticket, kind, by=by, at=at, data=data, key=key, expected=expected)

@@ -22,7 +22,8 @@ class Ticket(models.Model):
     ``public_id`` is what addresses hold: it cannot be guessed. ``number`` is what people say. Columns from
     ``status`` on are a projection of the events: they can be thrown away and computed again. ``settled_at`` is the
     instant of which they are true. ``queue_at`` is the ticket's place in the queue: its next due instant, ``NO_CLOCK``
-    where it has none, nothing once it is over. ``look_again_at`` is an alarm clock, never the truth.
+    where it has none, nothing once it is over. ``fix_owed_since`` is since when a fix is promised and not delivered.
+    ``look_again_at`` is an alarm clock, never the truth.
     Instants are whole epoch seconds, UTC.
     """
 
@@ -44,6 +45,7 @@ class Ticket(models.Model):
     next_due_at = models.BigIntegerField(null=True)
     queue_at = models.BigIntegerField(null=True)
     next_due_kind = models.CharField(max_length=60, default="")
+    fix_owed_since = models.BigIntegerField(null=True)
     look_again_at = models.BigIntegerField(null=True)
     last_event_at = models.BigIntegerField()
     settled_at = models.BigIntegerField(default=0)
@@ -71,6 +73,11 @@ class Ticket(models.Model):
                 condition=models.Q(queue_at__isnull=True),
             ),
             models.Index(fields=["desk", "-last_event_at", "-id"], name="ticket_recent"),
+            models.Index(
+                fields=["desk", "fix_owed_since", "id"],
+                name="ticket_fix_owed",
+                condition=models.Q(fix_owed_since__isnull=False),
+            ),
             models.Index(fields=["contact", "-submitted_at", "-id"], name="ticket_of_contact"),
         ]
 

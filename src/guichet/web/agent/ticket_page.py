@@ -36,6 +36,7 @@ from guichet.web.agent.held import leaving, with_held
 from guichet.web.agent.walking import Walk, beside
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
+from guichet.web.shared.fixes import fix_of
 from guichet.web.shared.kinds import kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import Purse, purse_of
@@ -143,6 +144,7 @@ def _context_of(seat: Seat, ticket: Ticket, composer: Composer | None) -> dict[s
         "band_table": table_of(case, entries, policy_as_run(ticket.terms)),
         "facts": facts_of(known),
         "purse": purse,
+        "fix": fix_of(policy, case.standing),
         "alarms": [alarm_of(one, None) for one in troubles(ticket.desk_id, ticket.pk)],
         "beside": [told_of(each) for each in mails_beside(seat, ticket)],
         "taking": known.scene.effects(EventType.TAKEN, {}) or (),

@@ -23,6 +23,7 @@ from guichet.web.portal.forms import Answer, MissingForm
 from guichet.web.portal.stands import last_of, stand_of
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
+from guichet.web.shared.fixes import fix_of
 from guichet.web.shared.kinds import Kind, kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import purse_of
@@ -116,6 +117,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "stand": stand_of(policy, case, rows, after=after),
         "facts": facts_of(policy, ticket, case, rows),
         "purse": purse_of(policy, ticket, timeline, at),
+        "fix": fix_of(policy, case.standing),
         "may": allowed,
         "unserved": unserved(policy, case, timeline, inside=False),
         "barred": _barred(policy, timeline, at, case, allowed) if decides else (),

@@ -34,6 +34,8 @@ LETTERS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "credit_low": (_("Credit runs low"), _("When prepaid time comes near its end.")),
     "credit_gone": (_("Credit used up"), _("When no prepaid time is left.")),
     "refund": (_("Time given back"), _("When time that was charged is given back.")),
+    "fix_promised": (_("A fix is promised"), _("When the cause is a defect, by the kind of licence that is held.")),
+    "fix_delivered": (_("The fix is delivered"), _("When an agent says that the fix of a defect was delivered.")),
     "warning": (
         _("Warning before closing"),
         _("Before a request is closed after silence. It is not closed unless this letter was handed over."),
@@ -116,6 +118,7 @@ PLACES: Final[Mapping[str, Promise]] = {
     "reopen_link": _("the address at which the customer opens it again, where the policy lets them"),
     "minutes": _("how many minutes"),
     "organisation": _("the name of the customer"),
+    "fix": _("how the fix is delivered, by the licence that is held"),
     "day": _("the last day on which something can be done"),
     "closes": _("when it will be closed"),
     "hours": _("the exceptional hours, one line each"),

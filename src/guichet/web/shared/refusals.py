@@ -28,6 +28,8 @@ def said(refused: Refused) -> str:
         "unconfirmed": lambda: gettext("Confirm each line first: the policy asks for it."),
         "unknown_cause": lambda: gettext("Choose one of the causes."),
         "excluded": lambda: gettext("The request is outside of support already."),
+        "no_fix": lambda: gettext("No fix is promised."),
+        "fix_delivered": lambda: gettext("The fix was delivered already."),
         "not_excluded": lambda: gettext("The request is within support."),
         "no_exclusions": lambda: gettext("The policy names nothing that is outside of support."),
         "too_many": lambda: gettext("That is too many people for one request."),

@@ -248,6 +248,7 @@ def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str, hours
         EventType.READMITTED: gettext("%(name)s took it back into support"),
         EventType.REGISTERED: gettext("%(name)s registered it"),
         EventType.CAUSE_SET: gettext("%(name)s found the cause: %(cause)s"),
+        EventType.FIX_DELIVERED: gettext("%(name)s delivered the fix"),
         EventType.NOTED: gettext("%(name)s noted whether it can be reproduced: %(again)s"),
         EventType.WORKED: gettext("%(name)s logged %(length)s of work"),
         EventType.ACKNOWLEDGED: gettext("%(name)s deals with the escalation; it goes no further"),

@@ -79,6 +79,8 @@ _OURS: Mapping[str, Callable[[], str]] = {
     "resolved": lambda: gettext("The request is resolved already."),
     "not_resolved": lambda: gettext("The request is not resolved."),
     "not_closed": lambda: gettext("The request is not closed."),
+    "no_fix": lambda: gettext("No fix is promised."),
+    "fix_delivered": lambda: gettext("The fix was delivered already."),
     "not_excluded": lambda: gettext("The request is within support."),
     "unknown_ground": lambda: gettext("The policy does not name this ground."),
 }

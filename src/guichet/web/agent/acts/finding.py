@@ -9,7 +9,7 @@ from guichet.core.causes import Cause
 from guichet.core.commitments.standing import ActKind
 from guichet.core.timeline.events import EventType
 from guichet.desks.models import Role
-from guichet.tickets.actions import acknowledge, exclude, log_work, readmit, set_cause
+from guichet.tickets.actions import acknowledge, deliver_fix, exclude, log_work, readmit, set_cause
 from guichet.tickets.actions.log_work import MOST_MINUTES
 from guichet.tickets.door import Outcome
 from guichet.tickets.models import Ticket
@@ -90,6 +90,14 @@ class AcknowledgementForm(ActForm):
     text = words(_("What you do about it"), rows=2, required=False, public=False)
 
 
+class DeliveryForm(ActForm):
+    """What the customer should know of the fix (AL-3)."""
+
+    kind = EventType.FIX_DELIVERED
+
+    text = words(_("What the customer is told"), required=False)
+
+
 def _escalates(scene: Scene) -> bool:
     """Whether there is a step to come, and the agent is one who may stop it."""
     return scene.seat.role == Role.MANAGER and any(
@@ -122,6 +130,18 @@ FINDING = (
         icon="cause",
         form=CauseForm,
         do=_set_cause,
+    ),
+    Act(
+        noun="delivery",
+        kind=EventType.FIX_DELIVERED,
+        group="first",
+        name=_("The fix is delivered"),
+        send=_("Say that it is delivered"),
+        told=_("Noted, and the customer is told."),
+        key="f",
+        icon="ok",
+        form=DeliveryForm,
+        do=deliver_fix,
     ),
     Act(
         noun="exclusion",
