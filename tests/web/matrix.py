@@ -32,6 +32,7 @@ from guichet.tickets.actions import answer
 from guichet.tickets.actor import Actor
 from guichet.tickets.attaching import receive
 from guichet.tickets.collaborating import add
+from guichet.tickets.consulting import consult
 from guichet.tickets.models import Ticket
 from guichet.web.agent.acts.table import ACTS
 from post import letter, taken_at
@@ -266,6 +267,24 @@ def held(town: Town) -> Arguments:
     return Arguments(*({**each, "pk": 1} for each in (found.own, found.foreign, found.none)))
 
 
+def consultation(town: Town) -> Arguments:
+    """A consultation about a ticket of the desk, of the other, and none."""
+    own, foreign = (
+        consult(
+            ticket,
+            by=Actor.agent(world.agent),
+            at=world.clock.at,
+            address="maker@elsewhere.test",
+            subject="A question",
+            text="Do you know this?",
+            key="matrix",
+        ).consultation_id
+        for world, ticket in ((town.here, town.ticket), (town.there, town.foreign))
+    )
+    own_ticket = {"number": town.ticket.number}
+    return Arguments(*({**own_ticket, "pk": each} for each in (own, foreign, 999_999)))
+
+
 def customer(town: Town) -> Arguments:
     """A customer."""
     said = (town.here.contact.organisation_id, town.there.contact.organisation_id, 999_999)
@@ -478,6 +497,9 @@ DOORS: Mapping[str, Door] = {
     "agent:message": Door(STAFF, number),
     "agent:effect": Door(STAFF, number),
     "agent:undo": Door(STAFF, held),
+    "agent:consult": Door(STAFF, number),
+    "agent:consultation": Door(STAFF, consultation),
+    "agent:consultation_end": Door(STAFF, consultation),
     "agent:take": Door(STAFF, number),
     "agent:people": Door(STAFF, number),
     "agent:person_removal": Door(STAFF, follower(number)),

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from guichet.desks.models import Desk, Seat
 from guichet.kit.models import Mail
-from guichet.tickets.models import Message, Ticket
+from guichet.tickets.models import Consultation, ConsultationMessage, Message, Ticket
 
 
 class State(models.TextChoices):
@@ -32,7 +32,8 @@ class Arrival(models.Model):
     ``server`` whose ``Authentication-Results`` are believed on that way. ``sender``, ``sender_name`` and ``subject``
     are what it claims, as are ``sent_at`` and ``called``, its Message-ID; ``verdict`` is what that server found of
     ``sender``'s domain. ``is_proven``: the sender holds a code that we mailed them, or their domain stands for it.
-    ``ticket`` is what it is about, ``message`` what became of it, ``mail`` the mail of ours that it answers or reports
+    ``ticket`` is what it is about, and ``consultation`` where it answers as somebody who was asked outside; ``message``
+    or ``heard`` is what became of it, ``mail`` the mail of ours that it answers or reports
     on.
     """
 
@@ -57,6 +58,8 @@ class Arrival(models.Model):
     is_proven = models.BooleanField(default=False)
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, null=True, related_name="+")
     message = models.OneToOneField(Message, on_delete=models.PROTECT, null=True, related_name="arrival")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, null=True, related_name="+")
+    heard = models.OneToOneField(ConsultationMessage, on_delete=models.PROTECT, null=True, related_name="arrival")
     mail = models.ForeignKey(Mail, on_delete=models.SET_NULL, null=True, related_name="+")
     tries = models.PositiveIntegerField(default=0)
     handled_at = models.BigIntegerField(null=True)

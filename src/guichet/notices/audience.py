@@ -1,9 +1,10 @@
 """Who is mailed about what: one change of a ticket to the letters that follow from it, or to none."""
 
 from guichet.kit.models import FeedRow
-from guichet.notices import account_letters, to_customers, to_desk
+from guichet.notices import account_letters, to_customers, to_desk, to_outside
 from guichet.notices.letters import Post
 from guichet.notices.texts import Trial
+from guichet.tickets.consulting import CONSULTED
 from guichet.tickets.models import Ticket
 
 
@@ -14,6 +15,8 @@ def posts_for(row: FeedRow, *, trial: Trial | None = None) -> tuple[Post, ...]:
     """
     if row.kind in account_letters.TOLD:
         return tuple(account_letters.posts(row))
+    if row.kind == CONSULTED:
+        return tuple(to_outside.posts(row))
     if row.kind not in to_customers.COMPOSE and row.kind not in to_desk.COMPOSE:
         return ()
     found = Ticket.objects.select_related("desk", "contact__organisation", "assignee__user", "team", "terms__version")

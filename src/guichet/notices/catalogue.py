@@ -149,6 +149,7 @@ _ALL: Final = (
     _letter("desk_assigned", always="subject", sometimes="priority"),
     _letter("desk_given", always="subject", sometimes="priority"),
     _letter("desk_answered", always="subject", sometimes="message"),
+    _letter("desk_heard", always="subject", sometimes="message", required="message"),
     _letter("desk_refused", always="subject", sometimes="message"),
     _letter("desk_reminder", always="subject due promise clause", sometimes="priority", required="due promise"),
     _letter("desk_breach", always="subject due promise clause", sometimes="priority", required="due promise"),

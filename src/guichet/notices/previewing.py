@@ -21,8 +21,9 @@ from guichet.notices.texts import Trial, Words, words_for
 from guichet.notices.words import TRIED, Worded, offer_links, said_day, said_instant, word
 from guichet.policies.loading import in_force, policy_of
 from guichet.tickets.collaborating import JOINED
+from guichet.tickets.consulting import HEARD
 from guichet.tickets.debiting import CREDIT_LOW
-from guichet.tickets.models import Collaborator, Event, Order, Ticket
+from guichet.tickets.models import Collaborator, ConsultationMessage, Event, Order, Ticket
 from guichet.tickets.offering import Deed
 
 MOST_TRIED: Final = 4
@@ -109,6 +110,9 @@ def _changes(ticket: Ticket, letter: str) -> list[FeedRow]:
     if letter == "joined":
         found = Collaborator.objects.filter(ticket=ticket, left_at__isnull=True).order_by("-id")
         told = [(JOINED, each.pk, each.joined_at) for each in found[:MOST_TRIED]]
+    elif letter == "desk_heard":
+        heard = ConsultationMessage.objects.filter(consultation__ticket=ticket, seat=None).order_by("-id")
+        told = [(HEARD, each.pk, each.at) for each in heard[:MOST_TRIED]]
     elif letter == WARNING_LETTER:
         orders = Order.objects.filter(ticket=ticket, kind=WARNING).order_by("-id")
         told = [(f"ordered:{WARNING}", each.pk, each.at) for each in orders[:MOST_TRIED]]

@@ -17,8 +17,9 @@ from guichet.notices.letters import News, Post
 from guichet.notices.readers import Reader, holding, managing
 from guichet.notices.texts import Trial
 from guichet.tickets.acts import escalation_level
+from guichet.tickets.consulting import HEARD
 from guichet.tickets.debiting import CREDIT_LOW
-from guichet.tickets.models import Event, Ticket
+from guichet.tickets.models import Consultation, ConsultationMessage, Event, Ticket
 
 
 def posts(ticket: Ticket, row: FeedRow, trial: Trial | None) -> Iterator[Post]:
@@ -26,8 +27,8 @@ def posts(ticket: Ticket, row: FeedRow, trial: Trial | None) -> Iterator[Post]:
     if row.kind not in COMPOSE:
         return
     whom, compose = COMPOSE[row.kind]
-    if row.kind == CREDIT_LOW:
-        seats = {seat.pk: seat for seat in holding(ticket)}
+    if row.kind in {CREDIT_LOW, HEARD}:
+        seats = {seat.pk: seat for seat in holding(ticket) or _who_asked(row)}
     else:
         event = Event.objects.get(pk=row.detail)
         seats = {seat.pk: seat for seat in whom(ticket, event) if seat.pk != event.seat_id}
@@ -109,6 +110,12 @@ def _escalated(news: News) -> Post | None:
     return news.post("desk_escalation", {"level": level, **news.rule(news.clause), **_level(news)})
 
 
+def _heard(news: News) -> Post | None:
+    """What somebody outside says who was asked."""
+    said = ConsultationMessage.objects.get(pk=news.row.detail)
+    return None if said.erased_at is not None else news.post("desk_heard", {"message": said.text})
+
+
 def _acknowledged(news: News) -> Post | None:
     seat = news.event.seat
     who = seat.user.name if seat is not None else ""
@@ -138,6 +145,14 @@ def _level(news: News) -> dict[str, str]:
     return news.level(news.ticket.priority)
 
 
+def _who_asked(row: FeedRow) -> list[Seat]:
+    """Who asked somebody outside, where the ticket is nobody's."""
+    if row.kind != HEARD:
+        return []
+    asked = Consultation.objects.select_related("opened_by__user").filter(messages__pk=row.detail).get().opened_by
+    return [asked] if asked.is_active and asked.user.is_active else []
+
+
 Whom = Callable[[Ticket, Event], list[Seat]]
 
 COMPOSE: Final[Mapping[str, tuple[Whom, Callable[[News], Post | None]]]] = {
@@ -152,4 +167,5 @@ COMPOSE: Final[Mapping[str, tuple[Whom, Callable[[News], Post | None]]]] = {
     EventType.ACKNOWLEDGED.value: (_all_concerned, _acknowledged),
     EventType.CREDIT_WARNED.value: (_holders, _credit),
     CREDIT_LOW: (_holders, _credit_low),
+    HEARD: (_holders, _heard),
 }

@@ -11,7 +11,7 @@ from guichet.kit import outbox
 from guichet.kit.feed import Change, publish
 from guichet.kit.models import Mail
 from guichet.kit.search import index
-from guichet.tickets import attaching, searching
+from guichet.tickets import attaching, consulting, searching
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment, HeldReply, HeldState, Message, Ticket
 
@@ -32,6 +32,7 @@ def erase(message: Message, *, by: Seat, at: int, subject_too: bool = False) -> 
         attaching.erase(message.attachments.all(), at=at)
         # What was taken back may have quoted them.
         HeldReply.objects.filter(ticket=ticket).exclude(state=HeldState.WAITING).update(text="")
+        consulting.erase_on(ticket, at=at)
         if subject_too:
             Ticket.objects.filter(pk=ticket.pk).update(subject="")
         ticket.refresh_from_db(fields=["subject"])

@@ -50,7 +50,8 @@ def leave(arrival: Arrival, *, by: Seat, at: int) -> None:
 
 def believe(arrival: Arrival, *, by: Seat, at: int, ticket: Ticket | None) -> Arrival:
     """Take a mail as its sender's: as their answer to a ticket, or as a request of theirs. Who has nothing to do with
-    the ticket follows it from now on, and sees nothing of before.
+    the ticket follows it from now on, and sees nothing of before. What answers as somebody outside who was asked goes
+    to that consultation, and nowhere else.
 
     Raises:
         Refused: ``stale``; ``unusable`` where it cannot be read or says no sender; and whatever the door refuses.
@@ -61,7 +62,9 @@ def believe(arrival: Arrival, *, by: Seat, at: int, ticket: Ticket | None) -> Ar
     if read.reading is None or not arrival.sender or "@" not in arrival.sender:
         raise Refused(UNUSABLE, field="sender")
     deed, trace = Deed.FILE, NONE
-    if ticket is not None:
+    if arrival.consultation is not None:
+        deed, trace = Deed.HEAR, Trace(holder=Holder.OTHER, consultation=arrival.consultation)
+    elif ticket is not None:
         contact = contact_of(arrival, read.reading)
         if not may_act(Actor.customer(contact), ticket):
             collaborating.add(ticket, by=Actor.agent(by), at=at, email=contact.email, language=contact.language)

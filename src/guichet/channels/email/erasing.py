@@ -18,5 +18,5 @@ def erase_of(contact: Contact) -> None:
         RawMail.objects.filter(arrival__in=theirs).delete()
         Acknowledgement.objects.filter(desk_id=contact.desk_id, address=contact.email).delete()
         ids = list(theirs.values_list("pk", flat=True))
-        blank = dict.fromkeys(("sender", "sender_name", "subject", "envelope_from", "envelope_to"), "")
+        blank = dict.fromkeys(("sender", "sender_name", "subject", "envelope_from", "envelope_to", "called"), "")
         Arrival.objects.filter(pk__in=ids).update(**blank)

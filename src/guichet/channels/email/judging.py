@@ -21,6 +21,7 @@ class Deed(StrEnum):
 
     FILE = "file"
     ANSWER = "answer"
+    HEAR = "hear"
     SHOW = "show"
     REVIEW = "review"
     LEAVE = "leave"
@@ -92,6 +93,8 @@ def _decide(
     ):
         if wrong:
             return Deed.REVIEW, reason
+    if found.holder is Holder.RIGHT and found.consultation is not None:
+        return Deed.HEAR, ""
     if found.holder is Holder.RIGHT:
         return (Deed.REVIEW, "too_often") if budgets.answers_too_often(desk, sender, at=at) else (Deed.ANSWER, "")
     return (Deed.REVIEW, "too_soon") if budgets.answers_too_soon(desk, sender, at=at) else (Deed.FILE, "")

@@ -19,7 +19,7 @@ from guichet.customers.models import Contact
 from guichet.kit.addresses import without_control
 from guichet.kit.uploads import MOST_BYTES
 from guichet.policies.loading import in_force, policy_of
-from guichet.tickets import attaching
+from guichet.tickets import attaching, consulting
 from guichet.tickets.actions import answer, submit
 from guichet.tickets.actor import Actor
 from guichet.tickets.door import LONGEST_TEXT, Outcome
@@ -33,6 +33,7 @@ MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]{1,120}@[!-;=?-~]{1,120}>")
 ENDS: Final = {
     Deed.FILE: State.TAKEN,
     Deed.ANSWER: State.TAKEN,
+    Deed.HEAR: State.TAKEN,
     Deed.SHOW: State.SHOWN,
     Deed.REVIEW: State.REVIEW,
     Deed.LEAVE: State.LEFT,
@@ -45,7 +46,7 @@ def take_in(arrival: Arrival, read: Read, *, at: int) -> Arrival:
         return _set_apart(arrival, read.failed, at=at)
     judgement = judge(arrival, read.reading, at=at)
     arrival = _noted(arrival, read.reading, judgement)
-    if judgement.deed not in {Deed.FILE, Deed.ANSWER}:
+    if judgement.deed not in {Deed.FILE, Deed.ANSWER, Deed.HEAR}:
         return _end(arrival, judgement.deed, judgement.reason, at=at)
     try:
         return write(arrival, read, judgement, at=at)
@@ -61,6 +62,8 @@ def write(arrival: Arrival, read: Read, judgement: Judgement, *, at: int) -> Arr
     """
     if read.reading is None:
         raise Refused("empty", field="text")
+    if judgement.trace.consultation is not None:
+        return _heard(arrival, judgement, read.reading, at=at)
     ticket = judgement.trace.ticket if judgement.deed is Deed.ANSWER else None
     # Bytes cannot be taken back with a transaction: what no message takes is removed a day later.
     files = _files(arrival, contact_of(arrival, read.reading), read, at=arrival.received_at) if read.files else []
@@ -76,6 +79,19 @@ def write(arrival: Arrival, read: Read, judgement: Judgement, *, at: int) -> Arr
         )
         arrival.ticket, arrival.message = outcome.ticket, outcome.event.message
         return _end(arrival, judgement.deed, judgement.reason, at=at)
+
+
+def _heard(arrival: Arrival, judgement: Judgement, reading: Reading, *, at: int) -> Arrival:
+    """Let somebody outside be heard who was asked: nobody becomes a contact by it, and its files stay in the mail."""
+    consultation = judgement.trace.consultation
+    with transaction.atomic():
+        if consultation is None or Arrival.objects.select_for_update().get(pk=arrival.pk).heard_id is not None:
+            return Arrival.objects.get(pk=arrival.pk)
+        with translation.override(arrival.desk.language_for("")):
+            text = _text_of(reading)
+        arrival.heard = consulting.hear(consultation, at=arrival.received_at, text=text)
+        arrival.ticket = consultation.ticket
+        return _end(arrival, Deed.HEAR, judgement.reason, at=at)
 
 
 def contact_of(arrival: Arrival, reading: Reading) -> Contact:
@@ -160,6 +176,7 @@ def _noted(arrival: Arrival, reading: Reading, judgement: Judgement) -> Arrival:
     arrival.verdict = judgement.proof.verdict.value
     arrival.is_proven = judgement.is_proven
     arrival.ticket, arrival.mail = judgement.trace.ticket, judgement.trace.mail
+    arrival.consultation = judgement.trace.consultation
     arrival.status = "" if reading.report is None else reading.report.status[:20]
     return arrival
 

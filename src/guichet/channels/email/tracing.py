@@ -11,7 +11,7 @@ from guichet.channels.email.addressing import token_of
 from guichet.desks.models import Desk
 from guichet.kit import outbox
 from guichet.kit.models import Mail
-from guichet.tickets.models import Ticket
+from guichet.tickets.models import Consultation, Ticket
 
 MOST_LOOKED_UP: Final = 50
 
@@ -31,10 +31,13 @@ class Holder(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """The request that a mail answers, and whether its sender holds the code. ``mail`` is the one that it answers."""
+    """The request that a mail answers, and whether its sender holds the code. ``mail`` is the one that it answers,
+    ``consultation`` is there where the code was made for somebody outside: then it is no answer to the request.
+    """
 
     holder: Holder
     ticket: Ticket | None = None
+    consultation: Consultation | None = None
     mail: Mail | None = None
 
 
@@ -58,23 +61,35 @@ def mail_of(desk: Desk, references: Iterable[str], *, sender: str) -> Trace:
     )
     for mail in (known[each] for each in named if each in known):
         thread = _thread_of(mail, desk)
-        ticket = Ticket.objects.filter(desk=desk, public_id=thread).first() if thread else None
+        ticket, consultation = _named(desk, thread)
         if ticket is not None and outbox.is_our_message_id(mail.message_id, thread, mail.recipient):
             holder = Holder.RIGHT if mail.recipient == sender else Holder.OTHER
-            return Trace(holder=holder, ticket=ticket, mail=mail)
+            return Trace(holder=holder, ticket=ticket, consultation=consultation, mail=mail)
     return NONE
 
 
 def _by_token(desk: Desk, token: str, sender: str) -> Trace:
     thread = token.partition(".")[0]
-    ticket = Ticket.objects.filter(desk=desk, public_id=thread).first()
+    ticket, consultation = _named(desk, thread)
     if ticket is None:
         return Trace(holder=Holder.UNKNOWN)
-    if sender and outbox.is_reply_token(token, thread, sender):
-        return Trace(holder=Holder.RIGHT, ticket=ticket)
-    if any(outbox.is_reply_token(token, thread, person) for person in _written_to(ticket)):
-        return Trace(holder=Holder.OTHER, ticket=ticket)
+    asked = [consultation.address] if consultation is not None else None
+    if sender and outbox.is_reply_token(token, thread, sender) and (asked is None or sender in asked):
+        return Trace(holder=Holder.RIGHT, ticket=ticket, consultation=consultation)
+    if any(outbox.is_reply_token(token, thread, person) for person in asked or _written_to(ticket)):
+        return Trace(holder=Holder.OTHER, ticket=ticket, consultation=consultation)
     return Trace(holder=Holder.UNKNOWN)
+
+
+def _named(desk: Desk, thread: str) -> tuple[Ticket | None, Consultation | None]:
+    """What a thread is of: a ticket, or a consultation about one."""
+    if not thread:
+        return None, None
+    ticket = Ticket.objects.filter(desk=desk, public_id=thread).first()
+    if ticket is not None:
+        return ticket, None
+    found = Consultation.objects.filter(ticket__desk=desk, public_id=thread).select_related("ticket").first()
+    return (None, None) if found is None else (found.ticket, found)
 
 
 def _written_to(ticket: Ticket) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from guichet.tickets.models.attachment import Attachment
 from guichet.tickets.models.collaborator import Collaborator
 from guichet.tickets.models.commitment import Commitment
+from guichet.tickets.models.consultation import Consultation, ConsultationMessage
 from guichet.tickets.models.event import Event
 from guichet.tickets.models.held import HeldReply, HeldState
 from guichet.tickets.models.message import Message, MessageKind
@@ -15,6 +16,8 @@ __all__ = [
     "Attachment",
     "Collaborator",
     "Commitment",
+    "Consultation",
+    "ConsultationMessage",
     "Event",
     "HeldReply",
     "HeldState",

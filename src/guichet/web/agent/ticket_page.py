@@ -29,6 +29,7 @@ from guichet.web.agent.acts.sorting import is_wish
 from guichet.web.agent.acts.table import barred, offered
 from guichet.web.agent.arrival_words import told_of, with_mails
 from guichet.web.agent.composing import Writing, writing_of
+from guichet.web.agent.consulted import Shown, begun, shown_of, with_consultations
 from guichet.web.agent.drawing import Drawn, ribbon_of, table_of
 from guichet.web.agent.failed import alarm_of
 from guichet.web.agent.forms import Composer
@@ -69,6 +70,7 @@ class Known:
     case: Case
     scene: Scene
     held: Sequence[HeldReply]
+    consulted: Sequence[Shown]
 
     @property
     def at(self) -> int:
@@ -79,7 +81,9 @@ class Known:
         """The conversation, as it is read inside the desk."""
         messages = {message.event_id: message for message in messages_for(self.seat, self.ticket)}
         story = story_of(self.policy, self.case, self.timeline, self.rows, messages, inside=True)
-        return with_mails(with_held(story, self.held), messages_of(self.seat, self.ticket))
+        return with_mails(
+            with_consultations(with_held(story, self.held), self.consulted), messages_of(self.seat, self.ticket)
+        )
 
     def drawn(self, entries: tuple[Entry, ...], purse: Purse | None) -> Drawn:
         """What the ribbon draws."""
@@ -102,7 +106,7 @@ def known_of(seat: Seat, ticket: Ticket) -> Known:
     standing = assess(policy, timeline, at)
     case = case_of(policy_as_run(ticket.terms), standing, at=at)
     scene = scene_of(seat, ticket, policy, timeline, standing, at=at)
-    return Known(seat, ticket, policy, rows, timeline, case, scene, held_on(ticket))
+    return Known(seat, ticket, policy, rows, timeline, case, scene, held_on(ticket), shown_of(ticket))
 
 
 def number_of(text: str) -> int | None:
@@ -162,6 +166,8 @@ def _context_of(seat: Seat, ticket: Ticket, composer: Composer | None) -> dict[s
         "writing": writing_of(known.scene, written),
         "meanwhile": known.meanwhile(number_of(written.expected)) if written.errors else (),
         "seen": known.scene.seen,
+        "consultations": known.consulted,
+        "consult_form": begun(ticket),
         "leaving": leaving(seat, known.held, at=clock.now_seconds()),
     }
 

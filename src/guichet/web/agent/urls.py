@@ -5,6 +5,7 @@ from django.urls import path
 from guichet.web.agent import (
     arrivals,
     calls,
+    consultations,
     doing,
     failed,
     fixes,
@@ -58,6 +59,9 @@ urlpatterns = [
     path("<int:number>/effect", messages.effect, name="effect"),
     path("<int:number>/replies/", replies.pick, name="pick"),
     path("<int:number>/taking", takings.take_it, name="take"),
+    path("<int:number>/consultations", consultations.consult, name="consult"),
+    path("<int:number>/consultations/<int:pk>/message", consultations.say, name="consultation"),
+    path("<int:number>/consultations/<int:pk>/end", consultations.end, name="consultation_end"),
     path("<int:number>/people", followers.add, name="people"),
     path("<int:number>/people/<int:pk>/removal", followers.remove, name="person_removal"),
     path("<int:number>/<slug:noun>/", doing.do, name="act"),

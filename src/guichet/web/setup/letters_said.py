@@ -62,6 +62,7 @@ LETTERS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     ),
     "desk_assigned": (_("Assigned to you"), _("To whom a request is given.")),
     "desk_given": (_("Given to your team"), _("To everybody of the team to which a request is given.")),
+    "desk_heard": (_("Somebody outside has answered"), _("To who has the request, else to who asked.")),
     "desk_answered": (_("The customer has answered"), _("To who has the request.")),
     "desk_refused": (_("Solution refused"), _("To who has the request.")),
     "desk_reminder": (_("Due soon"), _("To who has the request, before a target; to the managers where nobody does.")),

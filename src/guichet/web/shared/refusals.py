@@ -47,6 +47,7 @@ def said(refused: Refused) -> str:
         "too_many_files": lambda: gettext(
             "A message takes 10 files at most. Untick some, or send the others with a second message."
         ),
+        "asks_already": lambda: gettext("Whoever has this address reads the request already. Answer them there."),
         "left": lambda: gettext("It has left already, and cannot be taken back."),
         "moved_on": lambda: gettext("The request has moved on since."),
         "too_long": lambda: gettext("The text is too long."),

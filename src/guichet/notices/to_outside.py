@@ -1,0 +1,58 @@
+"""What somebody outside is mailed who is asked about a ticket: what the agent wrote, and nothing of the ticket. Their
+reply address leads into the consultation and nowhere else.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from guichet.channels.models import Arrival
+from guichet.kit.addresses import named
+from guichet.kit.models import FeedRow
+from guichet.kit.outbox import Letter
+from guichet.notices.catalogue import SIGNATURE
+from guichet.notices.letters import Post
+from guichet.notices.texts import Words, words_for
+from guichet.notices.words import word
+from guichet.tickets.consulting import CONSULTED
+from guichet.tickets.models import Consultation, ConsultationMessage
+
+PURPOSE: Final = "consultation"
+
+WORDS: Final = Words("[{{desk}}] {{subject}}", "{{message}}\n\n{{author}}\n{{signature}}")
+"""The letter: it is the agent's own, and the house adds nothing but who writes."""
+
+
+def posts(row: FeedRow) -> Iterator[Post]:
+    """The letter to whoever is asked."""
+    if row.kind != CONSULTED:
+        return
+    found = ConsultationMessage.objects.select_related("consultation__ticket__desk", "seat__user")
+    said = found.get(pk=row.detail)
+    if said.erased_at is not None or said.seat is None:
+        return
+    consultation = said.consultation
+    desk = consultation.ticket.desk
+    language = desk.language_for("")
+    values = {"subject": consultation.subject, "message": said.text, "author": said.seat.user.name}
+    worded = word(desk, language, WORDS, words_for(desk, "reply", language)[SIGNATURE], values)
+    letter = Letter(
+        purpose=PURPOSE,
+        subject_id=consultation.ticket_id,
+        ordered_at=row.at,
+        thread=consultation.public_id,
+        recipient=consultation.address,
+        sender=named(desk.sender, desk.mail_address),
+        mailbox=desk.mail_address,
+        subject=worded.subject,
+        text=worded.text,
+        html=worded.html,
+        automatic=False,
+        answers=_last(consultation),
+    )
+    yield Post(letter=letter, key=f"feed:{row.stream}:{row.number}:outside", code=PURPOSE)
+
+
+def _last(consultation: Consultation) -> str:
+    """What their mail program called the last mail of theirs."""
+    found = Arrival.objects.filter(heard__consultation=consultation).order_by("-pk")
+    return found.values_list("called", flat=True).first() or ""
