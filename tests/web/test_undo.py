@@ -75,6 +75,9 @@ def test_what_is_taken_back_never_happened_and_is_in_the_composer_again(world: W
     assert not any("Which meters?" in mail.text for mail in Mail.objects.all())
     assert not Message.objects.filter(text="Which meters?").exists()
     sent(world, ticket, "Which meters, please?")
+    # A draft keeps what its sending is called.
+    undo(client, ticket, HeldReply.objects.get(state="waiting"))
+    sent(world, ticket, "Which meters, please?")
     make_round(at=world.clock.at + 70)
     assert len(replied(ticket)) == 1
     assert set(HeldReply.objects.values_list("text", flat=True)) == {""}

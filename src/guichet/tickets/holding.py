@@ -54,14 +54,15 @@ def hold(  # noqa: PLR0913 - all that a reply can carry, keyword-only
         if not may_decide(by, visit.ticket):
             raise Refused("no_such_actor")
         known = HeldReply.objects.filter(ticket=visit.ticket, key=called).first() if called else None
-        if known is not None:
-            if known.state == HeldState.WAITING and known.text != said:
-                raise Refused("stale", field="key")
-            return known
+        if known is not None and known.state in {HeldState.WAITING, HeldState.LEFT}:
+            return _same(known, said)
         if expected is not None and (unseen := unseen_by(by, visit.events, expected)):
             raise Refused("stale", expected=expected, found=unseen[-1].seq)
         check_allowed(visit, EventType.REPLIED, by, data=_data(asks=asks, proposes=proposes))
         attaching.check_free(visit.ticket.desk_id, by, files)
+        if known is not None:
+            # It was taken back: what is sent now, be it under the same name, is another answer.
+            HeldReply.objects.filter(pk=known.pk).update(key=None)
         ended = HeldReply.objects.filter(ticket=visit.ticket, seat=by.seat).exclude(state=HeldState.WAITING)
         ended.exclude(text="").update(text="")
         row = HeldReply.objects.create(
@@ -166,6 +167,14 @@ HELD_ON: Final = Question(
 def files_of(row: HeldReply) -> list[Attachment]:
     """The files that are to go with it."""
     return list(Attachment.objects.filter(pk__in=row.files).order_by("pk"))
+
+
+def _same(known: HeldReply, text: str) -> HeldReply:
+    """What was sent under a name before, where it says the same."""
+    was = known.text if known.event is None else known.event.message.text
+    if was not in {text, ""}:
+        raise Refused("stale", field="key")
+    return known
 
 
 def _replied(ticket: Ticket, row: HeldReply, *, at: int) -> Outcome:

@@ -1,0 +1,161 @@
+"""What mail leads to, driven in a browser: a customer decides by the link in a letter, an agent takes an answer back
+and asks somebody outside.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from browser.looks import look
+from components.browser import watched
+from guichet.kit.models import Mail
+from guichet.notices.round import make_round
+from guichet.tickets import consulting
+from guichet.tickets.actions import resolve
+from guichet.tickets.actor import Actor
+from guichet.tickets.models import Event, HeldReply, Ticket
+from web.world import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WorldOf = Callable[[str], World]
+MAKER = "maker@elsewhere.test"
+
+
+@pytest.fixture(autouse=True)
+def _mails(settings: Settings, tmp_path: Path) -> None:
+    """Mails are handed over to a folder."""
+    settings.MAIL_FOLDER = str(tmp_path / "mail")
+
+
+def solved(world_of: WorldOf, language: str) -> tuple[World, Ticket]:
+    """A request at Esker that waits for its customer to validate the solution; the letter has gone out."""
+    world = world_of("esker")
+    world.contact.language = language
+    world.contact.save()
+    ticket = world.file("Invoices do not leave", fields={"feature": "Payables", "steps": "Press send."})
+    make_round(at=world.clock.at + 60)
+    world.clock.at += 600
+    resolve(ticket, by=Actor.agent(world.agent), at=world.clock.at, text="The queue was full.", ground="solved")
+    make_round(at=world.clock.at + 60)
+    world.clock.at += 600
+    return world, ticket
+
+
+def path_of(world: World, deed: str) -> str:
+    """Where the last letter to the customer leads for an act."""
+    mail = Mail.objects.filter(recipient=world.contact.email).order_by("-pk")[0]
+    found = re.search(rf"http://[^/\s]+(/decision/\S+\.{deed}\.\S+)", mail.text)
+    assert found is not None
+    return found[1]
+
+
+def test_a_customer_validates_by_the_link_in_a_french_letter(
+    browser: Browser, live_server: LiveServer, world_of: WorldOf
+) -> None:
+    world, ticket = solved(world_of, "fr")
+    with browser.new_context(locale="en-GB", java_script_enabled=False) as context, context.new_page() as page:
+        page.goto(live_server.url + path_of(world, "validate"))
+        expect(page.locator("html")).to_have_attribute("lang", "fr")
+        expect(page.get_by_role("heading", name="Est-ce résolu")).to_be_visible()
+        assert Ticket.objects.get(pk=ticket.pk).status == "resolved"
+        page.get_by_role("button", name="Accepter la solution").click()
+        expect(page.get_by_role("heading", name="La solution est acceptée. Merci.")).to_be_visible()
+        assert Ticket.objects.get(pk=ticket.pk).status == "closed"
+        page.goto(live_server.url + path_of(world, "refuse"))
+        expect(page.get_by_role("heading", name="Ce lien ne vaut plus")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_pages_of_links_look_right(
+    browser: Browser,
+    live_server: LiveServer,
+    assert_accessible: Callable[[Page], None],
+    world_of: WorldOf,
+    language: str,
+) -> None:
+    world, _ticket = solved(world_of, language)
+    for deed in ("validate", "refuse"):
+        path = path_of(world, deed)
+        look(browser, live_server, assert_accessible, world, f"decision-{deed}", path, None, language)
+
+
+def test_an_agent_takes_an_answer_back_by_a_key_and_sends_it_better(
+    browser: Browser, live_server: LiveServer, world: World, settings: Settings
+) -> None:
+    settings.UNDO_SECONDS = 10
+    ticket = world.file()
+    with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
+        session = world.client(world.agent).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page.goto(f"{live_server.url}/desk/{ticket.number}/")
+        page.locator("#text").fill("Wich meters?")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".held")).to_contain_text("Your answer leaves within")
+        expect(page.locator(".held [data-leaves]")).to_have_text(re.compile("^[0-9]$"))
+        page.keyboard.press("z")
+        expect(page.locator("#text")).to_have_value("Wich meters?")
+        expect(page.locator(".talk")).to_contain_text("took an answer back before it left")
+        page.locator("#text").fill("Which meters?")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".held")).to_contain_text("Which meters?")
+        world.clock.at += 10
+        make_round(at=world.clock.at)
+        page.reload()
+        expect(page.locator(".held")).to_have_count(0)
+        expect(page.locator(".talk article.ours")).to_have_count(1)
+    assert Event.objects.filter(ticket=ticket, type="replied").count() == 1
+
+
+def test_an_agent_asks_somebody_outside_and_the_customer_sees_nothing(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    ticket = world.file()
+    with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
+        session = world.client(world.agent).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page.goto(f"{live_server.url}/desk/{ticket.number}/")
+        page.get_by_text("Ask somebody outside").click()
+        page.get_by_label("Whom, by e-mail").fill(MAKER)
+        page.get_by_label("Your question").fill("Is it a known fault?")
+        page.get_by_label("Add below what was written").check()
+        page.get_by_role("button", name="Send it outside").click()
+        expect(page.locator(".told")).to_contain_text("The customer sees nothing of it.")
+        row = consulting.consultations_of(ticket)[0]
+        consulting.hear(row, at=world.clock.at, text="It is: replace the relay.")
+        page.reload()
+        expect(page.locator(".consultation").first).to_contain_text("replace the relay")
+        page.get_by_role("button", name="Close it").click()
+        expect(page.locator(".told")).to_contain_text("opens it again")
+    shown = world.client(world.contact).get(f"/requests/{ticket.public_id}/").content.decode()
+    assert "relay" not in shown
+    assert MAKER not in shown
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_an_answer_that_waits_and_what_was_asked_outside_look_right(
+    browser: Browser,
+    live_server: LiveServer,
+    assert_accessible: Callable[[Page], None],
+    world: World,
+    language: str,
+) -> None:
+    ticket, at = world.file(), world.clock.at
+    by = Actor.agent(world.agent)
+    asked = consulting.consult(ticket, by=by, at=at, address=MAKER, subject="A fault", text="Is it a known fault?")
+    consulting.hear(
+        asked.consultation, at=at + 60, text="It is.\n\nReplace the relay, then press reset for five seconds."
+    )
+    said = {"text": "Which meters read zero? Please send us a photo of the display.", "asks": False, "proposes": False}
+    HeldReply.objects.create(ticket=ticket, seat=world.agent, held_at=at, leaves_at=at + 10, **said)
+
+    def show(page: Page) -> None:
+        page.locator("#consult summary").click()
+
+    path = f"/desk/{ticket.number}/"
+    look(browser, live_server, assert_accessible, world, "consultations", path, world.agent, language, show)
