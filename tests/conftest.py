@@ -120,6 +120,15 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return report
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _tables_emptied_by_us() -> Iterator[None]:
+    """After a test that has really committed something, empty the tables in our way."""
+    with pytest.MonkeyPatch.context() as patch:
+        case = importlib.import_module("django.test").TransactionTestCase
+        patch.setattr(case, "_fixture_teardown", lambda _self: importlib.import_module("tables").empty())
+        yield
+
+
 @pytest.fixture
 def mail_server() -> Iterator[mail.MailServer]:
     """A real mail server on this machine that keeps what it is handed."""

@@ -1,12 +1,10 @@
-"""The small world behind a real server: really committed, and the tables emptied afterwards, which they refuse."""
+"""The small world behind a real server: really committed, and the tables emptied afterwards."""
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-
-from tables import emptied_afterwards
 
 if TYPE_CHECKING:
     from web.world import HandSet, World
@@ -16,15 +14,14 @@ quick_passwords, hand_set = conftest.quick_passwords, conftest.hand_set
 
 
 @pytest.fixture
-def world_of(transactional_db: None, hand_set: "HandSet") -> "Iterator[Callable[[str], World]]":  # noqa: ARG001 - opens the database
+def world_of(transactional_db: None, hand_set: "HandSet") -> "Callable[[str], World]":  # noqa: ARG001 - opens the database
     """The desk of any bundled policy, by its name."""
 
     def make(policy: str) -> "World":
         made: World = importlib.import_module("web.world").make_world(hand_set, policy)
         return made
 
-    with emptied_afterwards():
-        yield make
+    return make
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The five desks of the demonstration, each entered from its first page with one click: as a customer, as an agent."""
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,6 @@ from guichet.demo.desks import DESKS, story_of
 from guichet.demo.people import DAY, make
 from guichet.kit.models import Mail
 from guichet.tickets.models import Ticket
-from tables import emptied_afterwards
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,7 +37,7 @@ def told(
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-) -> Iterator[Callable[[str], str]]:
+) -> Callable[[str], str]:
     """A demonstration behind a real server, in which a desk can be told; gives the address of its first page."""
     for addresses in ("web.demo_urls", "web.demo_house_urls"):
         importlib.import_module(addresses)
@@ -51,8 +50,7 @@ def told(
         story_of(make(DESKS[slug].setting, at=NOW - 400 * DAY, now=NOW), now=NOW, tickets=0).play()
         return live_server.url
 
-    with emptied_afterwards():
-        yield tell
+    return tell
 
 
 @pytest.mark.parametrize("slug", list(SEEN))

@@ -22,10 +22,10 @@ def people(db: None) -> "Cast":  # noqa: ARG001 - opens the database
 
 
 @pytest.fixture
-def committed(transactional_db: None) -> "Iterator[Cast]":  # noqa: ARG001 - opens the database
+def committed(transactional_db: None) -> "Cast":  # noqa: ARG001 - opens the database
     """The same, really committed: for threads and servers."""
-    with importlib.import_module("tables").emptied_afterwards():
-        yield importlib.import_module("cast").cast()
+    made: Cast = importlib.import_module("cast").cast()
+    return made
 
 
 @pytest.fixture

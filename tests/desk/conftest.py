@@ -1,7 +1,6 @@
 """What tests of the desk share. Models are imported late: this file is read before Django is set up."""
 
 import importlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +20,10 @@ def people(db: None) -> "Cast":  # noqa: ARG001 - opens the database
 
 
 @pytest.fixture
-def committed(transactional_db: None) -> "Iterator[Cast]":  # noqa: ARG001 - opens the database
-    """The world, really committed: for threads and processes. The tables are emptied afterwards, which they refuse."""
-    with importlib.import_module("tables").emptied_afterwards():
-        yield importlib.import_module("cast").cast()
+def committed(transactional_db: None) -> "Cast":  # noqa: ARG001 - opens the database
+    """The world, really committed: for threads and processes. The tables are emptied afterwards."""
+    made: Cast = importlib.import_module("cast").cast()
+    return made
 
 
 @pytest.fixture(autouse=True)
