@@ -49,6 +49,11 @@ def save(name: str, sieve: Mapping[str, object], *, shared: bool, by: Seat) -> S
         raise NameTaken from error
 
 
+def sift_anew(view: SavedView, sieve: Mapping[str, object]) -> None:
+    """Let a view let others through, under its name and at its place."""
+    SavedView.objects.filter(pk=view.pk).update(sieve=dict(sieve))
+
+
 def raise_up(view: SavedView) -> None:
     """Let a view change places with the one before it, if there is one."""
     with transaction.atomic():

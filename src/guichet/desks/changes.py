@@ -15,6 +15,9 @@ ZONE = "zone"
 IMPORTED = "imported"
 """Customers, contacts and contracts were read from a file."""
 
+CONFIGURED = "configured"
+"""Its configuration was brought in from files: in how many ``steps``, and what the files are known by (``state``)."""
+
 MOST_TOLD = 20
 
 

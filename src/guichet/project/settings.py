@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "guichet.notices",
     "guichet.reports",
     "guichet.automation",
+    "guichet.configuration",
     "guichet.imports",
     "guichet.removal",
     "guichet.rounds",

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from guichet import clock
 from guichet.desks import logos
-from guichet.desks.changes import ZONE, note
+from guichet.desks.changing import change as change_desk
 from guichet.desks.colours import HEX, Shade, accent_of
 from guichet.desks.models import Desk
 from guichet.desks.reaching import link
@@ -49,15 +48,8 @@ def change(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 def _keep(desk: Desk, form: LookForm, visitor: Visitor) -> None:
-    said, zone = form.cleaned_data, desk.zone
-    desk.languages = form.spoken
-    for field in ("name", "address", "zone", "mail_address", "sender_name", "accent"):
-        setattr(desk, field, said[field])
-    with transaction.atomic():
-        desk.save()
-        if desk.zone != zone:
-            # Months that are over begin and end by the clocks of then.
-            note(desk, ZONE, by=visitor.user, at=clock.now_seconds(), data={"before": zone})
+    said = form.cleaned_data
+    change_desk(desk, said, languages=form.spoken, by=visitor.user, at=clock.now_seconds())
     if said["logo"]:
         logos.keep(desk, said["logo"])
     elif said["no_logo"]:
