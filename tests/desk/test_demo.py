@@ -1,6 +1,8 @@
 """The demonstration's past, told through the door: what its desks did by themselves in it."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 
@@ -10,7 +12,7 @@ from guichet.contracts.models import LedgerEntry
 from guichet.core.policy.bundled import bundled
 from guichet.demo.desks import DESKS, story_of
 from guichet.demo.people import make
-from guichet.demo.processes import DemoError, alone_in, environment
+from guichet.demo.processes import LOCK, DemoError, alone_in, environment
 from guichet.demo.repertoire import Situation, repertoire
 from guichet.demo.voice import Voice
 from guichet.kit.crew import CrewError, free_port
@@ -135,6 +137,21 @@ def test_one_demonstration_at_a_time_keeps_a_folder(tmp_path: Path) -> None:
     with alone_in(tmp_path), pytest.raises(DemoError, match=r"runs in .* already"), alone_in(tmp_path):
         pass
 
+    with alone_in(tmp_path):
+        pass
+
+
+def test_whoever_comes_after_a_demonstration_that_was_killed_waits_for_what_it_had_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with alone_in(tmp_path) as lock:
+        left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], pass_fds=(lock,))
+    (tmp_path / LOCK).write_text("0000000 of one that was killed")
+    monkeypatch.setattr("guichet.demo.processes.ENDING_S", 0)
+    with pytest.raises(DemoError, match="what it had started still runs"), alone_in(tmp_path):
+        pass
+    left.kill()
+    left.wait()
     with alone_in(tmp_path):
         pass
 

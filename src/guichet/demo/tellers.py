@@ -4,15 +4,15 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from guichet import clock
+from guichet.kit import tied
 
 FOLDER: Final = "telling"
 BLANK: Final = "blank.sqlite3"
@@ -53,6 +53,8 @@ class Teller:
             KeyboardInterrupt: where it was told to stop, as we are about to be.
         """
         code = self.process.poll()
+        if code is not None:
+            tied.bury(self.process)
         if code in {-signal.SIGINT, -signal.SIGTERM}:
             raise KeyboardInterrupt
         if code:
@@ -76,9 +78,9 @@ def start(home: Path, slug: str, *, now: int, tickets: int) -> Teller:
         "GUICHET_SECRET_KEY_FILE": str(home / "secret_key"),
         clock.FILE_VARIABLE: str(folder / "clock.json"),
     }
-    command = [sys.executable, "-m", "guichet", "demotell", slug, "--now", str(now), "--tickets", str(tickets)]
+    command = ("guichet", "demotell", slug, "--now", str(now), "--tickets", str(tickets))
     with (folder / "said").open("wb") as out, (folder / "failed").open("wb") as wrong:
-        process = subprocess.Popen(command, env=said, stdin=subprocess.DEVNULL, stdout=out, stderr=wrong)  # noqa: S603 - ours
+        process = tied.spawn(*command, said=said, stdout=out, stderr=wrong)
     return Teller(slug, folder, process)
 
 
@@ -91,8 +93,8 @@ def ended(tellers: list[Teller]) -> Iterator[None]:
         for each in tellers:
             if each.process.poll() is None:
                 each.process.kill()
-            with suppress(OSError):
                 each.process.wait()
+                tied.bury(each.process)
 
 
 def rest() -> None:

@@ -1,16 +1,18 @@
 """Processes that run together until somebody stops them: started, watched, started again where they die, stopped
-politely.
+politely. None outlives us, however we end.
 """
 
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from guichet.kit import tied
 
 FIRST_PORT: Final = 8000
 LAST_PORT: Final = 65_535
@@ -43,9 +45,10 @@ class Hand:
 class Crew:
     """The processes. What they say goes to files in ``logs``, or where it is none to our own output."""
 
-    def __init__(self, said: Mapping[str, str], logs: Path | None = None) -> None:
-        """A crew that is told ``said`` by its environment."""
+    def __init__(self, said: Mapping[str, str], logs: Path | None = None, kept: Sequence[int] = ()) -> None:
+        """A crew that is told ``said`` by its environment; what is ``kept``, such as a lock, stays open in each."""
         self._said = dict(said)
+        self._kept = tuple(kept)
         self._logs = logs
         self._files = ExitStack()
         self._hands: dict[str, Hand] = {}
@@ -108,6 +111,7 @@ class Crew:
         """Start it again, once its delay has passed."""
         now = _now()
         if hand.due is None:
+            tied.bury(hand.process)
             hand.deaths = 1 if now - hand.born > LONG_LIFE_S else hand.deaths + 1
             delay = min(LONGEST_DELAY_S, FIRST_DELAY_S * 2 ** (hand.deaths - 1))
             hand.due = now + delay
@@ -119,15 +123,7 @@ class Crew:
 
     def _spawn(self, name: str, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
         log = None if self._logs is None else self._files.enter_context((self._logs / f"{name}.log").open("ab"))
-        # A group of its own, so that Ctrl-C reaches us first, and we stop them in order.
-        return subprocess.Popen(  # noqa: S603 - our own programs
-            [sys.executable, "-m", *arguments],
-            env=self._said,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        return tied.spawn(*arguments, said=self._said, stdout=log, stderr=log, kept=self._kept)
 
     def _end(self) -> None:
         for hand in self._hands.values():
@@ -140,6 +136,7 @@ class Crew:
             except subprocess.TimeoutExpired:
                 hand.process.kill()
                 hand.process.wait()
+            tied.bury(hand.process)
 
     def _last_words(self, name: str) -> list[str]:
         if self._logs is None:

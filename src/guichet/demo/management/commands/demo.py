@@ -47,24 +47,24 @@ class Command(BaseCommand):
             _refuse_foreign(home)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            with alone_in(home):
+            with alone_in(home) as lock:
                 if fresh:
                     _throw_away(home)
                 which = ("--desks", desks, *(() if tickets is None else ("--tickets", str(tickets))))
-                self._show(home, free_port(port), which, once=once)
+                self._show(home, free_port(port), which, lock=lock, once=once)
         except CrewError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             self.stdout.write("\nStopped. What was done is kept; --fresh begins anew.")
 
-    def _show(self, home: Path, port: int, which: tuple[str, ...], *, once: bool) -> None:
+    def _show(self, home: Path, port: int, which: tuple[str, ...], *, lock: int, once: bool) -> None:
         said = environment(home, port)
         # The commands here share the clock with the processes that are started.
         os.environ[clock.FILE_VARIABLE] = said[clock.FILE_VARIABLE]
         clock.set_pace(speed=1.0)
         manage(said, "migrate", "--no-input", "--verbosity", "0")
         manage(said, "demodata", "--plan", *which)
-        crew = Crew(said, home / "log")
+        crew = Crew(said, home / "log", kept=(lock,))
         try:
             live = free_port(None, first=port + 1)
             ports = ("--port", str(port), "--live-port", str(live))
