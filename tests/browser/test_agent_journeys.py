@@ -155,7 +155,7 @@ def test_maintainx_reports_every_half_hour_and_confirms_before_it_resolves(opene
         expect(page.locator(".acts")).to_contain_text("escalates to level 2, Head of support")
         expect(page.locator(".actbar")).not_to_contain_text("Acknowledge the escalation")
         panel(page, "u")
-        page.get_by_label("Can it be made to happen again?").select_option(label="yes")
+        page.get_by_label("Can it be made to happen again?").select_option(label="Yes")
         send(page, "Noted on the request.")
         expect(page.locator(".facts")).to_contain_text("Reproducible")
         panel(page, "s")
@@ -244,6 +244,15 @@ def test_infraspeak_sets_the_priority_pauses_and_excludes(opened: Opened, world_
     assert [*verify()] == []
 
 
+def say_the_kind(page: Page) -> None:
+    """What it proves to be, by the policy's definitions (ES-9)."""
+    panel(page, "y")
+    page.get_by_role("radio", name="Incident not reproduced").check()
+    page.locator("dialog textarea").fill("The steps are not known.")
+    send(page, "Noted on the request.")
+    expect(page.locator(".facts dd", has_text="Incident not reproduced")).to_contain_text("ES-9")
+
+
 def test_esker_files_for_a_caller_registers_validates_and_works_around(opened: Opened, world_of: WorldOf) -> None:
     """ES-2, ES-3, ES-4, ES-5, ES-6, ES-7, ES-9."""
     world = world_of("esker")
@@ -285,6 +294,7 @@ def test_esker_files_for_a_caller_registers_validates_and_works_around(opened: O
         send(page, "Noted on the request.")
         expect(page.locator(".facts")).to_contain_text("a defect of the product")
         expect(page.locator(".facts dt", has_text="Reproducible")).to_be_visible()
+        say_the_kind(page)
         panel(page, "s")
         expect(page.locator("dialog .does")).to_contain_text("only that closes the request ES-7")
         page.keyboard.press("Escape")

@@ -15,7 +15,7 @@ from guichet.customers.models import Contact
 from guichet.desks.models import Seat
 from guichet.kit.models import Mail
 from guichet.notices.round import make_round
-from guichet.tickets.actions import close, exclude, give_workaround, prioritise, reply, resolve, take
+from guichet.tickets.actions import close, exclude, give_workaround, prioritise, reply, resolve, set_kind, take
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
 from guichet.tickets.replay import verify
@@ -67,8 +67,18 @@ def later(world: World, when: str) -> int:
     return world.clock.at
 
 
+def read_the_kind(page: Page, world: World, ticket: Ticket) -> None:
+    """What the desk found the request to be, and why (ES-9)."""
+    by, at, why = Actor.agent(world.agent), later(world, "2026-03-10 10:30"), "It happens at each sending."
+    set_kind(ticket, by=by, at=at, kind="problem", reproducible="yes", reason=why)
+    page.reload()
+    expect(page.locator(".talk")).to_contain_text("found what kind of request it is: Problem ES-9")
+    expect(page.locator(".talk")).to_contain_text(why)
+    expect(page.locator("aside dd", has_text="Problem")).to_contain_text("ES-9")
+
+
 def test_esker_from_a_wish_to_a_validated_solution(portal: Portal, world_of: WorldOf) -> None:
-    """ES-2, ES-3, ES-4, ES-5, ES-6, ES-7."""
+    """ES-2, ES-3, ES-4, ES-5, ES-6, ES-7, ES-9."""
     world = world_of("esker")
     agent = Actor.agent(world.agent)
     with portal(world, world.contact) as page:
@@ -106,6 +116,7 @@ def test_esker_from_a_wish_to_a_validated_solution(portal: Portal, world_of: Wor
         page.reload()
         expect(page.locator(".talk")).to_contain_text("Two users of forty.")
         expect(page.locator("aside")).to_contain_text("confirmed by Marie Tremblay")
+        read_the_kind(page, world, ticket)
         give_workaround(ticket, by=agent, at=later(world, "2026-03-10 10:40"), text="Send them by hand.")
         page.reload()
         expect(page.locator(".stands")).to_contain_text("a way around")
@@ -152,9 +163,12 @@ def test_esker_once_the_contract_is_over_answers_without_a_clock(portal: Portal,
 
 
 def test_maintainx_by_plan_median_and_updates(portal: Portal, world_of: WorldOf) -> None:
-    """MX-1, MX-2, MX-4, MX-6."""
+    """MX-1, MX-2, MX-4, MX-6, MX-8, MX-11."""
     world = world_of("maintainx")
     with portal(world, world.contact) as page:
+        expect(page.locator(".lede")).to_contain_text(
+            "terms of service or master services agreement, which prevails. MX-11"
+        )
         expect(page.locator(".state")).to_contain_text("Open now, day and night.")
         pledge = page.get_by_role("complementary", name="What you would be promised")
         page.get_by_label("What is it about?").select_option(label="Data import")
@@ -165,7 +179,9 @@ def test_maintainx_by_plan_median_and_updates(portal: Portal, world_of: WorldOf)
         expect(pledge).to_contain_text("First response, as a median, by")
         expect(pledge).to_contain_text("today, 10:15")
         expect(pledge).to_contain_text("every 30 min until it is resolved")
+        page.get_by_label("Can you make it happen again?").select_option(label="Sometimes")
         ticket = ask(page, "No work order opens")
+        expect(page.locator(".talk")).to_contain_text("Sometimes")
         expect(page.locator("#promise-first_response")).to_contain_text("as the median of a month")
         reply(ticket, by=Actor.agent(world.agent), at=later(world, "2026-03-10 10:05"), text="We see it too.")
         page.reload()
@@ -187,10 +203,17 @@ def test_maintainx_by_plan_median_and_updates(portal: Portal, world_of: WorldOf)
 
 
 def test_infraspeak_sets_the_level_and_quotes_what_is_no_support(portal: Portal, world_of: WorldOf) -> None:
-    """IS-3, IS-4, IS-5, IS-6, IS-7."""
+    """IS-1, IS-3, IS-4, IS-5, IS-6, IS-7, IS-8."""
     world = world_of("infraspeak")
     Contract.objects.update(places=2)
+    world.clock.set("2026-06-10 10:00")
     with portal(world, world.contact) as page:
+        hours = page.locator(".state").first
+        expect(hours).to_contain_text("Closed now, until Thu 09:00. It is 10:00 in Lisbon. Day of Portugal")
+        world.clock.set("2026-03-10 10:00")
+        page.reload()
+        expect(hours).to_contain_text("Open now, until 21:00. It is 10:00 in Lisbon.IS-1")
+        expect(page.locator(".lede")).to_contain_text("which prevails. IS-8")
         expect(page.locator("main")).to_contain_text("2 of 2 requests are left until 1 April 2026")
         expect(page.get_by_role("radio")).to_have_count(0)
         page.get_by_text("How the desk sets the priority").click()
@@ -254,10 +277,23 @@ def test_alias_by_its_lights_and_by_its_credit(portal: Portal, world_of: WorldOf
 
 
 def test_fluksaqua_from_a_chosen_nature_to_closing_and_back(portal: Portal, world: World) -> None:
-    """FA-4, FA-6, FA-7."""
+    """FA-1, FA-3, FA-4, FA-6, FA-7, FA-8."""
+    world.clock.set("2026-06-24 10:00")
     with portal(world, world.contact) as page:
+        hours = page.locator(".state")
+        expect(hours).to_contain_text("Closed now, until Thu 08:00. It is 10:00 in Toronto. Saint Jean Baptiste Day")
+        world.clock.set("2026-03-10 10:00")
+        page.reload()
+        expect(hours).to_contain_text("Open now, until 17:00. It is 10:00 in Toronto.FA-3")
         page.get_by_role("radio", name="Minor incident").check()
+        expect(page.locator("#pledge")).to_contain_text("2 business days, a goal, with best efforts FA-5")
         ticket = ask(page, "A sensor group cannot be renamed")
+        later(world, "2026-03-10 10:05")
+        confirmation = Mail.objects.get(purpose="confirmation")
+        assert confirmation.recipient == world.contact.email
+        assert confirmation.handed_over_at is not None
+        assert f"Its number is {ticket.number}." in confirmation.text
+        assert "with our best efforts" in confirmation.text
         at, reason = later(world, "2026-03-10 11:00"), "The whole plant waits for it."
         prioritise(ticket, by=Actor.agent(world.agent), at=at, priority="major", reason=reason)
         page.reload()

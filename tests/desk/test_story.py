@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage
 
-from cast import Cast, filed, local, pass_time, story
+from cast import Cast, cast, filed, local, pass_time, story
 from guichet.contracts.models import Contract
 from guichet.core.commitments.standing import Standing
 from guichet.kit.models import SetAside
@@ -152,6 +152,16 @@ def test_free_use_is_told_that_nothing_is_promised(people: Cast, mailoutbox: lis
     assert story(ticket) == ["submitted"]
     assert "FA-7" in str(mailoutbox[0].body)
     assert [*verify()] == []
+
+
+@pytest.mark.django_db
+def test_who_has_no_contract_that_runs_reads_why_no_clock_does(mailoutbox: list[EmailMessage]) -> None:
+    people = cast("maintainx")
+    Contract.objects.update(ends_at=local("2026-03-01 00:00"))
+    filed(people, priority="p0")
+    pass_time("2026-03-10 10:05")
+    assert "aucun délai n’est promis" in " ".join(str(mailoutbox[0].body).split())
+    assert "MX-1" in str(mailoutbox[0].body)
 
 
 def test_erasing_a_message_leaves_the_events_as_they_were(people: Cast) -> None:

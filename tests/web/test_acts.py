@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from guichet.core.timeline.events import EventType
 from guichet.desks.models import Seat
 from guichet.desks.teams import make_team
+from guichet.kit.models import Mail
 from guichet.notices.round import make_round
 from guichet.tickets.actions import close, note, reply, validate
 from guichet.tickets.actor import Actor
@@ -164,6 +165,61 @@ def test_whether_it_is_reproducible_is_noted_without_a_cause(world_of: Worlds) -
     assert send(world, ticket, "cause", reproducible="unknown") == 302
     assert (last(ticket).type, last(ticket).data) == ("noted", {"reproducible": "unknown"})
     assert send(world, ticket, "cause") == 422
+
+
+def test_a_kind_is_set_with_its_reason_where_its_definition_fits(world_of: Worlds) -> None:
+    """ES-9: a problem is what can be reproduced; the reason is on both pages, and in a mail."""
+    world = world_of("esker")
+    ticket = world.file(fields=ESKER)
+    form = world.client(world.agent).get(f"/desk/{ticket.number}/kind/").content.decode()
+    assert "An incident in the running of the service that can be reproduced." in form
+    assert "It changes no clock and no charge." in form
+    assert send(world, ticket, "kind", found="problem", reason="Seen twice.") == 422
+    refused = world.client(world.agent).post(
+        f"/desk/{ticket.number}/kind/", {"found": "problem", "reason": "Seen twice."}
+    )
+    assert "By its definition this kind is only of what can be made to happen again." in refused.content.decode()
+    assert "Seen twice." in refused.content.decode()
+    assert send(world, ticket, "kind", found="problem", reproducible="yes", reason="Seen twice.") == 302
+    assert last(ticket).data == {"kind": "problem", "reproducible": "yes"}
+    for page in (f"/desk/{ticket.number}/", f"/requests/{ticket.public_id}/"):
+        who = world.contact if "requests" in page else world.agent
+        shown = world.client(who).get(page).content.decode()
+        assert "Marie Tremblay found what kind of request it is: Problem" in shown
+        assert "Seen twice." in shown
+    assert send(world, ticket, "cause", cause="usage", reproducible="no") == 422
+    make_round(at=world.clock.at)
+    letter = Mail.objects.get(purpose="kind_set")
+    assert "Problem" in letter.subject
+    assert "Seen twice." in letter.text
+    assert "ES-9" in letter.text
+    assert [*verify()] == []
+
+
+def test_a_desk_whose_policy_defines_no_kinds_sets_none(world: World) -> None:
+    ticket = world.file()
+    assert "kind" not in offered(world, ticket)
+    assert send(world, ticket, "kind", found="problem", reason="x") == 422
+
+
+def test_whoever_asks_says_whether_it_can_be_reproduced(world_of: Worlds) -> None:
+    """MX-8: chosen on the form, it is the ticket's fact until an agent finds otherwise."""
+    world = world_of("maintainx")
+    form = world.client(world.contact).get("/requests/new/").content.decode()
+    assert '<option value="sometimes">Sometimes</option>' in form
+    ticket = world.file(fields={"reproducible": "sometimes"})
+    assert last(ticket).data["fields"]["reproducible"] == "sometimes"
+    page = world.client(world.agent).get(f"/desk/{ticket.number}/").content.decode()
+    assert "as the customer says" in page
+    assert page.count("Sometimes") == 2
+    assert send(world, ticket, "cause", reproducible="yes") == 302
+    page = world.client(world.agent).get(f"/desk/{ticket.number}/").content.decode()
+    assert "as the customer says" not in page
+    mailed = world.file(fields={"reproducible": "Only on Tuesdays"})
+    assert last(mailed).data["fields"]["reproducible"] is True
+    again = world.file(fields={"reproducible": "Oui."})
+    assert last(again).data["fields"]["reproducible"] == "yes"
+    assert [*verify()] == []
 
 
 def test_becoming_paid_starts_the_clocks(world: World) -> None:

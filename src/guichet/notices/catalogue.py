@@ -27,7 +27,7 @@ LONG: Final = frozenset(
         "reason",
         "rule",
         "missing",
-        "free_use",
+        "unclocked",
         "offer",
         "hello",
         "signature",
@@ -103,8 +103,8 @@ _ALL: Final = (
     _letter(
         "confirmation",
         always="received",
-        sometimes=f"subject issuer priority free_use {PROMISE}",
-        required=f"desk received subject issuer priority free_use {PROMISED}",
+        sometimes=f"subject issuer priority unclocked {PROMISE}",
+        required=f"desk received subject issuer priority unclocked {PROMISED}",
     ),
     _letter(
         "incomplete",
@@ -120,6 +120,7 @@ _ALL: Final = (
         required="priority before reason",
     ),
     _letter("priority_confirmed", always="priority", sometimes=f"subject reason {PROMISE}", required="priority reason"),
+    _letter("kind_set", always="kind", sometimes="subject reason rule clause", required="kind reason rule"),
     _letter(
         "reply",
         always="subject",

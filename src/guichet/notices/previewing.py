@@ -40,6 +40,7 @@ COMES_OF: Final[Mapping[str, tuple[EventType, ...]]] = {
     "priority_set": (EventType.PRIORITISED,),
     "priority_changed": (EventType.PRIORITISED,),
     "priority_confirmed": (EventType.PRIORITISED,),
+    "kind_set": (EventType.KIND_SET,),
     "reply": (EventType.REPLIED, EventType.WORKAROUND_GIVEN, EventType.RESOLVED),
     "resolved": (EventType.RESOLVED,),
     "excluded": (EventType.EXCLUDED,),
@@ -211,9 +212,14 @@ def _levels(policy: Policy | None, letter: str, language: str) -> dict[str, str]
 
 
 def _grounds(policy: Policy | None, letter: str, language: str) -> dict[str, str]:
-    """A ground of the policy's, and what it offers where no credit is left."""
-    if policy is None:
-        return {}
+    """A ground of the policy's, what it offers where no credit is left, and a kind of request."""
+    if policy is None or (letter == "kind_set" and policy.kinds is None):
+        return {"kind": gettext("Question")}
     rule = policy.exclusions.grounds if policy.exclusions and letter == "excluded" else policy.closing.grounds
     offer = policy.metering.no_credit.message if policy.metering and policy.metering.no_credit else {}
-    return {"ground": _text(next(iter(rule.values()), {}), language), "offer": _text(offer, language)}
+    kind = next(iter(policy.kinds.named.values())).name if policy.kinds else {}
+    return {
+        "ground": _text(next(iter(rule.values()), {}), language),
+        "offer": _text(offer, language),
+        "kind": _text(kind, language),
+    }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from guichet.channels.email.budgets import spend
 from guichet.channels.email.trust import CHANNEL
 from guichet.core.commitments.standing import Standing
+from guichet.core.policy.exempting import Exempt, Exemption, exemption
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import By, EventType
 from guichet.customers.models import Contact
@@ -96,6 +97,15 @@ def _prioritised(news: News) -> Post | None:
     }
     letter = "priority_confirmed" if confirmed else "priority_changed" if known else "priority_set"
     return news.post(letter, values, purpose="priority")
+
+
+def _kind_set(news: News) -> Post | None:
+    """What the request proves to be by the policy's definitions, with the reason (ES-9)."""
+    rule = news.policy.kinds
+    named = None if rule is None else rule.named.get(str(news.event.data.get("kind")))
+    if rule is None or named is None:
+        return None
+    return news.post("kind_set", {"kind": news.text(named.name), "reason": news.said(), **news.rule(rule.clause)})
 
 
 def _replied(news: News) -> Post | None:
@@ -248,16 +258,26 @@ def _registered(news: News, standing: Standing) -> dict[str, str]:
     """What a confirmation says: the facts of the request (ES-3), and what is promised."""
     ticket, policy = news.ticket, news.policy
     first = next((one for one in standing.commitments if one.due_at is not None), None)
-    free = policy.free_use if policy.free_use is not None and not standing.paid else None
     organisation = ticket.contact.organisation
     names = (ticket.contact.name, "" if organisation is None else organisation.name)
-    said = "" if free is None else f"{news.text(free.notice)} ({free.clause})"
+    why = exemption(policy, plan=standing.plan, paid=standing.paid)
     return {
         "issuer": "" if news.is_for_stranger else ", ".join(name for name in names if name),
         "received": news.instant(ticket.submitted_at),
         **news.level(standing.priority),
-        **({"free_use": said} if said else news.promise(first)),
+        **(news.promise(first) if why is None else {"unclocked": f"{_unclocked(news, why)} ({why.clause})"}),
     }
+
+
+def _unclocked(news: News, found: Exemption) -> str:
+    """Why no time is promised, as the policy's notice or a plain sentence says it."""
+    free = news.policy.free_use
+    if found.why is Exempt.FREE_USE and free is not None:
+        return news.text(free.notice)
+    return gettext(
+        "You have no contract that is running. Your question is welcome, as one before a sale: no time is promised"
+        " for it."
+    )
 
 
 FOLLOWED: Final = frozenset(
@@ -276,6 +296,7 @@ COMPOSE: Final[Mapping[str, tuple[Callable[[News], Post | None], ...]]] = {
     EventType.SUBMITTED.value: (_submitted,),
     EventType.ANSWERED.value: (_completed,),
     EventType.PRIORITISED.value: (_completed, _prioritised),
+    EventType.KIND_SET.value: (_kind_set,),
     EventType.REPLIED.value: (_replied,),
     EventType.WORKAROUND_GIVEN.value: (_replied,),
     EventType.EXCLUDED.value: (_excluded,),

@@ -1,5 +1,6 @@
 """What an event may hold under the name of a code: one that the ticket's policy has, and never what somebody typed."""
 
+from guichet.core.policy.choosing import reproducible_of
 from guichet.core.policy.model import Policy
 from guichet.tickets.errors import Refused
 
@@ -27,6 +28,16 @@ def check_ground(policy: Policy, ground: str) -> None:
     known = policy.closing.grounds or PLAIN_GROUNDS
     if ground not in known:
         raise Refused("unknown_ground", ground=ground, known=tuple(known))
+
+
+def check_reproducible(policy: Policy, reproducible: str | None) -> None:
+    """Refuse what the policy does not let one say of whether something can be made to happen again.
+
+    Raises:
+        Refused: ``unusable``.
+    """
+    if reproducible is not None and reproducible not in reproducible_of(policy):
+        raise Refused("unusable", field="reproducible")
 
 
 def check_category(policy: Policy, category: str | None) -> None:

@@ -43,12 +43,11 @@ def _has_a_use(policy: Policy, course: Course, kind: EventType, by: By) -> bool:
     """Whether the policy knows anything of such an event, and it has not come to all that it can."""
     if kind is EventType.PRIORITISED:
         return policy.priorities is not None and by.value in policy.priorities.set_by
-    if kind is EventType.REGISTERED:
-        return policy.submission.registration == "explicit" and not course.registered
-    if kind is EventType.EXCLUDED:
-        return policy.exclusions is not None
-    if kind is EventType.FIX_DELIVERED:
-        return course.fix is not None
-    if kind is EventType.TERMS_CHANGED:
-        return policy.plans is not None or policy.free_use is not None
-    return True
+    uses = {
+        EventType.REGISTERED: policy.submission.registration == "explicit" and not course.registered,
+        EventType.EXCLUDED: policy.exclusions is not None,
+        EventType.FIX_DELIVERED: course.fix is not None,
+        EventType.KIND_SET: policy.kinds is not None,
+        EventType.TERMS_CHANGED: policy.plans is not None or policy.free_use is not None,
+    }
+    return uses.get(kind, True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NoReturn, Protocol
 
+from guichet.core.commitments.facts import Facts
 from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.commitments.standing import Fix
 from guichet.core.policy.model import Policy
@@ -14,6 +15,7 @@ from guichet.core.timeline.events import ALLOWED_BY, By, Event, EventType
 class SoFar(Protocol):
     """What must be known of a ticket to say whether an event is allowed on it."""
 
+    facts: Facts
     closed: bool
     closed_by_desk: bool
     declined: bool
@@ -28,7 +30,9 @@ class SoFar(Protocol):
 
 
 ON_CLOSED: Final = {
-    By.AGENT: frozenset({EventType.NOTED, EventType.CAUSE_SET, EventType.FIX_DELIVERED, EventType.REOPENED}),
+    By.AGENT: frozenset(
+        {EventType.NOTED, EventType.CAUSE_SET, EventType.FIX_DELIVERED, EventType.KIND_SET, EventType.REOPENED}
+    ),
     By.CONTACT: frozenset({EventType.ANSWERED, EventType.REOPENED}),
 }
 """What people may still do on a closed or declined ticket."""
@@ -128,7 +132,28 @@ def _on_delivery(course: SoFar, event: Event, number: int) -> None:
         _refuse(event, number, Reason("fix_delivered", course.fix.clause), "the fix is delivered already")
 
 
+def _on_finding(course: SoFar, event: Event, number: int) -> None:
+    """A kind that is defined by being reproducible holds only where that is known; and so it stays."""
+    data, kinds = event.data, course.policy.kinds
+    if "kind" not in data and "reproducible" not in data:
+        return
+    kind = data.get("kind", course.facts.kind)
+    if kinds is None or kind not in kinds.named:
+        if "kind" in data:
+            known = ", ".join(kinds.named) if kinds else "none"
+            why = f"the policy has no kind '{kind}' of request; it has {known}"
+            _refuse(event, number, Reason("unknown_kind", kinds.clause if kinds else None), why)
+        return
+    again = data.get("reproducible", course.facts.reproducible)
+    if kinds.named[str(kind)].reproducible and again != "yes":
+        reason = Reason("not_reproducible", kinds.clause, {"kind": kind, "reproducible": again}, (Cure.REPRODUCE,))
+        _refuse(event, number, reason, f"the kind '{kind}' is of what can be reproduced ({kinds.clause})")
+
+
 TESTS: Final = {
+    EventType.NOTED: _on_finding,
+    EventType.CAUSE_SET: _on_finding,
+    EventType.KIND_SET: _on_finding,
     EventType.RESOLVED: _on_resolving,
     EventType.VALIDATED: _on_resolution,
     EventType.REFUSED: _on_resolution,

@@ -61,6 +61,8 @@ def assess(policy: Policy, timeline: Timeline, at: int, *, ledger: bool = True) 
         next_wake_at=next_wake_at,
         silence=course.silence.on if course.live else course.silence.ended,
         fix=course.fix,
+        kind=course.facts.kind,
+        reproducible=course.facts.reproducible,
     )
 
 

@@ -55,7 +55,6 @@ WORKED: Final = EventType.WORKED
 SILENT: Final = frozenset(
     {
         EventType.ASSIGNED,
-        EventType.NOTED,
         EventType.REMINDED,
         EventType.BREACHED,
         EventType.ESCALATED,
@@ -64,7 +63,7 @@ SILENT: Final = frozenset(
         EventType.REFUNDED,
     }
 )
-"""What says nothing to any clock: who manages a ticket, notes, and records of what each assessment derives anew."""
+"""What says nothing to any clock, nor of the ticket: who manages it, and records of what is derived anew."""
 
 
 class Course:
@@ -246,6 +245,7 @@ class Course:
 
     def _cause_set(self, event: Event) -> Triggers:
         self.facts.find_cause(event)
+        self.facts.find(event)
         self.void = self.facts.cause in VOID
         self.fix = self._fix_promised(event)
         return NONE
@@ -266,6 +266,10 @@ class Course:
     def _fix_delivered(self, event: Event) -> Triggers:
         if self.fix is not None:
             self.fix = self.fix._replace(delivered_at=event.at)
+        return NONE
+
+    def _found(self, event: Event) -> Triggers:
+        self.facts.find(event)
         return NONE
 
     def _workaround_given(self, _event: Event) -> Triggers:
@@ -366,6 +370,8 @@ class Course:
         EventType.ANSWERED: _answered,
         EventType.WORKED: _worked,
         EventType.CAUSE_SET: _cause_set,
+        EventType.KIND_SET: _found,
+        EventType.NOTED: _found,
         EventType.WORKAROUND_GIVEN: _workaround_given,
         EventType.EXCLUDED: _excluded,
         EventType.READMITTED: _readmitted,

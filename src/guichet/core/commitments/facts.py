@@ -8,6 +8,7 @@ from guichet.core.commitments.compiled import Compiled
 from guichet.core.commitments.moment import Ticket
 from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.hours.wall import instant
+from guichet.core.policy.choosing import REPRODUCIBLE
 from guichet.core.policy.model import NoCredit, Policy
 from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import FIRST_PLAN, By, Event, Timeline
@@ -16,12 +17,15 @@ from guichet.core.timeline.events import FIRST_PLAN, By, Event, Timeline
 class Facts:
     """The facts of one ticket, kept as its events change them. ``ticket`` is what tables of targets look at.
 
+    ``kind`` is what it proves to be, and ``reproducible`` whether it can be made to happen again: as was chosen by
+    whoever asked, until an agent finds otherwise.
     ``exempt`` says that nothing of the policy runs under these terms: free use, or no plan. ``credited`` says that the
     cause found gives metered time back.
     """
 
     __slots__ = (
         "_compiled",
+        "_found",
         "_given",
         "_missing",
         "_policy",
@@ -32,10 +36,12 @@ class Facts:
         "credited",
         "exempt",
         "inside",
+        "kind",
         "paid",
         "plan",
         "priority",
         "refused",
+        "reproducible",
         "requested",
         "ticket",
         "timeline",
@@ -45,6 +51,7 @@ class Facts:
         policy = compiled.policy
         self._compiled = compiled
         self._policy = policy
+        self._found = False
         self._given: dict[str, object] = {}
         self._missing: tuple[str, ...] | None = None
         self.timeline = timeline
@@ -54,6 +61,8 @@ class Facts:
         self.category: object = None
         self.channel: object = None
         self.cause: object = None
+        self.kind: str | None = None
+        self.reproducible: str | None = None
         self.inside: bool | None = None
         self.complete = self.credited = self.exempt = False
         self.refused: Reason | None = None
@@ -96,6 +105,14 @@ class Facts:
         self.cause = event.data.get("cause")
         back = self._policy.metering.credit_back if self._policy.metering else None
         self.credited = back is not None and self.cause in back.causes
+
+    def find(self, event: Event) -> None:
+        """Take in what an agent finds of its kind, and of whether it can be made to happen again."""
+        kind, again = event.data.get("kind"), event.data.get("reproducible")
+        if kind is not None:
+            self.kind = str(kind)
+        if again is not None:
+            self.reproducible, self._found = str(again), True
 
     def change_terms(self, event: Event) -> None:
         """From here on other terms hold."""
@@ -143,6 +160,13 @@ class Facts:
         if given and isinstance(given, Mapping):
             self._given.update({key: value for key, value in given.items() if value is not None})
             self._missing = None
+            if REPRODUCIBLE in given and not self._found:
+                self._choose(given[REPRODUCIBLE])
+
+    def _choose(self, said: object) -> None:
+        field = self._policy.submission.fields.get(REPRODUCIBLE)
+        if field is not None and said in field.choices:
+            self.reproducible = str(said)
 
     def _known(self, wish: object, where: str) -> str:
         priorities = self._policy.priorities

@@ -63,6 +63,14 @@ SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Aucun correctif n’est promis pour cette demande.",
     },
     "fix_delivered": {"en": "The fix was delivered already.", "fr": "Le correctif a déjà été livré."},
+    "not_reproducible": {
+        "en": "By its definition this kind is only of what can be made to happen again.",
+        "fr": "Par définition, ce type est réservé à ce qui peut être reproduit.",
+    },
+    "unknown_kind": {
+        "en": "The policy does not name this kind of request.",
+        "fr": "Les conditions ne connaissent pas ce type de demande.",
+    },
     "no_escalation": {
         "en": "The policy knows no escalation that this could stop.",
         "fr": "Les conditions ne connaissent aucune escalade que cela pourrait arrêter.",
@@ -101,6 +109,10 @@ CURES: Final[Mapping[Cure, Mapping[str, str]]] = {
     Cure.READMIT: {
         "en": "You see it otherwise and say so: somebody at the desk looks at it again.",
         "fr": "Vous n’êtes pas de cet avis et le dites : quelqu’un du guichet la réexamine.",
+    },
+    Cure.REPRODUCE: {
+        "en": "It is found that it can be made to happen again.",
+        "fr": "Il est établi que cela peut être reproduit.",
     },
     Cure.QUOTE: {
         "en": "It can be done for a price: you are sent a quote, to accept or to decline.",

@@ -33,6 +33,8 @@ class Cure(StrEnum):
     """The customer holds a plan."""
     READMIT = "readmit"
     """The desk finds that support covers it after all."""
+    REPRODUCE = "reproduce"
+    """It is found that it can be made to happen again, or another kind is said with it."""
     QUOTE = "quote"
     """It is done for a price, by a quote of its own."""
 
@@ -43,7 +45,8 @@ NOTHING_FOUND: Final[Mapping[str, object]] = MappingProxyType({})
 class Reason(NamedTuple):
     """Why. ``code`` is stable; ``clause`` is the one that refuses, if one does; ``found`` holds codes, amounts,
     instants and days: ``status``, ``solution``, ``by``, ``may``, ``balance_minutes``, ``expired_on``, ``plan``,
-    ``ground``, ``at``, ``places``, ``next_at``; ``cures`` stand in the order in which they help.
+    ``ground``, ``at``, ``places``, ``next_at``, ``kind``, ``reproducible``; ``cures`` stand in the order in which they
+    help.
     """
 
     code: str

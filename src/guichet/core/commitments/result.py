@@ -46,6 +46,8 @@ def result(policy: Policy, standing: Standing) -> dict[str, object]:
         "requested_priority": standing.requested_priority,
         "plan": standing.plan,
         "missing": list(standing.missing),
+        "kind": standing.kind,
+        "reproducible": standing.reproducible,
         "commitments": [_commitment(one) for one in standing.commitments],
         "acts": [_act(one) for one in standing.acts],
         "charged_minutes": standing.charged_minutes,

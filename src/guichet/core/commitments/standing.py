@@ -123,7 +123,8 @@ class Fix(NamedTuple):
 
 class Standing(NamedTuple):
     """Where a ticket stands at ``at``. ``missing`` names what an incomplete request still lacks; ``silence`` is that
-    which is on, or by which the ticket was closed.
+    which is on, or by which the ticket was closed; ``kind`` is what it proves to be, and ``reproducible`` whether it
+    can be made to happen again, where that is known.
     """
 
     id: str | None
@@ -144,3 +145,5 @@ class Standing(NamedTuple):
     next_wake_at: int | None
     silence: Silence | None = None
     fix: Fix | None = None
+    kind: str | None = None
+    reproducible: str | None = None

@@ -52,6 +52,9 @@ TABLE: Final[Table] = {
     (model.Plan, "priorities"): Rule(any_if_none(more, B)),
     (model.Policy, "services"): Rule(appears=E, vanishes=E),
     (model.Policy, "categories"): Rule(),
+    (model.Policy, "kinds"): Rule(),
+    (model.Kinds, "named"): Rule(),
+    (model.Kind, "reproducible"): Rule(unknown),
     (model.Policy, "free_use"): _A_LOSS,
     # How a request comes in.
     (model.Submission, "channels"): Rule(more),
@@ -141,6 +144,7 @@ TABLE: Final[Table] = {
     (model.Priority, "shape"): WORDS,
     (model.RequiredField, "hint"): WORDS,
     (model.RequiredField, "long"): WORDS,
+    (model.RequiredField, "choices"): WORDS,
     (model.CommitmentRule, "name"): WORDS,
     (model.NoCredit, "unless_name"): WORDS,
 }

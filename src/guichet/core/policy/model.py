@@ -146,9 +146,28 @@ class Plans:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """A kind of request, where the policy tells kinds apart."""
+    """What a request can be about, where the policy tells such things apart."""
 
     name: Text = said("What people call it.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What a request can prove to be, as the text defines it."""
+
+    name: Text = said("What people call it.")
+    definition: Text = said("What it is; shown beside the choice.")
+    reproducible: bool = said(
+        "Whether a request is of this kind only where it is known that it can be made to happen again.", default=False
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kinds:
+    """What requests prove to be. An agent says which, with the reason that the requester reads."""
+
+    clause: ClauseId = said("The clause that defines them.")
+    named: Mapping[Id, Kind] = said("The kinds.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +188,7 @@ class RequiredField:
     channels: tuple[Id, ...] = said("Channels on which it is asked; none named means all.", default=())
     categories: tuple[Id, ...] = said("Categories for which it is asked; none named means all.", default=())
     long: bool = said("Whether it takes several lines.", default=True)
+    choices: Mapping[Id, Text] = said("The answers to choose among; none named means free words.", default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +198,11 @@ class Submission:
     clause: ClauseId | None = said("The clause of the required information.", default=None)
     channels: tuple[Id, ...] = said("The channels by which requests come.", default=("portal", "email"))
     channels_clause: ClauseId | None = said("The clause that names the channels.", default=None)
-    fields: Mapping[Id, RequiredField] = said("What a request must say.", default_factory=dict)
+    fields: Mapping[Id, RequiredField] = said(
+        "What a request must say. What is chosen in one named ``reproducible`` holds for the ticket until an agent"
+        " finds otherwise.",
+        default_factory=dict,
+    )
     registration: Literal["automatic", "when_complete", "explicit"] = said(
         "When a request counts as registered: as it arrives; once complete; or by a notification that is sent, whose"
         " sending is the instant.",
@@ -508,7 +532,8 @@ class Policy:
     priorities: Priorities | None = said("The priorities.", default=None)
     services: Mapping[Id, Service] = said("Services that plans include.", default_factory=dict)
     plans: Plans | None = said("The plans.", default=None)
-    categories: Mapping[Id, Category] = said("Kinds of request.", default_factory=dict)
+    categories: Mapping[Id, Category] = said("What requests can be about.", default_factory=dict)
+    kinds: Kinds | None = said("What requests prove to be, by definitions of the text.", default=None)
     free_use: FreeUse | None = said("What is different for free use.", default=None)
     submission: Submission = said("How requests come in.", default_factory=Submission)
     statuses: Statuses | None = said("The policy's words for where a ticket stands.", default=None)

@@ -25,6 +25,7 @@ class EventType(StrEnum):
     NOTED = "noted"
     WORKED = "worked"
     CAUSE_SET = "cause_set"
+    KIND_SET = "kind_set"
     WORKAROUND_GIVEN = "workaround_given"
     EXCLUDED = "excluded"
     READMITTED = "readmitted"
@@ -67,6 +68,7 @@ ALLOWED_BY: Final[Mapping[EventType, tuple[By, ...]]] = {
     EventType.NOTED: (By.AGENT,),
     EventType.WORKED: (By.AGENT,),
     EventType.CAUSE_SET: (By.AGENT,),
+    EventType.KIND_SET: (By.AGENT,),
     EventType.WORKAROUND_GIVEN: (By.AGENT,),
     EventType.EXCLUDED: (By.AGENT,),
     EventType.READMITTED: (By.AGENT,),

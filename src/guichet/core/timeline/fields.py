@@ -71,6 +71,8 @@ FIELDS: Final[Mapping[str, Callable[[object], str | None]]] = {
     "minutes": _count,
     "cause": _cause,
     "licence": _text,
+    "kind": _text,
+    "reproducible": _text,
     "ground": _text,
     "silent": _truth,
     "plan": _text,

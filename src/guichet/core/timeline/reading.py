@@ -28,6 +28,7 @@ INSTANT: Final = "an instant such as '2026-03-10T10:00:00-04:00'"
 
 NEEDED: Final[Mapping[EventType, tuple[str, str]]] = {
     EventType.CAUSE_SET: ("cause", f"; it is one of {', '.join(Cause)}"),
+    EventType.KIND_SET: ("kind", ""),
     EventType.WORKED: ("minutes", ""),
     EventType.PRIORITISED: ("priority", ""),
 }

@@ -19,6 +19,7 @@ from guichet.tickets.actions.reopen import reopen
 from guichet.tickets.actions.reply import reply
 from guichet.tickets.actions.resolve import resolve
 from guichet.tickets.actions.set_cause import set_cause
+from guichet.tickets.actions.set_kind import set_kind
 from guichet.tickets.actions.submit import submit
 from guichet.tickets.actions.take import take
 from guichet.tickets.actions.validate import validate
@@ -43,6 +44,7 @@ __all__ = [
     "reply",
     "resolve",
     "set_cause",
+    "set_kind",
     "submit",
     "take",
     "validate",

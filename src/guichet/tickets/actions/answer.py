@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from guichet.core.policy.choosing import given
 from guichet.core.timeline.events import EventType
 from guichet.tickets.actor import Actor
 from guichet.tickets.door import Outcome, Words, act, clean
@@ -26,11 +27,12 @@ def answer(
     Raises:
         Refused: ``empty``, ``declined``...
     """
-    given = {name: True for name, said in (fields or {}).items() if said.strip()}
-    if given.keys() - {"description", *policy_for(ticket).submission.fields}:
+    policy = policy_for(ticket)
+    answers = {name: given(policy, name, said) for name, said in (fields or {}).items() if said.strip()}
+    if answers.keys() - {"description", *policy.submission.fields}:
         raise Refused("unusable", field="fields")
-    if not clean(text) and not given:
+    if not clean(text) and not answers:
         raise Refused("empty", field="text")
-    data = {"fields": given} if given else {}
+    data = {"fields": answers} if answers else {}
     words = Words(text=text, fields=fields, files=files)
     return act(ticket, EventType.ANSWERED, by=by, at=at, data=data, words=words, key=key)

@@ -1,16 +1,13 @@
 """An agent says what the problem came from, and whether it can be reproduced."""
 
-from typing import Final
-
 from guichet.core.causes import Cause
 from guichet.core.timeline.events import EventType
 from guichet.tickets.actor import Actor
+from guichet.tickets.codes import check_reproducible
 from guichet.tickets.door import Outcome, act
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Ticket
-
-REPRODUCIBLE: Final = ("yes", "no", "unknown")
-"""What is known of whether a problem can be made to happen again (MX-8, ES-9)."""
+from guichet.tickets.timeline import policy_for
 
 
 def set_cause(
@@ -24,17 +21,17 @@ def set_cause(
     expected: int | None = None,
 ) -> Outcome:
     """Say either or both; a later cause replaces an earlier, and what followed from it. Whether it is reproducible
-    touches no clock: without a cause it is noted.
+    (MX-8) touches no clock: without a cause it is noted.
 
     ``expected`` is the number of the last event that the actor saw.
 
     Raises:
-        Refused: ``same`` where nothing is said; ``unknown_cause``, ``unusable``, ``stale``.
+        Refused: ``same`` where nothing is said; ``unknown_cause``, ``unusable``, ``stale``; ``not_reproducible`` where
+            the ticket's kind is of what can be reproduced.
     """
     if cause is not None and cause not in {known.value for known in Cause}:
         raise Refused("unknown_cause", cause=cause)
-    if reproducible is not None and reproducible not in REPRODUCIBLE:
-        raise Refused("unusable", field="reproducible")
+    check_reproducible(policy_for(ticket), reproducible)
     said = {"cause": cause, "reproducible": reproducible}
     data = {name: value for name, value in said.items() if value is not None}
     if not data:

@@ -12,6 +12,7 @@ from guichet.contracts.holding import Holding, holding_of
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.errors import GuichetError
+from guichet.core.policy.choosing import given
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import EventType, Timeline
 from guichet.customers.models import Contact
@@ -29,6 +30,7 @@ from guichet.tickets.models import Attachment, Event, Ticket
 from guichet.tickets.projection import TICKETS
 from guichet.tickets.settle import settle
 from guichet.tickets.terms import fix_terms
+from guichet.tickets.timeline import policy_for
 from guichet.tickets.visit import Visit
 
 LONGEST_SUBJECT = 300
@@ -67,8 +69,8 @@ def submit(
     body = clean(text)
     if not title or not (body or fields):
         raise Refused("empty", field="subject" if not title else "text")
-    data = {"channel": channel, "priority": priority, "category": category, "fields": _given(fields, body)}
-    said = {name: value for name, value in data.items() if value is not None}
+    data = {"channel": channel, "priority": priority, "category": category}
+    said: dict[str, Any] = {name: value for name, value in data.items() if value is not None}
     words = Words(text=body, fields=fields, files=files)
     done = _done_before(desk, called, title, said, words)
     if done is not None:
@@ -78,6 +80,7 @@ def submit(
     held = holding or holding_of(contact, at)
     if held is None:
         raise Refused("no_policy")
+    said["fields"] = _given(held.policy, words)
     _check_said(held.policy, by, said)
     asking = with_organisation(contact)
     try:
@@ -196,13 +199,14 @@ def _check_priority(policy: Policy, by: Actor, channel: str, priority: str | Non
         raise Refused("priority_required", clause=rule.clause)
 
 
-def _given(fields: Mapping[str, str] | None, body: str) -> dict[str, bool]:
-    """Which of the policy's questions were answered: that, and not the words, is what an event may hold.
+def _given(policy: Policy, words: Words) -> dict[str, str | bool]:
+    """Which of the policy's questions were answered, and what was chosen: that, and not the words, is what an event may
+    hold.
 
     The words of the request itself answer a field named ``description``.
     """
-    given = {name: bool(text.strip()) for name, text in (fields or {}).items()}
-    return {"description": bool(body), **given}
+    answers = {name: given(policy, name, text) for name, text in (words.fields or {}).items()}
+    return {"description": bool(words.text), **answers}
 
 
 DONE: Final = Question(lambda desk, key: Event.objects.filter(desk=desk, key=key))
@@ -218,7 +222,8 @@ def _done_before(desk: Desk, key: str | None, title: str, data: Mapping[str, obj
     # A subject that was erased cannot be compared.
     if event.ticket.subject not in {"", title}:
         raise Refused("stale", field="key")
-    check_same(event, {**data, "terms": event.data["terms"]}, words)
+    fields = _given(policy_for(event.ticket), words)
+    check_same(event, {**data, "fields": fields, "terms": event.data["terms"]}, words)
     return Outcome(ticket=event.ticket, event=event, repeated=True)
 
 

@@ -13,12 +13,12 @@ from guichet.core.errors import GuichetError
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 from guichet.web.agent.acts.act import Option
 from guichet.web.shared import wording
+from guichet.web.shared.asking import PREFIX, question
 from guichet.web.shared.effects import Effect, effects_of
 from guichet.web.shared.fields import LONGEST_SUBJECT, LONGEST_TEXT, PlainForm, text_area
 from guichet.web.shared.unclocked import unclocked_of
 
 PHONE = "phone"
-PREFIX = "asked_"
 DESCRIPTION = "description"
 
 
@@ -52,13 +52,7 @@ class CallForm(PlainForm):
         for code, asked in policy.submission.fields.items():
             if code == DESCRIPTION or (asked.channels and PHONE not in asked.channels):
                 continue
-            self.fields[f"{PREFIX}{code}"] = forms.CharField(
-                label=wording.in_language(asked.name),
-                required=False,
-                max_length=LONGEST_TEXT,
-                widget=text_area(rows=3) if asked.long else forms.TextInput(),
-            )
-            self.fields[f"{PREFIX}{code}"].widget.attrs["class"] = "field"
+            self.fields[f"{PREFIX}{code}"] = question(asked, required=False)
 
     @property
     def asked(self) -> list[BoundField]:

@@ -185,7 +185,7 @@ def facts_of(known: Known) -> dict[str, Any]:
         "email": gettext("by e-mail"),
         "phone": gettext("by telephone"),
     }
-    contact, plans = ticket.contact, policy.plans
+    contact, plans, again = ticket.contact, policy.plans, scene.standing.reproducible
     # As it was when the request was filed.
     places = places_of(ticket.terms.contract, policy, ticket.submitted_at) if policy.allowance else None
     plan = plans.levels.get(known.case.standing.plan or "") if plans else None
@@ -212,9 +212,10 @@ def facts_of(known: Known) -> dict[str, Any]:
         "noun": wording.priority_noun(policy),
         "wish": is_wish(scene),
         "cause": wording.cause_name(str(scene.latest("cause"))) if scene.latest("cause") else "",
-        "reproducible": wording.reproducible_name(str(scene.latest("reproducible")))
-        if scene.latest("reproducible")
-        else "",
+        "found": wording.kind_name(policy, scene.standing.kind) if scene.standing.kind else "",
+        "found_clause": policy.kinds.clause if policy.kinds else "",
+        "reproducible": wording.reproducible_name(policy, again) if again else "",
+        "as_asked": bool(again) and scene.latest("reproducible") is None,
         "worked": scene.worked,
         "sent_at": ticket.submitted_at,
         "kind": kind_named(policy, ticket.terms.plan, known.rows[0].data.get("category")),

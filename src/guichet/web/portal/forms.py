@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.core.policy.model import Policy, RequiredField
 from guichet.web.shared import wording
+from guichet.web.shared.asking import PREFIX, question
 from guichet.web.shared.attached import Attached
-from guichet.web.shared.fields import LONGEST_SUBJECT, LONGEST_TEXT, REQUIRED, PlainForm, text_area
+from guichet.web.shared.fields import LONGEST_SUBJECT, LONGEST_TEXT, PlainForm, text_area
 from guichet.web.shared.kinds import Kind
 from guichet.web.shared.whys import WhyNot
 
-PREFIX = "asked_"
 PORTAL = "portal"
 DESCRIPTION = "description"
 MARKED = "yes"
@@ -116,21 +116,6 @@ class MissingForm(PlainForm):
     def answers(self) -> dict[str, str]:
         """What was answered, by the policy's names."""
         return {name.removeprefix(PREFIX): text for name, text in self.cleaned_data.items() if text}
-
-
-def question(asked: RequiredField, *, required: bool) -> forms.CharField:
-    """A question of the policy as a field."""
-    categories = {"data-categories": " ".join(asked.categories)} if asked.categories else {}
-    return forms.CharField(
-        label=wording.in_language(asked.name),
-        help_text=wording.in_language(asked.hint) if asked.hint else "",
-        required=required,
-        error_messages={"required": REQUIRED},
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "field", **categories})
-        if asked.long
-        else forms.TextInput(attrs={"class": "field", **categories}),
-    )
 
 
 def asked_on_portal(policy: Policy) -> Mapping[str, RequiredField]:

@@ -48,7 +48,7 @@ class May:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the request is: ``registered`` once its number was sent, ``wished`` where that is another level than the one
-    that holds, ``validated`` with the name of whoever set it.
+    that holds, ``validated`` with the name of whoever set it; ``found`` is the kind that the desk found it to be.
     """
 
     sent_at: int
@@ -57,6 +57,8 @@ class Facts:
     assignee: str
     terms: str
     kind: Kind | None
+    found: str
+    found_clause: str
     explicit: bool
     registered_at: int | None
     wished: wording.Priority | None
@@ -166,6 +168,8 @@ def facts_of(policy: Policy, ticket: Ticket, case: Case, rows: Sequence[Event]) 
         assignee=ticket.assignee.user.name if ticket.assignee else "",
         terms=gettext("version %(version)s of the policy") % {"version": policy.version},
         kind=kind_named(policy, ticket.terms.plan, rows[0].data.get("category")),
+        found=wording.kind_name(policy, case.standing.kind) if case.standing.kind else "",
+        found_clause=policy.kinds.clause if policy.kinds else "",
         explicit=explicit,
         registered_at=registered.at if explicit and registered else None,
         wished=case.requested if case.requested != case.priority else None,

@@ -63,6 +63,7 @@ def _event(event: str, facts: Mapping[str, str]) -> str:
         "taken": lambda: gettext("a person takes it in charge"),
         "noted": lambda: gettext("somebody at the desk notes something"),
         "worked": lambda: gettext("work on it is logged"),
+        "kind_set": lambda: gettext("somebody at the desk says what kind of request it is"),
         "workaround_given": lambda: gettext("a workaround is given"),
         "resolved": lambda: gettext("it is resolved"),
         "validated": lambda: gettext("the customer accepts the solution"),

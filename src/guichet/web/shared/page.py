@@ -1,6 +1,7 @@
 """What every page needs to know: the desk and its hours, the person, the language, the theme. A context processor."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ from guichet.policies.loading import entries_at, in_force, policy_of
 from guichet.policies.models import PolicyVersion
 from guichet.web.shared import instants
 from guichet.web.shared.exceptions import Exceptional, exceptions_of
+from guichet.web.shared.hours import closed_days
 from guichet.web.shared.visitor import Visitor, desk_of, visitor_of
 
 SHEET_NAMES = (
@@ -58,7 +60,7 @@ DAYS_AHEAD = 31
 @dataclass(frozen=True, slots=True)
 class HoursNow:
     """Whether the desk is open, until when, and what time it is there. ``always``: it never closes. ``why``: the reason
-    of the exception that closes or opens it now; ``ahead``: those of the days to come.
+    of the exception that closes or opens it now, or the holiday; ``ahead``: those of the days to come.
     """
 
     open: bool
@@ -235,9 +237,16 @@ def hours_now(policy: Policy, zone: str, now: int) -> HoursNow | None:
         said,
         instants.clock_time(now, zone),
         always=change is None,
-        why=next((each.reason for each in near if each.start <= now and each.opens is is_open), ""),
+        why=next(_reasons(policy, near, now, is_open=is_open), ""),
         ahead=tuple(each for each in near if each.start > now),
     )
+
+
+def _reasons(policy: Policy, near: Iterable[Exceptional], now: int, *, is_open: bool) -> Iterator[str]:
+    """Why the desk is open or closed now, where its ordinary week does not say it: an exception, or a holiday."""
+    yield from (each.reason for each in near if each.start <= now and each.opens is is_open)
+    if not is_open:
+        yield from (day.name for day in closed_days(policy, policy.calendar, since=now, until=now + 1))
 
 
 def _places(request: HttpRequest, visitor: Visitor | None) -> tuple[Place, ...]:

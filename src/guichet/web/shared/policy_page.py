@@ -57,6 +57,7 @@ def told_of(policy: Policy, at: int) -> dict[str, Any]:
         "commitments": promises_of(policy),
         "noun": wording.priority_noun(policy) if policy.priorities else "",
         "silence": silence_of(policy),
+        "kinds": kinds_of(policy),
         "statuses": statuses_of(policy),
         "examples": examples_of(policy),
         "clauses": [(number, wording.in_language(text)) for number, text in policy.clauses.items()],
@@ -83,6 +84,17 @@ def silence_of(policy: Policy) -> Sentence | None:
     if policy.reopening.by_answering:
         text += " " + gettext("Your answer opens it again.")
     return Sentence(text, rule.clause or policy.closing.clause or "")
+
+
+def kinds_of(policy: Policy) -> tuple[tuple[str, Sentence], ...]:
+    """What requests prove to be, each name with its definition."""
+    rule = policy.kinds
+    if rule is None:
+        return ()
+    named = rule.named.values()
+    return tuple(
+        (wording.in_language(one.name), Sentence(wording.in_language(one.definition), rule.clause)) for one in named
+    )
 
 
 def statuses_of(policy: Policy) -> tuple[wording.StatusWord, ...]:

@@ -26,6 +26,8 @@ def said(refused: Refused) -> str:
         "same": lambda: gettext("It is like that already."),
         "stale": lambda: gettext("Somebody changed this request just now. Look at what is new, then send again."),
         "unconfirmed": lambda: gettext("Confirm each line first: the policy asks for it."),
+        "unknown_kind": lambda: gettext("The policy does not name this kind of request."),
+        "not_reproducible": lambda: gettext("The policy's definition of this kind does not fit."),
         "unknown_cause": lambda: gettext("Choose one of the causes."),
         "excluded": lambda: gettext("The request is outside of support already."),
         "no_fix": lambda: gettext("No fix is promised."),

@@ -175,8 +175,12 @@ def _byline(kind: EventType) -> str:
 
 def _answers(policy: Policy, message: Message) -> tuple[tuple[str, SafeString], ...]:
     """What the policy asks, and what was answered with the message."""
-    asked = {code: wording.in_language(one.name) for code, one in policy.submission.fields.items()}
-    found = [(asked[code], paragraphs(text)) for code, text in message.fields.items() if text and code in asked]
+    asked = policy.submission.fields
+    found = [
+        (wording.in_language(asked[code].name), paragraphs(wording.answer_name(asked[code], text)))
+        for code, text in message.fields.items()
+        if text and code in asked
+    ]
     rule = policy.metering.no_credit if policy.metering else None
     if rule is not None and rule.unless_name and message.fields.get(rule.unless_field or ""):
         found.append((wording.in_language(rule.unless_name), paragraphs(gettext("yes"))))
@@ -199,6 +203,7 @@ def _event_entry(
         return None
     clauses = {
         EventType.PRIORITISED: policy.priorities.clause if policy.priorities else "",
+        EventType.KIND_SET: policy.kinds.clause if policy.kinds else "",
         EventType.CLOSED: policy.closing.clause or "",
         EventType.RESOLVED: policy.closing.clause or "",
         EventType.REOPENED: policy.reopening.clause or "",
@@ -226,7 +231,8 @@ def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str, hours
         "level": level.name if level else "—",
         "ground": wording.in_language(ground) if ground else "",
         "cause": wording.cause_name(row.data.get("cause", "")),
-        "again": wording.reproducible_name(row.data.get("reproducible", "")),
+        "again": wording.reproducible_name(policy, row.data.get("reproducible", "")),
+        "kind": wording.kind_name(policy, row.data.get("kind", "")),
         "length": instants.length(60 * int(row.data.get("minutes", 0))),
         "terms": wording.terms_name(policy, row.data),
         "hours": hours,
@@ -249,6 +255,7 @@ def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str, hours
         EventType.REGISTERED: gettext("%(name)s registered it"),
         EventType.CAUSE_SET: gettext("%(name)s found the cause: %(cause)s"),
         EventType.FIX_DELIVERED: gettext("%(name)s delivered the fix"),
+        EventType.KIND_SET: gettext("%(name)s found what kind of request it is: %(kind)s"),
         EventType.NOTED: gettext("%(name)s noted whether it can be reproduced: %(again)s"),
         EventType.WORKED: gettext("%(name)s logged %(length)s of work"),
         EventType.ACKNOWLEDGED: gettext("%(name)s deals with the escalation; it goes no further"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from guichet.core.policy.exempting import Exempt, exemption
 from guichet.core.policy.model import Policy
 from guichet.web.shared.wording import in_language
 
@@ -20,11 +21,11 @@ def unclocked_of(policy: Policy, *, plan: str | None, paid: bool, inside: bool =
     """Why none would run, for the customer or for those of the desk (``inside``): FA-7, MX-1, ES-1. Nothing where
     clocks run, or where such a request is declined.
     """
-    free, plans = policy.free_use, policy.plans
-    if free is not None and not paid:
-        return Unclocked(in_language(free.notice), free.clause)
-    if plans is None or plan is not None or plans.without != "unclocked":
+    found = exemption(policy, plan=plan, paid=paid)
+    if found is None:
         return None
+    if found.why is Exempt.FREE_USE and policy.free_use is not None:
+        return Unclocked(in_language(policy.free_use.notice), found.clause)
     if inside:
         said = gettext("No contract of the customer was running: it is a question before a sale, and no clock runs.")
     else:
@@ -32,4 +33,4 @@ def unclocked_of(policy: Policy, *, plan: str | None, paid: bool, inside: bool =
             "You have no contract that is running. Your question is welcome, as one before a sale: no time is promised"
             " for it."
         )
-    return Unclocked(said, plans.without_clause or plans.clause)
+    return Unclocked(said, found.clause)

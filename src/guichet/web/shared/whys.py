@@ -82,6 +82,7 @@ _OURS: Mapping[str, Callable[[], str]] = {
     "no_fix": lambda: gettext("No fix is promised."),
     "fix_delivered": lambda: gettext("The fix was delivered already."),
     "not_excluded": lambda: gettext("The request is within support."),
+    "not_reproducible": lambda: gettext("By its definition this kind is only of what can be made to happen again."),
     "unknown_ground": lambda: gettext("The policy does not name this ground."),
 }
 """Each code in a sentence for the desk; those for the customer are the core's."""
@@ -119,6 +120,9 @@ def _ticket_found(policy: Policy, reason: Reason, *, inside: bool) -> Iterator[t
     if found.get("ground") is not None and policy.exclusions is not None:
         ground = policy.exclusions.grounds.get(str(found["ground"]), {})
         yield gettext("Ground"), wording.in_language(ground) if ground else str(found["ground"])
+    if "kind" in found and policy.kinds is not None:
+        yield gettext("Kind"), wording.kind_name(policy, str(found["kind"]))
+        yield gettext("Reproducible"), wording.reproducible_name(policy, str(found["reproducible"] or "unknown"))
     if "at" in found:
         yield gettext("Found"), instants.full_instant(_whole(found["at"]), zone_of(policy))
 
@@ -153,6 +157,7 @@ _OUR_CURES: Mapping[Cure, Callable[[], str]] = {
     Cure.WAIT: lambda: gettext("The next period begins, or the contract is changed to include more."),
     Cure.PLAN: lambda: gettext("The customer takes a plan and sends the request again."),
     Cure.READMIT: lambda: gettext("Take it back into support: its clocks run again."),
+    Cure.REPRODUCE: lambda: gettext("Say with it that it can be made to happen again, or choose another kind."),
     Cure.QUOTE: lambda: gettext("It can be done for a price, by a quote."),
 }
 

@@ -8,7 +8,8 @@ from django.utils.translation import get_language, gettext, gettext_lazy, pgette
 
 from guichet.core.causes import Cause
 from guichet.core.commitments.standing import Act, ActKind
-from guichet.core.policy.model import Policy
+from guichet.core.policy.choosing import chosen, reproducible_of
+from guichet.core.policy.model import Policy, RequiredField
 from guichet.core.policy.words import Colour, Status
 from guichet.tickets.acts import escalation_level
 
@@ -209,8 +210,23 @@ def cause_name(code: str) -> str:
     }.get(code, code)
 
 
-def reproducible_name(code: str) -> str:
-    """Whether a problem can be made to happen again."""
+def answer_name(asked: RequiredField, said: str) -> str:
+    """An answer: what was chosen in the words of the policy, and other words as they are."""
+    code = chosen(asked, said)
+    return said if code is None else in_language(asked.choices[code])
+
+
+def kind_name(policy: Policy, code: str) -> str:
+    """What a request proves to be, as the policy calls it."""
+    found = policy.kinds.named.get(code) if policy.kinds else None
+    return in_language(found.name) if found else code
+
+
+def reproducible_name(policy: Policy, code: str) -> str:
+    """Whether a problem can be made to happen again, in the policy's words if it has any."""
+    own = reproducible_of(policy).get(code)
+    if own:
+        return in_language(own)
     return {
         "yes": pgettext("reproducible", "yes"),
         "no": pgettext("reproducible", "no"),

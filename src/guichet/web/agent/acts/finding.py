@@ -1,5 +1,6 @@
 """Acts that say what a ticket is about: its cause, whether it is within the scope of support, what was worked on it."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -7,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.core.causes import Cause
 from guichet.core.commitments.standing import ActKind
+from guichet.core.policy.choosing import reproducible_of
 from guichet.core.timeline.events import EventType
 from guichet.desks.models import Role
-from guichet.tickets.actions import acknowledge, deliver_fix, exclude, log_work, readmit, set_cause
+from guichet.tickets.actions import acknowledge, deliver_fix, exclude, log_work, readmit, set_cause, set_kind
 from guichet.tickets.actions.log_work import MOST_MINUTES
 from guichet.tickets.door import Outcome
 from guichet.tickets.models import Ticket
@@ -29,19 +31,58 @@ class CauseForm(ActForm):
 
     def fit(self, scene: Scene) -> None:
         """Offer every cause but the one that was found."""
-        found, known = scene.latest("cause"), scene.latest("reproducible")
-        cause, again = self.fields["cause"], self.fields["reproducible"]
+        found = scene.latest("cause")
+        cause = self.fields["cause"]
         assert isinstance(cause, forms.ChoiceField)  # noqa: S101 - as declared
-        assert isinstance(again, forms.ChoiceField)  # noqa: S101 - as declared
         cause.choices = [(code.value, wording.cause_name(code)) for code in Cause if code.value != found]
-        again.choices = [
-            ("", _("nothing new")),
-            *((code, wording.reproducible_name(code)) for code in ("yes", "no", "unknown") if code != known),
-        ]
+        _offer_reproducible(self, scene)
+
+
+def _offer_reproducible(form: ActForm, scene: Scene) -> None:
+    """What can be said anew of whether it can be made to happen again; what an agent found already is not offered."""
+    again, known = form.fields["reproducible"], scene.latest("reproducible")
+    assert isinstance(again, forms.ChoiceField)  # noqa: S101 - as declared
+    named = [(code, wording.reproducible_name(scene.policy, code)) for code in reproducible_of(scene.policy)]
+    again.choices = [("", _("nothing new")), *(each for each in named if each[0] != known)]
 
 
 def _set_cause(ticket: Ticket, *, cause: str, reproducible: str, **how: Any) -> Outcome:
     return set_cause(ticket, cause=cause or None, reproducible=reproducible or None, **how)
+
+
+class KindForm(ActForm):
+    """What it proves to be by the policy's definitions, and why: the customer reads it (ES-9)."""
+
+    choosing: ClassVar[str] = "found"
+    kind = EventType.KIND_SET
+
+    found = forms.ChoiceField(label=_("Kind"))
+    reproducible = forms.ChoiceField(label=_("Can it be made to happen again?"), required=False)
+    reason = words(_("Why"), rows=2)
+
+    def fit(self, scene: Scene) -> None:
+        """Offer every kind but the one that was found."""
+        chooser, rule = self.fields["found"], scene.policy.kinds
+        assert isinstance(chooser, forms.ChoiceField)  # noqa: S101 - as declared
+        named = [(code, wording.in_language(each.name)) for code, each in rule.named.items()] if rule else []
+        chooser.choices = [each for each in named if each[0] != scene.standing.kind]
+        _offer_reproducible(self, scene)
+
+    def foreseen(self, value: str) -> Mapping[str, object]:
+        """The kind as it would be said, with what its definition supposes."""
+        rule = self.scene.policy.kinds
+        if not value or rule is None:
+            return {}
+        return {"kind": value, "reproducible": "yes"} if rule.named[value].reproducible else {"kind": value}
+
+    def detail(self, value: str) -> tuple[str, str]:
+        """The kind's definition."""
+        rule = self.scene.policy.kinds
+        return (wording.in_language(rule.named[value].definition), "") if rule else ("", "")
+
+
+def _set_kind(ticket: Ticket, *, found: str, reproducible: str, reason: str, **how: Any) -> Outcome:
+    return set_kind(ticket, kind=found, reproducible=reproducible or None, reason=reason, **how)
 
 
 class ExclusionForm(ActForm):
@@ -142,6 +183,18 @@ FINDING = (
         icon="ok",
         form=DeliveryForm,
         do=deliver_fix,
+    ),
+    Act(
+        noun="kind",
+        kind=EventType.KIND_SET,
+        group="more",
+        name=_("Say what kind of request it is"),
+        send=_("Set it, and tell why"),
+        told=_("Noted on the request."),
+        key="y",
+        icon="cause",
+        form=KindForm,
+        do=_set_kind,
     ),
     Act(
         noun="exclusion",
