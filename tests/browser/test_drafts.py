@@ -154,7 +154,7 @@ def test_what_was_sent_and_never_answered_is_not_sent_twice(
         page.goto(live_server.url + "/requests/new/")
         expect(line(page)).to_have_value("The tank is empty")
         page.get_by_role("button", name="Send the request").click()
-        expect(page.locator(".told")).to_contain_text("Sent.")
+        expect(page.locator(".told")).to_contain_text("Sent before. Its number is 1.")
         assert Ticket.objects.count() == 1
         page.goto(live_server.url + "/requests/new/")
         line(page).fill("The tank is empty")
@@ -162,6 +162,29 @@ def test_what_was_sent_and_never_answered_is_not_sent_twice(
         page.check("[name=priority][value=major]")
         page.get_by_role("button", name="Send the request").click()
         expect(page.locator(".told")).to_contain_text("Sent.")
+        assert Ticket.objects.count() == 2
+
+
+def test_whoever_goes_back_and_sends_the_same_sends_nothing_new(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    def ask(page: Page, text: str) -> None:
+        line(page).fill("The tank is empty")
+        page.locator("#id_text").fill(text)
+        page.check("[name=priority][value=major]")
+        page.get_by_role("button", name="Send the request").click()
+
+    with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
+        begin(page, live_server, world.contact)
+        for told, count in (("Sent. Its number is 1.", 1), ("Sent before. Its number is 1.", 1)):
+            ask(page, "Since this morning.")
+            expect(page.locator(".told")).to_contain_text(told)
+            assert Ticket.objects.count() == count
+            page.wait_for_load_state("networkidle")
+            page.go_back()
+            page.wait_for_load_state("networkidle")
+        ask(page, "Since this morning, and the second one too.")
+        expect(page.locator(".told")).to_contain_text("Sent. Its number is 2.")
         assert Ticket.objects.count() == 2
 
 

@@ -315,6 +315,21 @@ def test_fluksaqua_from_a_chosen_nature_to_closing_and_back(portal: Portal, worl
         expect(page.locator(".stands .big")).to_have_count(0)
 
 
+def test_without_scripts_the_promise_is_asked_for(browser: Browser, live_server: LiveServer, world: World) -> None:
+    made = browser.new_context(locale="en-GB", java_script_enabled=False, viewport={"width": 390, "height": 844})
+    with made as context, context.new_page() as page:
+        session = world.client(world.contact).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page.goto(f"{live_server.url}/requests/new/")
+        page.get_by_label("In one line").fill("Meters read zero")
+        page.get_by_role("radio", name="Blocking incident").check()
+        page.get_by_role("button", name="Show what we promise").click()
+        expect(page.locator("#pledge")).to_contain_text("today, 14:00")
+        expect(page.get_by_label("In one line")).to_have_value("Meters read zero")
+        expect(page.get_by_role("radio", name="Blocking incident")).to_be_checked()
+        ask(page, "Meters read zero")
+
+
 def test_whoever_is_added_reads_from_then_on_and_answers(portal: Portal, world: World) -> None:
     luc = Contact.objects.create(
         desk=world.desk, user=person("luc@elsewhere.test", "Luc"), email="luc@elsewhere.test", name="Luc"

@@ -116,7 +116,7 @@ def test_it_is_taken_back_by_a_further_entry_with_a_reason(manager: Client, wait
         ({"start_day": "2026-03-09"}, "It must begin later than now"),
         ({"start_day": "2026-03-10"}, "It must begin later than now"),
         ({"start_day": ""}, "Still needed."),
-        ({"start_day": "soon"}, "Enter a valid date."),
+        ({"start_day": "soon"}, "This is no date. Write it like 2026-03-31."),
         ({"end_day": "2026-03-10"}, "It must end after it begins."),
         ({"start_time": "14:00", "end_time": "13:00"}, "It must end after it begins."),
         ({"end_day": "2028-01-01"}, "That is longer than a year."),

@@ -6,6 +6,7 @@ import pytest
 
 from build import CLAUSE, WORDS, a_policy, stand
 from guichet.core.commitments.assess import assess
+from guichet.core.commitments.reason import Reason
 from guichet.core.policy.choosing import chosen, given, reproducible_of
 from guichet.core.policy.model import Kind, Kinds, Policy, RequiredField, Submission
 from guichet.core.timeline.errors import NotAllowed
@@ -65,6 +66,7 @@ def test_a_kind_of_what_can_be_reproduced_needs_that_it_is_known() -> None:
         with pytest.raises(NotAllowed) as refused:
             asked(POLICY, answer, problem)
         why = refused.value.data["why"]
+        assert isinstance(why, Reason)
         assert (why.code, why.clause, why.found["kind"]) == ("not_reproducible", CLAUSE, "problem")
 
 

@@ -216,6 +216,7 @@ class StatusLabel:
     """The policy's own word and colour for a status."""
 
     label: Text = said("The word.")
+    inside: Text | None = said("The word that the desk's own people read, where it is another.", default=None)
     colour: Colour = said("The colour.")
 
 

@@ -5,7 +5,7 @@ It is pure: it is given all that it draws, and reads neither a clock nor a datab
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
@@ -26,6 +26,11 @@ LONGEST = 15 * 9 * 3600
 
 NARROWEST = 1.9
 """Per cent between two marks of a row: closer ones stand side by side instead of on each other."""
+
+LABEL, HALF_FIGURE = 10.6, 1.4
+"""Per cent of the narrowest band that the label of the present takes, and half of an hour's figure."""
+
+NOWHERE = (0.0, -1.0)
 
 EDGE = 6.0
 """Per cent from either edge within which the label of the present would run out of the narrowest band."""
@@ -126,7 +131,7 @@ def ribbon(  # noqa: PLR0913 - all that it draws, given
     if not over and at in window:
         said = gettext("now %(time)s") % {"time": instants.clock_time(at, zone)}
         now = Mark(per_cent(scale.x(at)), "now", "", said, "", anchor=_side(scale.x(at)))
-    openings = _openings(scale, zone)
+    openings = _openings(scale, zone, _hidden_by(now, scale.x(at)) if now else NOWHERE)
     return Band(
         title=title,
         height=below + len(rows) * STEP + 4,
@@ -170,7 +175,13 @@ def _window(
     return Span(start, end)
 
 
-def _openings(scale: Scale, zone: str) -> tuple[Opening, ...]:
+def _hidden_by(now: Mark, x: float) -> tuple[float, float]:
+    """The stretch of the head over which the label of the present lies, with room for half a figure at its sides."""
+    before, after = {"start": (0.5, LABEL), "end": (LABEL, 0.5)}.get(now.anchor, (LABEL / 2, LABEL / 2))
+    return x - before - HALF_FIGURE, x + after + HALF_FIGURE
+
+
+def _openings(scale: Scale, zone: str, hidden: tuple[float, float]) -> tuple[Opening, ...]:
     found = []
     last_day = None
     for stretch in scale.stretches:
@@ -185,10 +196,17 @@ def _openings(scale: Scale, zone: str) -> tuple[Opening, ...]:
                 per_cent(stretch.left),
                 per_cent(stretch.width),
                 name.rsplit(" ", 1)[0] if name else "",
-                tuple(_ticks(stretch.span, scale, zone, narrow=narrow)),
+                tuple(_uncovered(_ticks(stretch.span, scale, zone, narrow=narrow), hidden)),
             )
         )
     return tuple(found)
+
+
+def _uncovered(ticks: Iterable[Tick], hidden: tuple[float, float]) -> Iterable[Tick]:
+    """The hours, without the figures of which the label of the present would leave a part."""
+    for tick in ticks:
+        covered = hidden[0] <= float(tick.x.removesuffix("%")) <= hidden[1]
+        yield replace(tick, figure="") if covered else tick
 
 
 def _ticks(span: Span, scale: Scale, zone: str, *, narrow: bool) -> Iterable[Tick]:

@@ -32,6 +32,9 @@ from guichet.web.shared.visitor import customers_only, desk_here
 from guichet.web.shared.whys import why_not_in
 from guichet.web.shared.wording import priority_noun
 
+ASKED = "promise"
+"""The button by which the promise alone is asked for, where no script follows the choice."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @customers_only
@@ -47,6 +50,8 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     if request.method != "POST":
         form.attached = attached.kept(typed, contact) if typed else None
         return _shown(request, policy, terms, form, at=at)
+    if ASKED in request.POST:
+        return _shown(request, policy, terms, _asked(request, contact, form), at=at)
     picked = form.attached = attached.received(request, contact)
     for error in picked.errors:
         form.add_error(None, error)
@@ -58,12 +63,21 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
         if refused.code == "stale":
             # Another request than the one that was sent under this key: it is a sending of its own.
             form.data = {name: form.data[name] for name in form.data} | {"key": fresh_key()}
-        for said in picked.after(refused):
-            form.add_error(None, said)
+            form.add_error(
+                None, gettext("This form was sent before, with other words. Send it again to file these too.")
+            )
+        else:
+            for said in picked.after(refused):
+                form.add_error(None, said)
         form.why = why_not_in(refused, policy, inside=False)
         return _shown(request, policy, terms, form, at=at, status=422)
     carried.sent(request)
-    messages.success(request, gettext("Sent. Its number is %(number)s.") % {"number": outcome.ticket.number})
+    said = (
+        gettext("Sent before. Its number is %(number)s.")
+        if outcome.repeated
+        else gettext("Sent. Its number is %(number)s.")
+    )
+    messages.success(request, said % {"number": outcome.ticket.number})
     return redirect("portal:request", public_id=outcome.ticket.public_id)
 
 
@@ -88,6 +102,17 @@ def _held(request: HttpRequest, contact: Contact, at: int) -> Holding | None:
     if request.method == "POST":
         return holding_of(contact, at)
     return holding_of(contact, at, current=version_now(request), entries=entries_now(request))
+
+
+def _asked(request: HttpRequest, contact: Contact, form: RequestForm) -> RequestForm:
+    """The form as it was typed, of which nobody says yet what is wrong: only its promise was asked for. Files that came
+    with it are kept.
+    """
+    again = form.as_typed()
+    again.attached = attached.received(request, contact)
+    for error in again.attached.errors:
+        messages.error(request, error)
+    return again
 
 
 def _file(contact: Contact, holding: Holding, form: RequestForm, files: Sequence[Attachment], *, at: int) -> Any:

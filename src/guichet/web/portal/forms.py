@@ -39,7 +39,7 @@ class RequestForm(PlainForm):
     def __init__(self, *args: Any, policy: Policy, kinds: tuple[Kind, ...], **kwargs: Any) -> None:
         """Offer the policy's levels and kinds; ask what it asks for on the portal."""
         super().__init__(*args, **kwargs)
-        self.policy = policy
+        self.policy, self.kinds = policy, kinds
         self._offer_levels()
         self._offer_kinds(kinds)
         category = self.data.get("category", "") if self.is_bound else ""
@@ -73,6 +73,11 @@ class RequestForm(PlainForm):
             chosen.widget = forms.Select(attrs={"class": "field"})
             chosen.choices = [(kind.code, kind.name) for kind in kinds]
             chosen.initial = kinds[0].code
+
+    def as_typed(self) -> "RequestForm":
+        """The same with all that was typed, and nothing yet said to be wrong with it."""
+        typed = {name: self[name].value() for name in self.fields}
+        return RequestForm(policy=self.policy, kinds=self.kinds, initial=typed)
 
     @property
     def asked(self) -> list[BoundField]:

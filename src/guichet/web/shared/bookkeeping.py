@@ -64,7 +64,7 @@ def booked(
             clause=row.clause,
             version=row.version,
             amount=_amount(row, before),
-            left=instants.sum_length(MINUTE * row.left, to_the_second=False),
+            left=instants.length(MINUTE * row.left),
             owed=instants.length(MINUTE * row.owed) if row.owed else "",
             ticket=None if row.ticket is None else tickets.get(row.ticket),
             of_ticket=row.ticket is not None,
@@ -114,4 +114,4 @@ def _amount(row: LedgerEntry, before: Mapping[int, int]) -> str:
         return ""
     minutes = before.get(row.number, 0) if row.kind == EntryKind.LAPSED.value else row.minutes
     sign = MINUS if row.kind in TAKES or minutes < 0 else "+"
-    return f"{sign}{instants.sum_length(MINUTE * abs(minutes), to_the_second=False)}"
+    return f"{sign}{instants.length(MINUTE * abs(minutes))}"

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import get_script_prefix
 from django.utils.translation import get_language, gettext
 
+from guichet.desks.models import Desk
 from guichet.web.shared.page import SHEETS
 
 UNTOLD = ("csrfmiddlewaretoken", "password", "new_password", "code", "credential", "key", "next", "carried")
@@ -44,6 +45,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _plain(request: HttpRequest, status: int, title: str, line: str) -> HttpResponse:
+    # It was found for the address, before anything went wrong: the database is not asked.
+    desk: Desk | None = getattr(request, "desk", None)
     typed = []
     if request.method == "POST" and status != 404:
         typed = [(name, text[:LONGEST_TYPED]) for name, text in request.POST.items() if name not in UNTOLD and text]
@@ -52,7 +55,9 @@ def _plain(request: HttpRequest, status: int, title: str, line: str) -> HttpResp
         "lines": [line],
         "typed": typed,
         "sheets": SHEETS,
-        "name": "Guichet",
+        "name": desk.name if desk else "Guichet",
+        "accent": desk.accent.removeprefix("#") if desk else "",
+        "logo": desk.logo_digest if desk else "",
         "home": get_script_prefix(),
         "language": get_language(),
     }

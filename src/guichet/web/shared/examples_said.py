@@ -80,7 +80,7 @@ def _event(event: str, facts: Mapping[str, str]) -> str:
 
 def _expected(policy: Policy, subject: str, said: str) -> str:
     if subject == "status":
-        return gettext("it is %(status)s") % {"status": wording.status_word(policy, said).label}
+        return gettext("it is %(status)s") % {"status": wording.status_word(policy, said, to_customer=True).label}
     if subject == "priority":
         level = wording.priority(policy, said)
         return gettext("%(name)s: %(what)s") % {

@@ -102,7 +102,7 @@ def statuses_of(policy: Policy) -> tuple[wording.StatusWord, ...]:
     found: dict[str, wording.StatusWord] = {}
     for status in IN_ORDER:
         if policy.statuses and status in policy.statuses.labels:
-            word = wording.status_word(policy, status)
+            word = wording.status_word(policy, status, to_customer=True)
             found.setdefault(word.label, word)
     return tuple(found.values())
 

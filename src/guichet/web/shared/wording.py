@@ -89,7 +89,8 @@ def status_word(policy: Policy, status: Status | str, *, to_customer: bool = Fal
         label = gettext("Waiting for you")
     own = policy.statuses.labels.get(code) if policy.statuses else None
     if own:
-        label, tone = in_language(own.label), TONES[own.colour]
+        label = in_language(own.label if to_customer or own.inside is None else own.inside)
+        tone = TONES[own.colour]
     return StatusWord(code.value, str(label), STATUS_ICON[code], tone)
 
 

@@ -2,7 +2,7 @@
 function given(list) {
   for (const item of list.querySelectorAll("li")) {
     const field = document.querySelector(item.querySelector("a").getAttribute("href"));
-    item.classList.toggle("given", Boolean(field?.value.trim()));
+    item.classList.toggle("given", /[^\s\p{C}]/u.test(field?.value ?? ""));
   }
 }
 

@@ -23,6 +23,34 @@ function read(form) {
   return found;
 }
 
+// Whoever goes back to a form that was sent and sends the same once more sends nothing new: it goes by the name that it had.
+// Other words are a sending of their own. The place in the tab's history remembers the name, and a print of the words.
+function name_sending(form, name) {
+  const key = form.elements.key;
+  if (!key) return;
+  const said = print(form), before = history.state?.sent;
+  if (before?.name === name && before.said === said) { key.value = before.key; return; }
+  if (before?.key === key.value) key.value = fresh();
+  history.replaceState({ ...history.state, sent: { name, said, key: key.value } }, "");
+}
+
+const fresh = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("");
+
+function print(form) {
+  const words = [];
+  for (const [name, value] of new FormData(form)) {
+    if (["csrfmiddlewaretoken", "key", "expected"].includes(name)) continue;
+    words.push(name, value instanceof File ? `${value.name} ${value.size}` : value);
+  }
+  let high = 0xdeadbeef, low = 0x41c6ce57;
+  for (const letter of words.join("\u0000")) {
+    const code = letter.codePointAt(0);
+    high = Math.imul(high ^ code, 2654435761);
+    low = Math.imul(low ^ code, 1597334677);
+  }
+  return `${high >>> 0}.${low >>> 0}`;
+}
+
 // A page that comes back with what is wrong has its own name for the next sending; so has what is swapped in later.
 const came_back = (performance.getEntriesByType("navigation")[0]?.responseStatus ?? 0) >= 400;
 let loading = true;
@@ -103,6 +131,7 @@ function keep(form) {
   // whatever went wrong. Which draft that is, the tab remembers.
   form.addEventListener("submit", () => {
     clearTimeout(there);
+    name_sending(form, name);
     store();
     state.sent = true;
     sessionStorage.setItem(SENT, JSON.stringify({ owner, name, ...state }));
