@@ -13,7 +13,9 @@ from guichet import clock
 from guichet.demo.desks import DESKS, story_of
 from guichet.demo.people import DAY, make
 from guichet.kit.models import Mail
-from guichet.tickets.models import Ticket
+from guichet.notices.round import make_round
+from guichet.tickets.models import Event, Ticket
+from guichet.tickets.replay import verify
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -96,3 +98,34 @@ def test_time_is_skipped_to_the_next_act_and_its_mail_is_read(
     latest = warnings.latest("created_at")
     page.goto(f"{start}/demo/mail/?mail={latest.pk}")
     expect(page.frame_locator("iframe").locator("body")).to_contain_text("FA-6")
+
+
+def test_a_month_is_skipped_act_by_act_and_every_page_tells_it(
+    told: Callable[[str], str], page: Page, assert_accessible: Callable[[Page], None]
+) -> None:
+    start = told("fluksaqua")
+    page.goto(start)
+    forward = page.get_by_role("button", name="Jump to its next act")
+    while clock.now_seconds() < NOW + 30 * DAY and forward.count():
+        forward.click()
+        expect(page.locator(".told")).to_contain_text("It is later now.")
+        page.wait_for_load_state()
+    # What is left of the month, in which nothing rings any more.
+    clock.set_pace(ahead=float(max(0, NOW + 30 * DAY - clock.now_seconds())))
+    make_round(at=clock.now_seconds())
+    page.goto(start)
+    expect(page.locator(".demo-clock .big")).to_contain_text("Thu 9 Apr")
+    expect(forward).to_have_count(0)
+
+    silent = Event.objects.filter(type="closed", by="system", data__ground="silence", at__gt=NOW).latest("at").ticket
+    page.get_by_role("button", name=SEEN["fluksaqua"][2]).click()
+    for path, said in (
+        ("/fluksaqua/desk/", "Due next"),
+        ("/fluksaqua/desk/view/closed/", silent.subject),
+        (f"/fluksaqua/desk/{silent.number}/", "The desk closed the request after silence FA-6"),
+        ("/fluksaqua/policy/", "5 business days"),
+    ):
+        page.goto(start + path)
+        expect(page.locator("main")).to_contain_text(said)
+        assert_accessible(page)
+    assert [*verify()] == []
