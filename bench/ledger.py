@@ -126,10 +126,12 @@ def account(people: "Cast", number: int, entries: int) -> Account:
     contract = Contract.objects.create(desk=people.desk, organisation=organisation, prepaid_since=AT - LONG_AGO)
     email = f"customer{number}@bench.example"
     user = User.objects.create(email=email, name=email, password="!")  # noqa: S106 - nobody signs in by it
-    contact = Contact.objects.create(desk=people.desk, organisation=organisation, user=user, email=email, name=email)
+    contact = Contact.objects.create(
+        desk=people.desk, organisation=organisation, user=user, email=email, name=email, is_administrator=True
+    )
     fold, rows = core.Account(), []
     for place in range(1, entries + 1):
-        at = AT - 900 * (entries + 1 - place)
+        at = AT - 60 * (entries + 1 - place)
         if place % (SLICES + 1) == 1 or place > entries - SLICES:
             entry = Entry(place, at, EntryKind.PURCHASED, PACK)
         else:
@@ -254,6 +256,7 @@ def tell_pages(people: "Cast", long: Account) -> None:
     asked: dict[str, Callable[[], object]] = {
         "the account alone": lambda: account_of(long.contract),
         "the customer's page": page(client_of(long.contact.user), reverse("portal:account")),
+        "the statement of the month": page(client_of(long.contact.user), reverse("portal:statement", args=["2026-03"])),
         "the desk's page": page(client_of(people.agent.user), reverse("people:contract", args=[long.contract.pk])),
     }
     rows = [(name, *told(act, ROUNDS, lambda one: f"{one * 1e3:.1f}")) for name, act in asked.items()]

@@ -229,7 +229,7 @@ def test_a_ledger_is_exported_whole_and_nothing_in_it_is_a_formula(alias: World)
     )
     answer = alias.client(alias.agent).get(f"/customers/contract/{held(alias).pk}/ledger.csv")
     assert "attachment" in answer["Content-Disposition"]
-    lines = b"".join(answer.streaming_content).decode().split("\r\n")  # type: ignore[attr-defined]
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").split("\r\n")  # type: ignore[attr-defined]
     assert lines[0].startswith("number,at,kind,minutes")
     assert lines[1] == "1,2026-03-10T09:00:00Z,purchased,120,120,0,,,ast02,,AL-2,1,agent"
     assert lines[2] == f"2,2026-03-10T09:00:00Z,debited,15,105,0,{ticket.number},,,,AL-6,1,system"

@@ -147,7 +147,8 @@ def set_licence(contract: Contract, *, kind: str | None, expires_on: date | None
     is reactivated: credit that was frozen can be used again, unless it has lapsed (AL-7).
 
     Raises:
-        CannotHold: ``not_metered``; ``unknown_licence``; ``past`` for a day that is over.
+        CannotHold: ``not_metered``; ``unknown_licence``; ``past`` for a day that is over; ``licence_before`` for one
+            before the contract begins.
     """
     with transaction.atomic():
         books = Books.open(contract.pk)
@@ -160,6 +161,8 @@ def set_licence(contract: Contract, *, kind: str | None, expires_on: date | None
             raise CannotHold("unknown_licence", kind=kind)
         if expires_on is not None and end_of(expires_on, ZoneInfo(held.desk.zone)) <= at:
             raise CannotHold("past")
+        if expires_on is not None and end_of(expires_on, ZoneInfo(held.desk.zone)) <= held.starts_at:
+            raise CannotHold("licence_before")
         entries = books.settle(rule, version, at=at)
         if books.account.frozen_since is not None:
             ground = Ground(clause=rule.expiry.clause, version=version, by=AGENT, seat=by)

@@ -180,6 +180,7 @@ COLUMN: Final = {
     "unknown_licence": "licence_kind",
     "not_metered": "licence_kind",
     "past": "licence_expires_on",
+    "licence_before": "licence_expires_on",
     "places": "places",
     "no_allowance": "places",
 }

@@ -86,6 +86,7 @@ WORDS: Final[Mapping[str, Callable[[], str]]] = {
     "unknown_licence": lambda: gettext("The policy knows no licence “%(found)s”. Write its code as the policy has it."),
     "not_metered": lambda: gettext("The policy in force knows no licences. Leave this column empty."),
     "past": lambda: gettext("%(found)s is over. A licence is valid to the end of a day that is still to end."),
+    "licence_before": lambda: gettext("The licence would end before the contract begins. Change one of the two days."),
     "no_allowance": lambda: gettext("The policy limits no requests. Leave this column empty."),
     "places": lambda: gettext("So many requests are a slip of the pen: at most 100,000."),
     "differs": lambda: gettext(

@@ -111,7 +111,7 @@ TABLE: Final[Table] = {
     (model.Metering, "order"): Rule(),
     (model.Policy, "allowance"): _A_LOSS,
     (model.Allowance, "period"): Rule(unknown),
-    (model.Allowance, "at_limit"): Rule(rising("decline", "hold", "accept")),
+    (model.Allowance, "at_limit"): Rule(rising("decline", "accept")),
     (model.Allowance, "gives_back"): Rule(more),
     (model.Allowance, "excluded"): Rule(true_is_better),
     (model.Policy, "exclusions"): _A_LOSS,

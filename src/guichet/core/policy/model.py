@@ -454,8 +454,8 @@ class Allowance:
 
     clause: ClauseId = said("Its clause.")
     period: Literal["month", "year"] = said("The period, in the desk's zone.", default="month")
-    at_limit: Literal["decline", "hold", "accept"] = said(
-        "At the limit: declined, held until the next period, or accepted and flagged.", default="accept"
+    at_limit: Literal["decline", "accept"] = said(
+        "At the limit: declined until the next period, or accepted and flagged.", default="accept"
     )
     gives_back: tuple[Cause, ...] = said(
         "Causes that give the place back.", default=(Cause.PRODUCT_DEFECT, Cause.DUPLICATE, Cause.SPAM)

@@ -25,7 +25,7 @@ GAP = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A slice of the drawing: used, used by a request that goes on, or left. ``x`` and ``width`` are per cent."""
+    """A slice of the drawing: used, lapsed, used by one that goes on, or left. ``x`` and ``width`` are per cent."""
 
     x: str
     width: str
@@ -150,14 +150,21 @@ def _parts(contract: Contract, account: Account, rule: Metering, live: Collectio
         brief = products.get(pack.number, "").upper() or name
         # Both on two lines, parted where they are drawn.
         said = gettext("%(name)s, bought on %(day)s") % {"name": name, "day": day} + f"\n{brief}"
-        gone = max(0, pack.minutes - pack.left - running[pack.number])
-        for kind, minutes in (("gone", gone), ("live", running[pack.number]), ("rest", pack.left)):
+        lapsed = pack.minutes - _drawn_from(account, pack.number) if pack.lapsed else 0
+        gone = max(0, pack.minutes - pack.left - running[pack.number] - lapsed)
+        each = (("gone", gone), ("lapsed", lapsed), ("live", running[pack.number]), ("rest", pack.left))
+        for kind, minutes in each:
             for begun in range(0, minutes, size):
                 found.append((kind, said, min(size, minutes - begun)))
                 said = ""
         if len(found) > MOST_CELLS:
             return _coarse(found)
     return found
+
+
+def _drawn_from(account: Account, number: int) -> int:
+    """Minutes of a pack that requests have drawn and not given back."""
+    return sum(minutes for use in account.uses.values() for pack, minutes in use.drawn if pack == number)
 
 
 def _coarse(parts: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
@@ -174,7 +181,12 @@ def _coarse(parts: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
 
 def _sums(parts: list[tuple[str, str, int]], total: int) -> Iterator[Label]:
     """How much is used, going on and left, each under the first of its slices."""
-    words = {"gone": gettext("%(n)s used"), "live": gettext("%(n)s going on"), "rest": gettext("%(n)s left")}
+    words = {
+        "gone": gettext("%(n)s used"),
+        "lapsed": gettext("%(n)s lapsed"),
+        "live": gettext("%(n)s going on"),
+        "rest": gettext("%(n)s left"),
+    }
     sums, x, seen = Counter[str](), 0, set()
     for kind, _, minutes in parts:
         sums[kind] += minutes
@@ -187,10 +199,11 @@ def _sums(parts: list[tuple[str, str, int]], total: int) -> Iterator[Label]:
 
 
 def _said(sums: Counter[str]) -> str:
-    return gettext("%(gone)s used, %(live)s going on, %(rest)s left") % {
-        kind: ngettext("%(n)s minute", "%(n)s minutes", sums[kind]) % {"n": sums[kind]}
-        for kind in ("gone", "live", "rest")
-    }
+    kinds = ("gone", "lapsed", "live", "rest")
+    said = {kind: ngettext("%(n)s minute", "%(n)s minutes", sums[kind]) % {"n": sums[kind]} for kind in kinds}
+    if sums["lapsed"]:
+        return gettext("%(gone)s used, %(lapsed)s lapsed") % said
+    return gettext("%(gone)s used, %(live)s going on, %(rest)s left") % said
 
 
 def _fine(rule: Metering) -> tuple[str, ...]:
