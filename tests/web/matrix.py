@@ -526,7 +526,7 @@ DOORS: Mapping[str, Door] = {
     "setup:version_withdrawal": Door(KEEPERS, version),
     "setup:version_again": Door(KEEPERS, version),
     "setup:policy_approval": Door(KEEPERS),
-    **{f"setup:draft{each}": Door(KEEPERS, policy_draft) for each in ("", "_shown", "_review")},
+    **{f"setup:draft{each}": Door(KEEPERS, policy_draft) for each in ("", "_shown", "_review", "_trial")},
     "setup:letters": Door(MANAGERS),
     **{f"setup:letter{each}": Door(MANAGERS, words={"code": "closed", "language": "en"}) for each in ("", "_shown")},
     "portal:list": Door(CUSTOMERS),

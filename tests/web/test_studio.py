@@ -14,6 +14,9 @@ from guichet.desks.models import Role, Seat
 from guichet.policies.drafting import begin, hash_of
 from guichet.policies.models import DraftAct, PolicyDraft, PolicyVersion, Withdrawal
 from guichet.policies.publishing import publish
+from guichet.tickets import trying
+from guichet.tickets.actions import reply
+from guichet.tickets.actor import Actor
 from web.world import HandSet, World, make_world, person
 from web.world import instant as day
 
@@ -234,6 +237,8 @@ def test_a_version_may_be_published_for_a_later_day(manager: Client, world: Worl
     """It is in force from the beginning of that day by its clocks. Another comes after it; it can be taken back."""
     number = written(manager, SHORTER)
     assert "This day has begun" in decided(manager, number, "publish", effective_on="2026-03-10")
+    for never in ("9999-12-31", "2029-01-01"):
+        assert "Choose a day within two years" in decided(manager, number, "publish", effective_on=never)
     assert "Enter a valid date" in decided(manager, number, "publish", effective_on="tomorrow")
 
     decided(manager, number, "publish", effective_on="2026-04-01")
@@ -363,3 +368,56 @@ def test_numbers_that_no_database_holds_are_not_found(manager: Client) -> None:
     for path in (f"/setup/policy/drafts/{10**12}/", f"/setup/policy/drafts/{10**12}/review/"):
         assert [client(path).status_code for client in ask] == [404, 404]  # type: ignore[attr-defined]
     assert manager.post(f"/setup/policy/versions/{10**12}/again").status_code == 404
+
+
+def test_a_draft_is_tried_on_past_requests_and_says_which_would_have_ended_otherwise(
+    manager: Client, administrator: Client, world: World
+) -> None:
+    ticket = world.file("Meters read zero", priority="blocking")
+    world.clock.at += 3 * 3600
+    reply(ticket, by=Actor.agent(world.agent), at=world.clock.at, text="Try again.")
+    world.clock.at += 86_400
+    number = written(manager, TEXT.partition("\nexamples:")[0].replace("inside, within: 4h", "inside, within: 2h"))
+    address = f"/setup/policy/drafts/{number}/trial/"
+    assert "It was not tried yet." in manager.get(address).content.decode()
+    for first, last in (("2026-03-11", "2026-03-01"), ("9999-12-30", "9999-12-31"), ("0001-01-01", "0001-01-02")):
+        wrong = manager.post(address, {"first_day": first, "last_day": last})
+        assert wrong.status_code == 422
+        assert "last_day" in wrong.context["form"].errors
+
+    said = {"first_day": "2026-03-01", "last_day": "2026-03-11"}
+    page = manager.post(address, said, follow=True).content.decode()
+
+    assert "1 request was tried." in page
+    assert f'href="/desk/{ticket.number}/"' in page
+    assert "Meters read zero" in page
+    assert "pauses and closings are those of the past" in page
+    review = manager.get(f"/setup/policy/drafts/{number}/review/").content.decode()
+    assert "1 promise that was kept would have been missed." in review
+    looking_after = administrator.get(address).content.decode()
+    assert "Who only looks after the installation sees no requests here." in looking_after
+    assert "Meters read zero" not in looking_after
+    assert "1 demande a été essayée." in manager.get(address, headers={"accept-language": "fr"}).content.decode()
+
+    manager.post(f"/setup/policy/drafts/{number}/", typed(SHORTER, base=2))
+    assert "The text has changed since" in manager.get(address).content.decode()
+    assert "would have been missed" not in manager.get(f"/setup/policy/drafts/{number}/review/").content.decode()
+
+
+def test_while_a_trial_goes_on_its_page_looks_again_by_itself(
+    manager: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for subject in ("One", "Two", "Three"):
+        world.file(subject)
+    monkeypatch.setattr(trying, "PIECE", 2)
+    number = written(manager, SHORTER)
+    address = f"/setup/policy/drafts/{number}/trial/"
+    said = {"first_day": "2026-03-01", "last_day": "2026-03-31"}
+    page = manager.post(address, said, follow=True).content.decode()
+    assert "2 of 3 requests are tried." in page
+    assert 'hx-trigger="every 2s"' in page
+    assert "A trial goes on already" in manager.post(address, said, follow=True).content.decode()
+    trying.go_on(at=2**40)
+    done = manager.get(address).content.decode()
+    assert "3 requests were tried." in done
+    assert "hx-trigger" not in done

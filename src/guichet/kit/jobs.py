@@ -68,6 +68,13 @@ def progress(
     return bool(_ours(job).update(**changes))
 
 
+def put_back(job: Job, *, at: int) -> bool:
+    """Let a job that has come a piece further go on from ``at``; it did not fail, so that no try is spent. False where
+    the lease was lost meanwhile.
+    """
+    return bool(_ours(job).update(state=JobState.WAITING, run_after=at, lease="", attempts=0))
+
+
 def complete(job: Job, *, at: int) -> bool:
     """The job is done; false where the lease was lost meanwhile."""
     return bool(_ours(job).update(state=JobState.DONE, finished_at=at, error="", lease=""))

@@ -101,6 +101,27 @@ class DraftAct(models.Model):
     version = models.OneToOneField(PolicyVersion, on_delete=models.PROTECT, null=True, related_name="published_from")
 
 
+class Trial(models.Model):
+    """A draft's text, known by its ``hash``, tried on the desk's own requests that were sent from ``first_at`` to
+    ``end_at`` (not included), as of ``at``. ``result`` holds numbers, ids and instants; ``done`` of ``all_tickets`` are
+    in it. ``more`` were sent in the period and are beyond what is tried. ``finished_at``: none while it goes on.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    draft = models.ForeignKey(PolicyDraft, on_delete=models.PROTECT, related_name="trials")
+    text = models.TextField()
+    hash = models.CharField(max_length=64)
+    first_at = models.BigIntegerField()
+    end_at = models.BigIntegerField()
+    at = models.BigIntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    result = models.JSONField(default=dict)
+    done = models.PositiveIntegerField(default=0)
+    all_tickets = models.PositiveIntegerField(default=0)
+    more = models.PositiveIntegerField(default=0)
+    finished_at = models.BigIntegerField(null=True)
+
+
 class ApprovalRule(models.Model):
     """A step in whether the desk asks for a second person's approval before a version is published: ``on``, ``ending``
     (its end is asked for), ``off``, ``kept`` (it is not to end). The last one holds; without any, it is not asked for.

@@ -9,7 +9,7 @@ from django.db import OperationalError, close_old_connections
 
 from guichet import clock
 from guichet.notices.round import make_round
-from guichet.tickets import attaching, presence
+from guichet.tickets import attaching, presence, trying
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,7 @@ def run(*, pause: float = 1.0) -> None:
             make_round(at=clock.now_seconds(), now=clock.now_seconds)
             presence.forget(at=clock.machine_seconds())
             attaching.tidy(at=clock.machine_seconds())
+            trying.go_on(at=clock.machine_seconds())
         except OperationalError:
             log.exception("the database is busy or away")
         except Exception:

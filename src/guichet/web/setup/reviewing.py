@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -27,8 +27,11 @@ from guichet.web.setup.draft_forms import ReviewForm
 from guichet.web.setup.draft_words import REFUSED, done, state_of
 from guichet.web.setup.examined import said_of
 from guichet.web.setup.studio import draft_here
+from guichet.web.setup.trial import last_trial
 from guichet.web.shared.instants import full_instant
 from guichet.web.shared.visitor import Visitor, keepers_only
+
+FARTHEST_S: Final = 2 * 366 * 86400
 
 Answer = HttpResponse | None
 """Where to go on; nothing where the page is shown again with what is wrong."""
@@ -92,6 +95,9 @@ def _publish(request: HttpRequest, visitor: Visitor, draft: PolicyDraft, form: R
     if since is not None and since <= at:
         form.add_error("effective_on", gettext("This day has begun. Choose a later one, or none for at once."))
         return None
+    if since is not None and since > at + FARTHEST_S:
+        form.add_error("effective_on", gettext("Choose a day within two years: holidays are not known for ever."))
+        return None
     try:
         made = publish_draft(draft, seen=form.cleaned_data["seen"], by=visitor.user, at=at, effective_at=since)
     except OneIsToCome as found_one:
@@ -146,9 +152,13 @@ def _shown(
     found = examine(draft.text, "policy.yaml")
     before, changed = last_of(visitor.desk.pk, at), None
     if before and found.policy and draft.state in OPEN:
-        since = _since(form, visitor) if form.is_bound and form.is_valid() else None
-        changed = change_of(before, found.policy, since or at)
+        since = (_since(form, visitor) if form.is_bound and form.is_valid() else None) or at
+        changed = change_of(before, found.policy, min(since, at + FARTHEST_S))
     acts = DraftAct.objects.filter(draft=draft).select_related("by").order_by("pk")
+    tried = last_trial(draft)
+    if tried is not None and tried.hash != hash_of(draft.text):
+        tried = None
+    cells = tried.result.get("cells", ()) if tried else ()
     refused = drafting.why_not_publish(draft, visitor.user)
     context: dict[str, Any] = {
         "draft": draft,
@@ -164,6 +174,9 @@ def _shown(
         "rule": rule_of(visitor.desk.pk),
         "why_not_approve": str(REFUSED["last_edited"]) if draft.edited_by_id == visitor.user.pk else "",
         "why_not_publish": str(REFUSED[refused]) if refused else "",
+        "tried": tried,
+        "lost": sum(cell["lost"] for cell in cells),
+        "won": sum(cell["won"] for cell in cells),
         "acts": [done(act) for act in acts],
         **said_of(draft.text, found),
     }

@@ -15,6 +15,7 @@ from guichet.web.setup import (
     shop,
     steps,
     studio,
+    trial,
     versions,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("policy/drafts/<int:number>/", studio.change, name="draft"),
     path("policy/drafts/<int:number>/shown", studio.show, name="draft_shown"),
     path("policy/drafts/<int:number>/review/", reviewing.review, name="draft_review"),
+    path("policy/drafts/<int:number>/trial/", trial.try_it, name="draft_trial"),
     path("policy/versions/<int:number>/again", versions.bring_back, name="version_again"),
     path("policy/versions/<int:number>/withdrawal", versions.withdraw_one, name="version_withdrawal"),
     path("mail/", mail.check, name="mail"),
