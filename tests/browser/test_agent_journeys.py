@@ -170,6 +170,15 @@ def test_maintainx_reports_every_half_hour_and_confirms_before_it_resolves(opene
             page.get_by_label(each).check()
         page.get_by_role("button", name="Resolve, and tell the customer").click()
         expect(page.locator(".told")).to_contain_text("Resolved.")
+        again = world.file("The same once more")
+        page.goto(page.url.replace(f"/desk/{ticket.number}/", f"/desk/{again.number}/"))
+        page.wait_for_load_state()
+        panel(page, "x")
+        expect(page.locator("dialog .does")).to_contain_text("First response is called off MX-4")
+        page.get_by_role("radio", name="Improper, abusive or fraudulent use of support").check()
+        page.locator("dialog textarea").fill("It is the incident that was resolved.")
+        send(page, "It is outside of support")
+        expect(page.locator(".talk")).to_contain_text("Improper, abusive or fraudulent use of support MX-9")
     assert [*verify()] == []
 
 

@@ -62,6 +62,8 @@ def test_a_request_is_promised_answered_and_closed_after_silence(
         expect(agent.locator(".told")).to_contain_text("Sent.")
         expect(agent.locator("#promise-first_response")).to_contain_text("Met 11:15")
 
+        customer.reload()
+        expect(customer.locator("#stands-h")).to_have_text("Under review")
         let_it_be(world, "2026-03-10 11:16")
         let_it_be(world, "2026-03-16 11:15")
         let_it_be(world, "2026-03-16 11:16")

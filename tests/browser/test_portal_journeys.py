@@ -163,11 +163,11 @@ def test_esker_once_the_contract_is_over_answers_without_a_clock(portal: Portal,
 
 
 def test_maintainx_by_plan_median_and_updates(portal: Portal, world_of: WorldOf) -> None:
-    """MX-1, MX-2, MX-4, MX-6, MX-8, MX-11."""
+    """MX-1, MX-2, MX-4, MX-6, MX-7, MX-8, MX-11."""
     world = world_of("maintainx")
     with portal(world, world.contact) as page:
         expect(page.locator(".lede")).to_contain_text(
-            "terms of service or master services agreement, which prevails. MX-11"
+            "which prevails: MaintainX's terms of service or master services agreement. MX-11"
         )
         expect(page.locator(".state")).to_contain_text("Open now, day and night.")
         pledge = page.get_by_role("complementary", name="What you would be promised")
@@ -200,6 +200,8 @@ def test_maintainx_by_plan_median_and_updates(portal: Portal, world_of: WorldOf)
         ask(page, "What would Enterprise cost us?")
         expect(page.get_by_role("note")).to_contain_text("MX-1")
         expect(page.locator(".stands .big")).to_have_count(0)
+        page.get_by_role("link", name="What we promise").first.click()
+        expect(page.locator("#MX-7")).to_contain_text("helps its users first, trains them, looks after integrations")
 
 
 def test_infraspeak_sets_the_level_and_quotes_what_is_no_support(portal: Portal, world_of: WorldOf) -> None:
@@ -213,7 +215,7 @@ def test_infraspeak_sets_the_level_and_quotes_what_is_no_support(portal: Portal,
         world.clock.set("2026-03-10 10:00")
         page.reload()
         expect(hours).to_contain_text("Open now, until 21:00. It is 10:00 in Lisbon.IS-1")
-        expect(page.locator(".lede")).to_contain_text("which prevails. IS-8")
+        expect(page.locator(".lede")).to_contain_text("which prevails: Your contract with Infraspeak. IS-8")
         expect(page.locator("main")).to_contain_text("2 of 2 requests are left until 1 April 2026")
         expect(page.get_by_role("radio")).to_have_count(0)
         page.get_by_text("How the desk sets the priority").click()
