@@ -54,6 +54,28 @@ def test_the_contract_that_began_last_covers_and_each_other_says_why_it_does_not
     assert holding.contract == current
 
 
+def test_a_contract_for_other_products_covers_nothing_of_what_is_said_to_be_about_one(people: Cast) -> None:
+    contract_of(people)
+    Contract.objects.filter(organisation=people.contact.organisation).update(products=["Draw"], starts_at=1)
+    draw, printing = contract_of(people), another(people, starts_at=2, products=["Print", "Scan"])
+
+    def covers(product: str) -> dict[int, Because]:
+        found = Contract.objects.filter(organisation=draw.organisation)
+        return {one.contract.pk: one.because for one in verdicts(found, TUESDAY, product)}
+
+    assert covers("Draw") == {draw.pk: Because.COVERS, printing.pk: Because.OTHER_PRODUCT}
+    assert covers("Scan") == {draw.pk: Because.OTHER_PRODUCT, printing.pk: Because.COVERS}
+    assert covers("") == {draw.pk: Because.LATER_ONE, printing.pk: Because.COVERS}
+    assert set(covers("Weld").values()) == {Because.OTHER_PRODUCT}
+    held = holding_of(people.contact, TUESDAY, product="Draw")
+    assert held is not None
+    assert (held.contract, held.products) == (draw, ("Draw", "Print", "Scan"))
+    Contract.objects.filter(pk=printing.pk).update(ends_at=TUESDAY)
+    alone = holding_of(people.contact, TUESDAY)
+    assert alone is not None
+    assert alone.products == ()
+
+
 def test_a_pinned_version_holds_whatever_is_published_meanwhile(people: Cast) -> None:
     pinned = in_force(people.desk.pk, TUESDAY)
     Contract.objects.filter(pk=contract_of(people).pk).update(pinned_version=pinned)

@@ -315,3 +315,25 @@ def test_the_form_that_mends_offers_what_there_is_to_mend_and_the_account_is_rea
         page(client, address)
     reads = [one["sql"] for one in asked if "contracts_ledgerentry" in one["sql"] and '"began_at"' in one["sql"]]
     assert len([one for one in reads if '"number" >=' in one]) == 1
+
+
+def test_which_of_two_contracts_covers_is_told_by_the_product_that_a_request_is_about(alias: World) -> None:
+    draw, client = held(alias), alias.client(alias.contact)
+    assert 'name="product"' not in page(client, "/requests/new/")
+    Contract.objects.filter(pk=draw.pk).update(products=["Draw"], starts_at=1)
+    print_ = Contract.objects.create(
+        desk=alias.desk, organisation=draw.organisation, products=["Print"], starts_at=2, prepaid_since=alias.clock.at
+    )
+    assert 'name="product"' in page(client, "/requests/new/")
+    # Nothing is left under the contract for printing, and time is not limited under that for drawing.
+    assert "declined" in page(client, "/requests/new/pledge?product=Print")
+    assert "declined" not in page(client, "/requests/new/pledge?product=Draw")
+    said = {"product": "Draw", "subject": "It stops", "text": "Since 08:40.", "key": "k"}
+    assert client.post("/requests/new/", said).status_code == 302
+    ticket = Ticket.objects.get()
+    assert (ticket.terms.contract_id, ticket.status) == (draw.pk, "waiting")
+    call = {**said, "product": "Print", "key": "l"}
+    agent = alias.client(alias.agent)
+    assert agent.post(f"/desk/new/{alias.contact.pk}/", call).status_code == 302
+    assert Ticket.objects.order_by("-pk")[0].terms.contract_id == print_.pk
+    assert client.post("/requests/new/", {**said, "product": "Weld", "key": "m"}).status_code == 422

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from guichet.contracts.covering import covering
+from guichet.contracts.covering import covering, products_between
 from guichet.contracts.ledger import usable_at
 from guichet.contracts.models import Contract, TargetOverride
 from guichet.core.hours.duration import Duration
@@ -23,7 +23,8 @@ from guichet.policies.models import PolicyVersion
 class Holding:
     """The version of the policy and what it says with the contract's own targets, the plan (``None``: none), whether
     the use is paid for, and the contract that says so. ``usable`` is prepaid time in minutes where the policy meters it
-    (``None``: not limited). ``entries`` are the desk's exceptional openings and closings that hold.
+    (``None``: not limited). ``products`` are those by which it is told which contract covers, where
+    more than one runs. ``entries`` are the desk's exceptional openings and closings that hold.
     """
 
     version: PolicyVersion
@@ -32,6 +33,7 @@ class Holding:
     paid: bool
     usable: int | None = None
     contract: Contract | None = None
+    products: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     entries: tuple[CalendarEntry, ...] = ()
 
@@ -50,6 +52,7 @@ def holding_of(
     contact: Contact,
     at: int,
     *,
+    product: str = "",
     current: PolicyVersion | None = None,
     entries: tuple[CalendarEntry, ...] | None = None,
 ) -> Holding | None:
@@ -58,7 +61,8 @@ def holding_of(
     by a contract. ``current`` is the version in force, ``entries`` are those of the desk's calendars, where they have
     been looked up.
     """
-    contract = contract_of(contact, at)
+    begun = _begun(contact, at)
+    contract = covering(begun, at, product)
     version = pinned_by(contract, at) or current or in_force(contact.desk_id, at)
     if version is None:
         return None
@@ -67,7 +71,10 @@ def holding_of(
     if contract is None:
         policy = policy_of(version)
         left = None if policy.metering is None else 0
-        return Holding(version=version, policy=policy, plan=None, paid=True, usable=left, entries=entries)
+        products = products_between(begun, at)
+        return Holding(
+            version=version, policy=policy, plan=None, paid=True, usable=left, products=products, entries=entries
+        )
     overrides = overrides_of(contract)
     policy = policy_under(version, overrides)
     first = None if policy.plans is None else next(iter(policy.plans.levels))
@@ -78,19 +85,23 @@ def holding_of(
         paid=contract.paid,
         usable=None if policy.metering is None else usable_at(contract, policy.metering, at),
         contract=contract,
+        products=products_between(begun, at),
         overrides=overrides,
         entries=entries,
     )
 
 
 def contract_of(contact: Contact, at: int) -> Contract | None:
-    """The contract that covers what the contact asks at ``at``."""
-    if contact.organisation_id is None:
-        return None
-    contracts = BEGUN.all(contact.organisation_id, at)
+    """The contract that covers what the contact asks at ``at``, whatever it is about."""
+    return covering(_begun(contact, at), at)
+
+
+def _begun(contact: Contact, at: int) -> list[Contract]:
+    """The contracts of the contact's customer that have begun."""
+    contracts = [] if contact.organisation_id is None else BEGUN.all(contact.organisation_id, at)
     for each in contracts:
         each.desk = contact.desk
-    return covering(contracts, at)
+    return contracts
 
 
 BEGUN: Final = Question(

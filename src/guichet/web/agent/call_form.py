@@ -13,7 +13,7 @@ from guichet.core.errors import GuichetError
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 from guichet.web.agent.acts.act import Option
 from guichet.web.shared import wording
-from guichet.web.shared.asking import PREFIX, question
+from guichet.web.shared.asking import PREFIX, offer_products, question
 from guichet.web.shared.effects import Effect, effects_of
 from guichet.web.shared.fields import LONGEST_SUBJECT, LONGEST_TEXT, PlainForm, text_area
 from guichet.web.shared.unclocked import unclocked_of
@@ -26,6 +26,7 @@ class CallForm(PlainForm):
     """The level, what it is about, and what the policy asks. What the caller could not say may stay empty."""
 
     priority = forms.ChoiceField(required=False)
+    product = forms.ChoiceField(required=False, label=_("For which product?"))
     category = forms.ChoiceField(required=False, label=_("What is it about?"))
     subject = forms.CharField(label=_("In one line"), max_length=LONGEST_SUBJECT)
     text = forms.CharField(label=_("What happens"), max_length=LONGEST_TEXT, widget=text_area(rows=7))
@@ -36,6 +37,7 @@ class CallForm(PlainForm):
         super().__init__(*args, auto_id="call_%s", **kwargs)
         policy = self.policy = holding.policy_as_run
         self.holding, self.at = holding, at
+        offer_products(self, holding.products)
         level, kind = self.fields["priority"], self.fields["category"]
         if policy.priorities is None:
             del self.fields["priority"]

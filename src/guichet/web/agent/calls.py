@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from guichet import clock
-from guichet.contracts.holding import holding_of
+from guichet.contracts.holding import Holding, holding_of
 from guichet.customers.contacts import add_contact, add_organisation
 from guichet.customers.errors import CannotKnow
 from guichet.customers.models import Contact, Organisation
@@ -69,7 +69,7 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     """Take the request down; on sending, file it once, as having come by telephone."""
     contact = get_object_or_404(seen_by(seat).filter(erased_at__isnull=True), pk=pk)
     at = clock.now_seconds()
-    holding = holding_of(contact, at, current=version_now(request), entries=entries_now(request))
+    holding = _held(request, contact, at)
     if holding is None:
         return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
@@ -80,7 +80,7 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
         form.add_error(None, error)
     if picked is not None and form.is_valid():
         try:
-            ticket = _file(seat, contact, form, picked.rows, at=at)
+            ticket = _file(seat, contact, form, picked.rows, at=at, holding=holding)
         except Refused as refused:
             if refused.code == "stale":
                 # Another request than the one that was filed under this key: it is a filing of its own.
@@ -102,7 +102,7 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     return render(request, "agent/call_for.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _file(seat: Seat, contact: Contact, form: CallForm, files: list[Attachment], *, at: int) -> int:
+def _file(seat: Seat, contact: Contact, form: CallForm, files: list[Attachment], *, at: int, holding: Holding) -> int:
     said = form.cleaned_data
     outcome = submit(
         seat.desk,
@@ -117,8 +117,16 @@ def _file(seat: Seat, contact: Contact, form: CallForm, files: list[Attachment],
         fields=form.answers,
         key=said["key"] or None,
         files=files,
+        holding=holding,
     )
     return outcome.ticket.number
+
+
+def _held(request: HttpRequest, contact: Contact, at: int) -> Holding | None:
+    """What the caller's customer holds: of what is filed, at its very instant."""
+    if request.method == "POST":
+        return holding_of(contact, at, product=request.POST.get("product", ""))
+    return holding_of(contact, at, current=version_now(request), entries=entries_now(request))
 
 
 def _contact_form(request: HttpRequest, seat: Seat) -> ContactForm:

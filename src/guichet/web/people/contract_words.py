@@ -105,6 +105,7 @@ def because(verdict: Verdict) -> str:
         Because.NOT_BEGUN: gettext("does not cover yet: it has not begun"),
         Because.ENDED: gettext("does not cover: it has ended"),
         Because.SUSPENDED: gettext("does not cover: it is suspended"),
+        Because.OTHER_PRODUCT: gettext("does not cover: it is for other products"),
         Because.LATER_ONE: gettext("does not cover: one that began later does"),
     }[verdict.because]
 

@@ -46,7 +46,8 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
         return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
     policy, terms = holding.policy_as_run, _terms(holding, at)
-    form = RequestForm(typed, policy=policy, kinds=kinds_of(policy, terms.plan), initial={"key": fresh_key()})
+    kinds = kinds_of(policy, terms.plan)
+    form = RequestForm(typed, policy=policy, kinds=kinds, products=holding.products, initial={"key": fresh_key()})
     if request.method != "POST":
         form.attached = attached.kept(typed, contact) if typed else None
         return _shown(request, policy, terms, form, at=at)
@@ -86,7 +87,8 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
 def pledge(request: HttpRequest, contact: Contact) -> HttpResponse:
     """What one choice would promise, sent now: the part of the page that follows the choice."""
     at = clock.now_seconds()
-    holding = holding_of(contact, at, current=version_now(request), entries=entries_now(request))
+    product = request.GET.get("product", "")
+    holding = holding_of(contact, at, product=product, current=version_now(request), entries=entries_now(request))
     if holding is None:
         return HttpResponse(status=204)
     asked = request.GET
@@ -100,7 +102,7 @@ def pledge(request: HttpRequest, contact: Contact) -> HttpResponse:
 def _held(request: HttpRequest, contact: Contact, at: int) -> Holding | None:
     """What the contact's customer holds: of what is sent, at its very instant."""
     if request.method == "POST":
-        return holding_of(contact, at)
+        return holding_of(contact, at, product=request.POST.get("product", ""))
     return holding_of(contact, at, current=version_now(request), entries=entries_now(request))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.core.policy.model import Policy, RequiredField
 from guichet.web.shared import wording
-from guichet.web.shared.asking import PREFIX, question
+from guichet.web.shared.asking import PREFIX, offer_products, question
 from guichet.web.shared.attached import Attached
 from guichet.web.shared.fields import LONGEST_SUBJECT, LONGEST_TEXT, PlainForm, text_area
 from guichet.web.shared.kinds import Kind
@@ -28,6 +28,7 @@ class RequestForm(PlainForm):
     """A new request: its level, what it is about, and what the policy asks. ``incomplete`` sends it as it is."""
 
     priority = forms.ChoiceField(required=False)
+    product = forms.ChoiceField(required=False, label=_("For which product?"))
     category = forms.ChoiceField(required=False, label=_("What is it about?"))
     subject = forms.CharField(label=_("In one line"), max_length=LONGEST_SUBJECT)
     text = forms.CharField(label=_("What happens"), max_length=LONGEST_TEXT, widget=text_area(rows=7))
@@ -36,10 +37,13 @@ class RequestForm(PlainForm):
     incomplete = forms.BooleanField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, policy: Policy, kinds: tuple[Kind, ...], **kwargs: Any) -> None:
-        """Offer the policy's levels and kinds; ask what it asks for on the portal."""
+    def __init__(
+        self, *args: Any, policy: Policy, kinds: tuple[Kind, ...], products: tuple[str, ...] = (), **kwargs: Any
+    ) -> None:
+        """Offer the policy's levels and kinds, and the products of contracts; ask what it asks for on the portal."""
         super().__init__(*args, **kwargs)
-        self.policy, self.kinds = policy, kinds
+        self.policy, self.kinds, self.products = policy, kinds, products
+        offer_products(self, products)
         self._offer_levels()
         self._offer_kinds(kinds)
         category = self.data.get("category", "") if self.is_bound else ""
@@ -77,7 +81,7 @@ class RequestForm(PlainForm):
     def as_typed(self) -> "RequestForm":
         """The same with all that was typed, and nothing yet said to be wrong with it."""
         typed = {name: self[name].value() for name in self.fields}
-        return RequestForm(policy=self.policy, kinds=self.kinds, initial=typed)
+        return RequestForm(policy=self.policy, kinds=self.kinds, products=self.products, initial=typed)
 
     @property
     def asked(self) -> list[BoundField]:

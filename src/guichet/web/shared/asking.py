@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 
 from guichet.core.policy.model import RequiredField
 from guichet.web.shared import wording
@@ -38,3 +39,13 @@ def question(asked: RequiredField, *, required: bool) -> forms.Field:
     if asked.categories:
         field.widget.attrs["data-categories"] = " ".join(asked.categories)
     return field
+
+
+def offer_products(form: forms.Form, products: tuple[str, ...]) -> None:
+    """Let a form ask which product a request is about, where that tells which contract covers it."""
+    chosen = form.fields["product"]
+    if not products:
+        del form.fields["product"]
+    elif isinstance(chosen, forms.ChoiceField):
+        chosen.widget = forms.Select(attrs={"class": "field"})
+        chosen.choices = [("", gettext("another, or none in particular")), *((each, each) for each in products)]
