@@ -3,14 +3,27 @@
 import json
 import sqlite3
 import subprocess
+import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from pytest_django import Settings
 
 from components.installation import guichet, install
 from guichet import clock
+from guichet.demo import tellers
+from guichet.demo.desks import DESKS, story_of
+from guichet.demo.management.commands import demodata
+from guichet.demo.people import make
+from guichet.kit.models import Job
+from guichet.tickets.models import Ticket
 
 pytestmark = pytest.mark.sqlite
+
+NOW = 1_773_151_200
 
 
 @pytest.fixture
@@ -78,3 +91,46 @@ def test_a_desk_that_does_not_exist_is_named(said: dict[str, str]) -> None:
     with pytest.raises(subprocess.CalledProcessError) as failed:
         guichet(said, "demodata", "--plan", "--desks", "nobody")
     assert "There is no desk called nobody" in failed.value.stderr
+
+
+@pytest.mark.django_db
+def test_a_desk_that_cannot_be_told_stops_no_other_and_says_why(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings.DEMO, settings.DATA_DIR = True, tmp_path
+
+    def start(home: Path, slug: str, **_said: int) -> tellers.Teller:
+        folder = home / tellers.FOLDER / slug
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "said").touch()
+        (folder / "failed").write_text("ValueError: no such level\nIn the situation cut of esker.")
+        code = "raise SystemExit(1)" if slug == "esker" else ""
+        return tellers.Teller(slug, folder, subprocess.Popen([sys.executable, "-c", code], start_new_session=True))
+
+    monkeypatch.setattr(tellers, "start", start)
+    monkeypatch.setattr(demodata, "take_over", lambda *_said, **_more: None)
+    monkeypatch.setattr(demodata, "_keep_blank", lambda *_said: None)
+    call_command("demodata", "--plan", "--desks", "esker,alias")
+    out, err = StringIO(), StringIO()
+    with pytest.raises(CommandError, match=r"Without a past: Esker\. The next start begins them anew\."):
+        call_command("demodata", "--desks", "esker,alias", stdout=out, stderr=err)
+    assert "ALIAS has its past." in out.getvalue()
+    assert "In the situation cut of esker." in err.getvalue()
+    assert dict(Job.objects.values_list("payload__desk", "state")) == {"esker": "failed", "alias": "done"}
+    call_command("demodata", "--plan", "--desks", "esker,alias")
+    assert Job.objects.get(payload__desk="esker").state == "waiting"
+
+
+@pytest.mark.django_db
+def test_a_fault_in_a_story_says_in_which() -> None:
+    story = story_of(make(DESKS["esker"].setting, at=0, now=NOW), now=NOW, tickets=0)
+
+    def fall(*_said: object, **_more: object) -> None:
+        raise ValueError("no such level")
+
+    story.steps.clear()
+    story.then(NOW - 60, "cut", "manon", fall)
+    story.tickets["cut"] = Ticket(subject="The line is cut")
+    with pytest.raises(ValueError, match="no such level") as fault:
+        story.play()
+    assert "In the situation cut (The line is cut) of esker" in fault.value.__notes__[0]

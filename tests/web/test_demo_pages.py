@@ -12,14 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from guichet import clock
+from guichet.contracts.models import LedgerEntry
 from guichet.customers.models import Contact
 from guichet.demo.desks import DESKS, story_of
 from guichet.demo.management.commands import demodata
 from guichet.demo.people import DAY, make
+from guichet.desks.models import Desk
 from guichet.kit import jobs
 from guichet.kit.models import Mail
-from guichet.tickets.models import Event
-from guichet.web.demo import people
+from guichet.tickets.models import Event, Ticket
+from guichet.web.demo import clocks, people
 
 pytestmark = pytest.mark.django_db
 
@@ -109,9 +111,46 @@ def test_the_clock_says_what_comes_next_and_the_jump_leads_there(tell: Callable[
     said = text_of(client.post("/demo/clock/", {"jump": "act"}, follow=True).content)
     assert "It is later now." in said
     assert Event.objects.filter(by="system", ticket__number=int(coming[1])).count() > before
+    # Each act is told, with its clause, and leads to its ticket.
+    meanwhile = said.partition("What the desks did meanwhile")[2]
+    assert "marked as missed: First response FA-5" in meanwhile
+    assert f"FluksAqua, ticket {coming[1]} , " in meanwhile
     # The round was made at once: nothing is left to do at this moment, and what follows is known.
     assert "What comes next by itself:" in said
     assert "A desk is at work" not in said
+
+
+def test_prepaid_time_that_ran_while_time_was_skipped_is_told(tell: Callable[[str], None]) -> None:
+    """AL-2: nobody works meanwhile, and what a meter debits is not kept from whoever skipped the time."""
+    tell("alias")
+    client = Client()
+    before = LedgerEntry.objects.filter(kind="debited").count()
+    said = ""
+    for _time in range(20):
+        said = client.post("/demo/clock/", {"jump": "act"}, follow=True).content.decode()
+        if LedgerEntry.objects.filter(kind="debited").count() > before:
+            break
+    entry = LedgerEntry.objects.filter(kind="debited").latest("pk")
+    assert entry.ticket is not None
+    number = Ticket.objects.get(pk=entry.ticket).number
+    assert re.search(rf"debited [^.]* of prepaid time {entry.clause} ALIAS, ticket {number} , ", text_of(said.encode()))
+    assert f'/alias/desk/{number}/"' in said
+    assert f'/alias/policy/1/#{entry.clause}"' in said
+
+
+def test_a_jump_of_the_desk_whose_meter_runs_leads_to_its_next_slice_and_no_further(
+    tell: Callable[[str], None],
+) -> None:
+    tell("alias")
+    client, desk, entries = Client(), Desk.objects.get(slug="alias"), LedgerEntry.objects.filter(kind="debited")
+    for _time in range(3):
+        before, following = entries.count(), clocks.next_by_desk()[desk.pk]
+        client.post("/demo/clock/", {"jump": "act", "desk": desk.pk})
+        assert entries.count() <= before + 1
+        if entries.count() > before:
+            assert clock.now_seconds() == following
+            return
+    raise AssertionError("a meter runs")
 
 
 def test_jumps_lead_through_all_that_is_to_come_until_nothing_is(tell: Callable[[str], None]) -> None:

@@ -124,12 +124,24 @@ class Story:
         for place, (at, step) in enumerate(sorted(self.steps, key=lambda step: step[0])):
             self._pass_time(at)
             self._move(at)
-            step(at=at)
+            self._take(step, at)
             self._round(min(self.now, at + SOON_S))
             if heard is not None:
                 heard(place + 1, len(self.steps))
         self._pass_time(self.now)
         self._round(self.now)
+
+    def _take(self, step: Callable[..., object], at: int) -> None:
+        """Let one step happen; a fault says in which story, so that whoever tells many knows which."""
+        try:
+            step(at=at)
+        except Exception as error:
+            name, who = step.args[:2] if isinstance(step, partial) and len(step.args) > 1 else ("", "")
+            ticket = self.tickets.get(str(name))
+            about = "" if ticket is None else f" ({ticket.subject})"
+            when = datetime.fromtimestamp(at, self.zone).isoformat(" ", "minutes")
+            error.add_note(f"In the situation {name}{about} of {self.made.desk.slug}, at {when}, by {who}.")
+            raise
 
     def _step(self, at: int, step: Callable[..., object]) -> None:
         if at <= self.now:

@@ -46,7 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "asked": bool(request.GET.get("mail")),
         "kept": f"{urlencode(kept)}&" if kept else "",
         "more": f"?{more}" if more else "",
-        "clock": clock_now(),
+        "clock": clock_now(request),
     }
     return render(request, "demo/mail.html", said)
 

@@ -67,7 +67,7 @@ class Telling:
 @demo_only
 def show(request: HttpRequest) -> HttpResponse:
     """The desks, with somebody of each role; those that are still being made, with how far they are."""
-    return render(request, "demo/start.html", {"desks": _desks(), "telling": _telling(), "clock": clock_now()})
+    return render(request, "demo/start.html", {"desks": _desks(), "telling": _telling(), "clock": clock_now(request)})
 
 
 @require_POST

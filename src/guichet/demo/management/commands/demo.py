@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -13,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from guichet import clock
 from guichet.demo.desks import DESKS, Told
 from guichet.demo.people import PASSWORD, Setting
-from guichet.demo.processes import LOCK, alone_in, environment, manage
+from guichet.demo.processes import LOCK, DemoError, alone_in, environment, manage
 from guichet.kit.crew import Crew, CrewError, free_port
 
 
@@ -72,7 +73,9 @@ class Command(BaseCommand):
             crew.wait_for_port(port)
             self._say(f"Guichet is open at http://localhost:{port}/ while the desks get their past.")
             # Told aside and taken over whole: what stands already is at work meanwhile.
-            manage(said, "demodata", *which)
+            with suppress(DemoError):
+                # It has said which failed, and why; the others are there to be seen.
+                manage(said, "demodata", *which)
             self._say_all(port, home, [told for slug, told in DESKS.items() if slug in which[1].split(",")])
             if once:
                 self._look(port)

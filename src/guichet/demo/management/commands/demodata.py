@@ -40,15 +40,16 @@ class Command(BaseCommand):
         if plan:
             _plan(_wanted(desks), home, at=clock.machine_seconds())
             return
+        self._failed: list[str] = []
         try:
             self._tell(home, clock.now_seconds(), tickets)
-        except tellers.TellingError as error:
-            raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             # Whoever started us says so, and the next start begins these desks anew.
             raise SystemExit(INTERRUPTED) from None
         finally:
             shutil.rmtree(home / tellers.FOLDER, ignore_errors=True)
+        if self._failed:
+            raise CommandError(f"Without a past: {', '.join(self._failed)}. The next start begins them anew.")
 
     def _tell(self, home: Path, now: int, tickets: int | None) -> None:
         """Tell as many at once as there are processors, and take each over as soon as it is told."""
@@ -68,9 +69,15 @@ class Command(BaseCommand):
                 busy = [(job, teller) for job, teller in busy if not self._follow(job, teller)]
 
     def _follow(self, job: Job, teller: tellers.Teller) -> bool:
-        """Note how far one has come; whether its desk was taken over."""
-        over = teller.is_over()
+        """Note how far one has come; whether it is over. One that fails stops no other: it is said, and noted."""
         at = clock.machine_seconds()
+        try:
+            over = teller.is_over()
+        except tellers.TellingError as error:
+            jobs.fail(job, at=at, error=str(error), permanent=True)
+            self._failed.append(job.payload["name"])
+            self.stderr.write(str(error))
+            return True
         # A step that takes long, on a busy machine, is no reason to lose the desk.
         if teller.read() or at >= job.leased_until - jobs.LEASE // 2:
             jobs.progress(job, at=at, done=teller.done, of=teller.of)
