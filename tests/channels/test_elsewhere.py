@@ -1,4 +1,4 @@
-"""Pictures from elsewhere in a mail: none without being asked for, none from our own network, and never much."""
+"""T3 and T16: pictures from elsewhere in a mail: none unasked for, none from our own network, and never much."""
 
 import ipaddress
 import socket

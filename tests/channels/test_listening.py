@@ -1,4 +1,4 @@
-"""Mails by SMTP and LMTP: what is answered 250 to is kept, and nothing is smuggled in."""
+"""T15: mails by SMTP and LMTP: what is answered 250 to is kept, and nothing is smuggled in."""
 
 import smtplib
 import socket

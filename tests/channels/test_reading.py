@@ -1,4 +1,4 @@
-"""Reading a mail: what it says, in whatever form, and never a failure."""
+"""T13: reading a mail: what it says, in whatever form, and never a failure."""
 
 import base64
 

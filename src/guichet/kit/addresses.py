@@ -1,11 +1,15 @@
 """E-mail addresses: one form for each, and nothing in a header that could add another."""
 
+import re
 import unicodedata
 from email.headerregistry import Address
 from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+
+ENCODED: Final = re.compile(r"=\?(?=[^?\s]{1,80}\?[bq]\?)", re.IGNORECASE)
+"""How an encoded word of a header begins (RFC 2047)."""
 
 CONTROL: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
 
@@ -28,6 +32,11 @@ def without_control(value: str) -> str:
     """Text on one line, control characters out, for headers made of what people typed."""
     spaced = "".join(" " if unicodedata.category(letter) in CONTROL else letter for letter in value)
     return " ".join(spaced.split())
+
+
+def unencoded(value: str) -> str:
+    """Text for a header in which nothing is taken for an encoded word: what people typed is read as they typed it."""
+    return ENCODED.sub("= ?", value)
 
 
 def normalised(address: str) -> str:
