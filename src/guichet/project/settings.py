@@ -228,6 +228,7 @@ TRUSTED_PROXIES = environment.number("GUICHET_TRUSTED_PROXIES", 0)
 """How many proxies stand before us and add to X-Forwarded-For; 0: the header is not believed."""
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https
+SESSION_ENGINE = "guichet.accounts.stored"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
