@@ -68,3 +68,12 @@ def test_without_a_policy_it_asks_for_one(capsys: Capture) -> None:
 def test_the_page_of_the_rules(capsys: Capture) -> None:
     assert main(["lint", "--rules"]) == 0
     assert capsys.readouterr().out == reference()
+
+
+def test_findings_are_said_in_french(capsys: Capture) -> None:
+    assert main(["lint", "maintainx", "--language", "fr"]) == 0
+
+    told = capsys.readouterr().out
+    assert "Que faire : Donnez le délai, ou ôtez ces mots de la clause." in told
+    assert main(["lint", "alias", "--language", "fr"]) == 0
+    assert capsys.readouterr().out == "alias: rien à dire.\n"

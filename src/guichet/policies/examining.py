@@ -44,10 +44,12 @@ def sound(text: str, name: str) -> tuple[Policy, Places]:
 
 
 @lru_cache(maxsize=8)
-def examine(text: str, name: str) -> Examination:
-    """Everything there is to say of a text; of the last few, it is known, for a review asks for it several times."""
+def examine(text: str, name: str, language: str = "en") -> Examination:
+    """Everything there is to say of a text, its findings in English or French. Of the last few it is known: a review
+    asks for it several times.
+    """
     try:
         policy, places = sound(text, name)
     except PolicyError as error:
         return Examination(policy=None, mistakes=error.findings)
-    return Examination(policy=policy, findings=lint(policy, places))
+    return Examination(policy=policy, findings=lint(policy, places, language=language))

@@ -8,7 +8,8 @@ import pytest
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.week import Week
-from guichet.core.lint.arrivals import Arrivals, percent, share
+from guichet.core.lint.arrivals import Arrivals, share
+from guichet.core.lint.said import percent
 
 WORLDS = [
     ("Europe/Paris", {"mon-fri": "08:00-12:00, 13:00-17:00"}),

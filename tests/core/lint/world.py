@@ -48,7 +48,7 @@ commitments:
 
 
 @cache
-def findings(part: str = "", *, places: bool = True) -> tuple[Finding, ...]:
+def findings(part: str = "", *, places: bool = True, language: str = "en") -> tuple[Finding, ...]:
     """What lint says of the quiet policy with the top-level keys of ``part`` in place of its own, or of none."""
     yaml = YAML()
     whole: dict[str, Any] = yaml.load(QUIET)
@@ -57,7 +57,7 @@ def findings(part: str = "", *, places: bool = True) -> tuple[Finding, ...]:
     text = StringIO()
     yaml.dump(whole, text)
     policy, where = read_with_places(text.getvalue(), "quiet.yaml")
-    return lint(policy, where if places else None)
+    return lint(policy, where if places else None, language=language)
 
 
 def codes(part: str = "") -> set[str]:

@@ -132,10 +132,3 @@ def share(part: "Mask", of: "Mask") -> float:
     """Return which part of a mask another one covers; none of nothing."""
     whole = int(of.sum())
     return float((part & of).sum()) / whole if whole else 0.0
-
-
-def percent(part: float) -> str:
-    """Return a share as people read it; never 0 % of something nor 100 % of less than all."""
-    if part in {0.0, 1.0}:
-        return f"{part:.0%}".replace("%", " %")
-    return f"{min(max(part * 100, 0.1), 99.9):.1f} %"

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from guichet.core.hours import holidays
 from guichet.core.hours.duration import Duration, Kind
 from guichet.core.hours.errors import HoursError
-from guichet.core.lint.arrivals import percent, share
+from guichet.core.lint.arrivals import share
 from guichet.core.lint.rule import Bite, Rule, Severity
+from guichet.core.lint.said import Share, said
 from guichet.core.lint.subject import Subject
 from guichet.core.policy.calendars import known_years
 from guichet.core.policy.findings import Path
@@ -39,28 +40,35 @@ def _uses(subject: Subject) -> Iterator[Use]:
 def _always_open(subject: Subject) -> Iterator[Bite]:
     for path, length, calendar, clause in _uses(subject):
         if length is not None and length.kind is not Kind.ELAPSED and subject.never_closes(calendar):
-            yield Bite(path, f'{length} on the calendar "{calendar}", which never closes.', clause)
+            found = said('{length} on the calendar "{calendar}", which never closes.', length=length, calendar=calendar)
+            yield Bite(path, found, clause)
 
 
 def _elsewhere(subject: Subject) -> Iterator[Bite]:
     """Business time on a calendar that is closed while the desk is open: one bite for each commitment and calendar."""
     arrivals, desk = subject.arrivals, subject.policy.calendar
-    said: set[tuple[str, str]] = set()
+    known: set[tuple[str, str]] = set()
     for row in subject.rows():
         name, within = subject.calendar_name(row), row.target.within
         calendar, due = subject.calendar(name), subject.due(row)
         if arrivals is None or due is None or calendar is None or within is None or name == desk:
             continue
-        if within.kind is Kind.ELAPSED or (row.kind, name) in said:
+        if within.kind is Kind.ELAPSED or (row.kind, name) in known:
             continue
         still = arrivals.closed_on(calendar) & arrivals.open
         if still.any():
-            said.add((row.kind, name))
-            part = percent(share(still, arrivals.open))
+            known.add((row.kind, name))
+            found = said(
+                '{within} on the calendar "{calendar}" stands still for {part} of the minutes of {year} at which the'
+                " desk is open.",
+                within=within,
+                calendar=name,
+                part=Share(share(still, arrivals.open)),
+                year=arrivals.year,
+            )
             yield Bite(
                 (*row.path, "within"),
-                f'{within} on the calendar "{name}" stands still for {part} of the minutes of {arrivals.year} at which'
-                " the desk is open.",
+                found,
                 row.clause,
                 arrival=arrivals.shown(arrivals.first(still), due),
                 times=arrivals.times(still),
@@ -70,14 +78,15 @@ def _elsewhere(subject: Subject) -> Iterator[Bite]:
 def _abbreviated_zone(subject: Subject) -> Iterator[Bite]:
     for name, rule in subject.policy.calendars.items():
         if "/" not in rule.zone and rule.zone != "UTC":
-            yield Bite(("calendars", name, "zone"), f'"{rule.zone}" is not a place.', rule.clause)
+            yield Bite(("calendars", name, "zone"), said('"{zone}" is not a place.', zone=rule.zone), rule.clause)
 
 
 def _no_holidays(subject: Subject) -> Iterator[Bite]:
     for name, rule in subject.policy.calendars.items():
         named = rule.holidays is not None and (rule.holidays.region or rule.holidays.dates)
         if not named and not subject.never_closes(name):
-            yield Bite(("calendars", name), f'The calendar "{name}" has closing times and no holidays.', rule.clause)
+            found = said('The calendar "{calendar}" has closing times and no holidays.', calendar=name)
+            yield Bite(("calendars", name), found, rule.clause)
 
 
 def _years_run_out(subject: Subject) -> Iterator[Bite]:
@@ -88,7 +97,12 @@ def _years_run_out(subject: Subject) -> Iterator[Bite]:
         except HoursError:
             continue
         if last < revised + ENOUGH_YEARS:
-            found = f'The holidays of "{name}" are known to the end of {last}; the policy was revised in {revised}.'
+            found = said(
+                'The holidays of "{calendar}" are known to the end of {last}; the policy was revised in {revised}.',
+                calendar=name,
+                last=last,
+                revised=revised,
+            )
             yield Bite(("calendars", name, "holidays", "years"), found, rule.clause)
 
 
@@ -101,10 +115,16 @@ def _not_settled(subject: Subject) -> Iterator[Bite]:
             days = holidays.resolve(rule.holidays.region, years, language="en")
         except HoursError:
             continue
-        moving = {day: said for day, said in days.items() if "estimated" in said}
+        moving = {day: feast for day, feast in days.items() if "estimated" in feast}
         if moving:
             first = min(moving)
-            found = f'{len(moving)} holidays of "{name}" are estimates, the first {moving[first]} on {first}.'
+            found = said(
+                '{number} holidays of "{calendar}" are estimates, the first {feast} on {day}.',
+                number=len(moving),
+                calendar=name,
+                feast=moving[first],
+                day=first,
+            )
             yield Bite(("calendars", name, "holidays", "region"), found, rule.clause)
 
 

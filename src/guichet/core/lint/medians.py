@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from guichet.core.lint.rule import Bite, Rule, Severity
+from guichet.core.lint.said import said
 from guichet.core.lint.subject import Subject
 
 ENOUGH = 5
@@ -13,9 +14,11 @@ def _of_few(subject: Subject) -> Iterator[Bite]:
     for kind, rule in subject.policy.commitments.items():
         if rule.median is None or (rule.median.least or 0) >= ENOUGH:
             continue
-        least = rule.median.least or 1
-        tickets = "1 ticket has a median too, and is" if least == 1 else f"{least} tickets are"
-        found = f"A {rule.median.period} with no more than {tickets} judged by it."
+        found = said(
+            "A {period} is judged by its median, however few tickets it has (least: {least}).",
+            period=said(rule.median.period),
+            least=rule.median.least or said("not said"),
+        )
         yield Bite(("commitments", kind, "median"), found, rule.median.clause)
 
 

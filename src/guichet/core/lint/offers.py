@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from guichet.core.lint.rule import Bite, Rule, Severity
+from guichet.core.lint.said import said
 from guichet.core.lint.subject import Subject, Ticket
 
 
@@ -16,8 +17,10 @@ def _no_better(subject: Subject) -> Iterator[Bite]:
         services = set(two.services) - set(one.services)
         priorities = set(one.priorities) and (not two.priorities or set(two.priorities) - set(one.priorities))
         if not services and not priorities and not _sooner(subject, smaller, larger):
-            found = (
-                f'Nothing that "{larger}" gives is more than what "{smaller}" gives: no service, priority or target.'
+            found = said(
+                'Nothing that "{larger}" gives is more than what "{smaller}" gives: no service, priority or target.',
+                larger=larger,
+                smaller=smaller,
             )
             yield Bite(("plans", "levels", larger), found, plans.clause)
 
@@ -51,7 +54,7 @@ def _for_nobody(subject: Subject) -> Iterator[Bite]:
     allowed = {name for plan in plans for name in plan.priorities}
     for name in policy.priorities.levels:
         if name not in allowed:
-            found = f'No plan allows the priority "{name}", so no ticket of a plan can have it.'
+            found = said('No plan allows the priority "{name}", so no ticket of a plan can have it.', name=name)
             yield Bite(("priorities", "levels", name), found, policy.plans.clause)
 
 
@@ -61,7 +64,7 @@ def _smaller_than_a_slice(subject: Subject) -> Iterator[Bite]:
         return
     for name, pack in metering.packs.items():
         if pack.time.seconds < metering.slice.seconds:
-            found = f"{pack.time} cannot pay for one slice of {metering.slice}."
+            found = said("{time} cannot pay for one slice of {slice}.", time=pack.time, slice=metering.slice)
             yield Bite(("metering", "packs", name, "time"), found, metering.clause)
 
 
@@ -71,7 +74,7 @@ def _set_by_nobody(subject: Subject) -> Iterator[Bite]:
         return
     for name in priorities.levels:
         if name != priorities.default:
-            found = f'Nobody may set a priority, so no ticket ever has "{name}".'
+            found = said('Nobody may set a priority, so no ticket ever has "{name}".', name=name)
             yield Bite(("priorities", "levels", name), found, priorities.clause)
 
 
@@ -79,7 +82,7 @@ def _nothing_to_buy(subject: Subject) -> Iterator[Bite]:
     metering = subject.policy.metering
     if metering is None or metering.packs or metering.no_credit is None or metering.no_credit.then != "decline":
         return
-    found = "A request without credit is declined, and there is no pack by which anybody could have some."
+    found = said("A request without credit is declined, and there is no pack by which anybody could have some.")
     yield Bite(("metering", "no_credit"), found, metering.no_credit.clause)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from guichet.core.commitments.compiled import MET_BY
-from guichet.core.lint.arrivals import percent, share
+from guichet.core.lint.arrivals import share
 from guichet.core.lint.rule import Bite, Rule, Severity
+from guichet.core.lint.said import Share, said
 from guichet.core.lint.subject import Row, Subject
 from guichet.core.policy.model import CommitmentRule
 from guichet.core.policy.words import Trigger
@@ -40,41 +41,41 @@ def _late_update(subject: Subject) -> Iterator[Bite]:
 def _later_than_the_end(subject: Subject, kind: str) -> Iterator[Bite]:
     """Say where a promise falls due after the end of the same ticket does."""
     commitments = subject.policy.commitments
-    said: set[tuple[object, ...]] = set()
+    known: set[tuple[object, ...]] = set()
     for end, rule in commitments.items():
         if not _ends(end, rule) or rule.starts != commitments[kind].starts:
             continue
         for ticket in subject.tickets([kind, end]):
             step, last = subject.fitting(kind, ticket), subject.fitting(end, ticket)
-            if step is None or last is None or (step.path, last.path) in said:
+            if step is None or last is None or (step.path, last.path) in known:
                 continue
-            said.add((step.path, last.path))
+            known.add((step.path, last.path))
             due = subject.due(step)
             if due is not None:
-                yield from _bites(subject, step, (kind, step.text, due), last, step.path, step.clause)
+                yield from _bites(subject, step, (kind, step.promised, due), last, step.path, step.clause)
 
 
 def _late_escalation(subject: Subject) -> Iterator[Bite]:
     policy, arrivals = subject.policy, subject.arrivals
     for number, chain in enumerate(policy.escalations):
         calendar = subject.calendar(chain.calendar or policy.calendar)
-        said: set[tuple[object, ...]] = set()
+        known: set[tuple[object, ...]] = set()
         for kind, rule in policy.commitments.items():
             if arrivals is None or calendar is None or not _ends(kind, rule) or rule.starts != chain.starts:
                 continue
             due = arrivals.due(chain.first, calendar, "same_time", "closing")
             concerned = [ticket for ticket in subject.tickets([kind]) if chain.concerns(ticket[0], ticket[1])]
             for row in (subject.fitting(kind, ticket) for ticket in concerned):
-                if due is not None and row is not None and row.path not in said:
-                    said.add(row.path)
-                    step = ("the first step", str(chain.first), due)
+                if due is not None and row is not None and row.path not in known:
+                    known.add(row.path)
+                    step = (said("the first step"), chain.first, due)
                     yield from _bites(subject, row, step, row, ("escalations", number, "first"), chain.clause)
 
 
 def _bites(
     subject: Subject,
     starting: Row,
-    step: "tuple[str, str, NDArray[np.int64]]",
+    step: "tuple[object, object, NDArray[np.int64]]",
     last: Row,
     path: tuple[str | int, ...],
     clause: str,
@@ -89,8 +90,16 @@ def _bites(
     if late.any():
         yield Bite(
             path,
-            f"{name} ({text}) falls due after {last.kind} ({last.text}) for {percent(share(late, may_start))} of the"
-            f" minutes of {arrivals.year} at which both can start.",
+            said(
+                "{step} ({within}) falls due after {last} ({target}) for {part} of the minutes of {year} at which both"
+                " can start.",
+                step=name,
+                within=text,
+                last=last.kind,
+                target=last.promised,
+                part=Share(share(late, may_start)),
+                year=arrivals.year,
+            ),
             clause,
             arrival=arrivals.shown(arrivals.first(late), due),
         )
@@ -102,7 +111,11 @@ def _idle_reminder(subject: Subject) -> Iterator[Bite]:
         for number, reminder in enumerate(row.rule.reminders):
             lead = reminder.before
             if within is not None and lead.kind is within.kind and lead.amount >= within.amount:
-                found = f"A reminder {lead} before a target of {row.text} had passed when the clock started."
+                found = said(
+                    "A reminder {lead} before a target of {target} had passed when the clock started.",
+                    lead=lead,
+                    target=row.promised,
+                )
                 yield Bite(("commitments", row.kind, "reminders", number), found, reminder.clause or row.clause)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from guichet.core.lint.arrivals import Arrivals, percent, share
+from guichet.core.lint.arrivals import Arrivals, share
 from guichet.core.lint.rule import Bite, Rule, Severity
+from guichet.core.lint.said import Share, said
 from guichet.core.lint.subject import Row, Subject, Ticket
 
 if TYPE_CHECKING:
@@ -32,11 +33,18 @@ def _closed_when_due(subject: Subject) -> Iterator[Bite]:
         bites = arrivals.closed_at(due) & may_start
         if bites.any():
             worked = may_start & arrivals.open
-            within = f"; {percent(share(bites, worked))} of those in opening hours" if worked.any() else ""
+            hours = said("; {part} of those in opening hours", part=Share(share(bites, worked))) if worked.any() else ""
+            found = said(
+                "{target} falls due while the desk is closed for {part} of the minutes of {year} at which its clock can"
+                " start{hours}.",
+                target=row.promised,
+                part=Share(share(bites, may_start)),
+                year=arrivals.year,
+                hours=hours,
+            )
             yield Bite(
                 row.path,
-                f"{row.text} falls due while the desk is closed for {percent(share(bites, may_start))} of the minutes"
-                f" of {arrivals.year} at which its clock can start{within}.",
+                found,
                 row.clause,
                 arrival=arrivals.shown(arrivals.first(bites), due),
                 times=arrivals.times(bites),
@@ -48,10 +56,16 @@ def _cannot_be_met(subject: Subject) -> Iterator[Bite]:
         bites = arrivals.unworked(due) & may_start
         if bites.any():
             part = share(bites, may_start)
+            found = said(
+                "For {part} of the minutes of {year} at which its clock can start, the desk is not open for one second"
+                " before the end of {target}.",
+                part=Share(part),
+                year=arrivals.year,
+                target=row.promised,
+            )
             yield Bite(
                 row.path,
-                f"For {percent(part)} of the minutes of {arrivals.year} at which its clock can start, the desk is not"
-                f" open for one second before {row.text} {'is' if row.text[0] == '1' else 'are'} over.",
+                found,
                 row.clause,
                 severity=Severity.ERROR if part == 1 else None,
                 arrival=arrivals.shown(arrivals.first(bites), due),
@@ -60,43 +74,43 @@ def _cannot_be_met(subject: Subject) -> Iterator[Bite]:
 
 
 def _same(subject: Subject) -> Iterator[Bite]:
-    said: set[tuple[object, ...]] = set()
+    known: set[tuple[object, ...]] = set()
     for kind in subject.policy.commitments:
         alike: dict[tuple[object, ...], list[Ticket]] = {}
         for ticket in subject.tickets([kind]):
             alike.setdefault(ticket[1:], []).append(ticket)
         for one, two in (pair for tickets in alike.values() for pair in combinations(tickets, 2)):
             rows = subject.fitting(kind, one), subject.fitting(kind, two)
-            if _new(rows, (kind, one[0], two[0]), said):
+            if _new(rows, (kind, one[0], two[0]), known):
                 yield from _compared(subject, rows, f'"{one[0]}"', f'"{two[0]}"')
 
 
 def _together(subject: Subject) -> Iterator[Bite]:
-    said: set[tuple[object, ...]] = set()
+    known: set[tuple[object, ...]] = set()
     commitments = subject.policy.commitments
     for one, two in combinations(commitments, 2):
         if commitments[one].starts != commitments[two].starts:
             continue
         for ticket in subject.tickets([one, two]):
             rows = subject.fitting(one, ticket), subject.fitting(two, ticket)
-            if _new(rows, (one, two), said):
-                at = f" at priority {ticket[0]}" if ticket[0] else ""
-                yield from _compared(subject, rows, f"{one}{at}", two)
+            if _new(rows, (one, two), known):
+                at = said("{kind} at priority {level}", kind=one, level=ticket[0]) if ticket[0] else one
+                yield from _compared(subject, rows, at, two)
 
 
 Rows = tuple[Row | None, Row | None]
 
 
-def _new(rows: Rows, of: tuple[object, ...], said: set[tuple[object, ...]]) -> bool:
+def _new(rows: Rows, of: tuple[object, ...], known: set[tuple[object, ...]]) -> bool:
     """Whether two rows are two, and have not been compared yet."""
     places = tuple(row and row.path for row in rows)
-    if places[0] == places[1] or (key := (*of, *places)) in said:
+    if places[0] == places[1] or (key := (*of, *places)) in known:
         return False
-    said.add(key)
+    known.add(key)
     return True
 
 
-def _compared(subject: Subject, rows: Rows, first: str, second: str) -> Iterator[Bite]:
+def _compared(subject: Subject, rows: Rows, first: object, second: object) -> Iterator[Bite]:
     """Say where two rows fall due at the same instant for most arrivals."""
     one, two = rows
     arrivals = subject.arrivals
@@ -111,8 +125,16 @@ def _compared(subject: Subject, rows: Rows, first: str, second: str) -> Iterator
     if part >= MOSTLY:
         yield Bite(
             two.path,
-            f"{first} ({one.text}) and {second} ({two.text}) fall due at the same instant for {percent(part)} of the"
-            f" minutes of {arrivals.year}.",
+            said(
+                "{first} ({one}) and {second} ({two}) fall due at the same instant for {part} of the minutes of"
+                " {year}.",
+                first=first,
+                one=one.promised,
+                second=second,
+                two=two.promised,
+                part=Share(part),
+                year=arrivals.year,
+            ),
             two.clause,
             arrival=arrivals.shown(arrivals.first(alike), due),
             times=arrivals.times(alike),

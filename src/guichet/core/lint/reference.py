@@ -11,7 +11,8 @@ _TOP = """\
 `guichet lint POLICY` reads a policy as a wary customer would and says what its own words do that their authors may
 not have meant. It warns and never mends: a finding may be what was meant.
 
-`POLICY` is a policy file or the name of a bundled policy. `--json` prints the findings as JSON, one object each:
+`POLICY` is a policy file or the name of a bundled policy. `--language fr` says the findings in French;
+`--json` prints them as JSON, one object each:
 `code`, `severity`, `field`, `clause`, `line`, `message`, `why`, `do`, `arrival`, `times`. The command returns 1 where a
 finding is an error, 2 where the file cannot be read as a policy, otherwise 0.
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from guichet.core.lint.said import Said
 from guichet.core.lint.subject import Subject
 from guichet.core.policy.findings import Path
 
@@ -25,7 +26,7 @@ class Bite:
     """
 
     path: Path
-    found: str
+    found: Said
     clause: str | None = None
     severity: Severity | None = None
     arrival: str | None = None

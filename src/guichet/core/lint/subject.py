@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from guichet.core.commitments.compiled import compiled, first_fitting
 from guichet.core.hours.calendar import Calendar
+from guichet.core.hours.duration import Duration
 from guichet.core.hours.errors import HoursError
 from guichet.core.lint.arrivals import Arrivals
+from guichet.core.lint.said import Said, said
 from guichet.core.policy.calendars import known_years
 from guichet.core.policy.model import CommitmentRule, Policy, Target
 from guichet.core.policy.words import Trigger
@@ -49,8 +51,13 @@ class Row:
 
     @property
     def text(self) -> str:
-        """The time that it promises, as people write it."""
+        """The time that it promises, as a policy writes it."""
         return "nothing" if self.target.within is None else str(self.target.within)
+
+    @property
+    def promised(self) -> Duration | Said:
+        """The time that it promises, to be said in some language."""
+        return said("nothing") if self.target.within is None else self.target.within
 
 
 class Subject:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from guichet.core.lint.rule import Bite, Rule, Severity
+from guichet.core.lint.said import Either, Facts, said
 from guichet.core.lint.subject import Row, Subject, Ticket
-from guichet.core.policy.findings import listed
 from guichet.core.policy.model import Target
 
 
@@ -17,11 +17,12 @@ def _unreachable(subject: Subject) -> Iterator[Bite]:
                 row = Row(kind, rule, number, target)
                 unknown = _unknown(subject, row)
                 why = (
-                    f"It names {listed(unknown)}, which this policy does not define."
+                    said("It names {names}, which this policy does not define.", names=", ".join(unknown))
                     if unknown
-                    else "Rows above it, or the plans and channels, leave no ticket for it."
+                    else said("Rows above it, or the plans and channels, leave no ticket for it.")
                 )
-                yield Bite(row.path, f"This row ({row.text}) can never be the first to fit. {why}", row.clause)
+                found = said("This row ({row}) can never be the first to fit. {why}", row=row.promised, why=why)
+                yield Bite(row.path, found, row.clause)
 
 
 def _unknown(subject: Subject, row: Row) -> list[str]:
@@ -39,9 +40,11 @@ def _undefined(subject: Subject) -> Iterator[Bite]:
     for kind, rule in subject.policy.commitments.items():
         missing = [ticket for ticket in subject.tickets([kind]) if subject.fitting(kind, ticket) is None]
         if missing:
-            shown = "; ".join(dict.fromkeys(_told(ticket) for ticket in missing[:4]))
-            more = f"; and {len(missing) - 4} more" if len(missing) > 4 else ""
-            yield Bite(("commitments", kind, "targets"), f"No row fits {shown}{more}.", rule.clause)
+            more = said("; and {number} more", number=len(missing) - 4) if len(missing) > 4 else ""
+            found = said(
+                "No row fits {tickets}{more}.", tickets=Either(tuple(_told(each) for each in missing[:4])), more=more
+            )
+            yield Bite(("commitments", kind, "targets"), found, rule.clause)
 
 
 CONDITIONS = ("priority", "plan", "category", "channel", "hours", "paid")
@@ -55,9 +58,12 @@ def _overlapping(subject: Subject) -> Iterator[Bite]:
             both = next((each for each in subject.tickets([kind]) if _fits(above, each) and _fits(below, each)), None)
             if both is not None and subject.fitting(kind, both) == Row(kind, rule, rule.targets.index(above), above):
                 row = Row(kind, rule, number, below)
-                found = (
-                    f"A request with {_told(both)} fits this row ({row.text}) and one above it"
-                    f" ({above.within or 'nothing'}), of which neither is the narrower; the one above holds."
+                found = said(
+                    "A request with {ticket} fits this row ({row}) and one above it ({above}), of which neither is the"
+                    " narrower; the one above holds.",
+                    ticket=_told(both),
+                    row=row.promised,
+                    above=above.within or said("nothing"),
                 )
                 yield Bite(row.path, found, row.clause)
 
@@ -86,15 +92,17 @@ def _fits(row: Target, ticket: Ticket) -> bool:
     return all(not wanted or fact in wanted for wanted, fact in zip(asked, facts, strict=True))
 
 
-def _told(ticket: Ticket) -> str:
+def _told(ticket: Ticket) -> Facts:
     priority, plan, paid, category, channel, inside = ticket
-    facts = [
-        f"{name} {value}"
-        for name, value in (("priority", priority), ("plan", plan), ("category", category), ("channel", channel))
-        if value is not None
-    ]
-    facts += ([] if paid else ["free use"]) + ([] if inside else ["outside the hours"])
-    return ", ".join(facts) or "a ticket"
+    told = (
+        ("priority {code}", priority),
+        ("plan {code}", plan),
+        ("category {code}", category),
+        ("channel {code}", channel),
+    )
+    facts = [said(words, code=code) for words, code in told if code is not None]
+    facts += ([] if paid else [said("free use")]) + ([] if inside else [said("outside the hours")])
+    return Facts(tuple(facts) or (said("a ticket"),))
 
 
 UNREACHABLE_ROW = Rule(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from guichet.core.lint.rule import Bite, Rule, Severity
+from guichet.core.lint.said import said
 from guichet.core.lint.subject import Subject
 
 
@@ -13,14 +14,19 @@ def _unbounded(subject: Subject) -> Iterator[Bite]:
             continue
         endless = [trigger for trigger in rule.pauses.start if silence is None or trigger not in silence.start]
         if endless:
-            found = f"After {' or '.join(endless)} the clock stands still for as long as nothing more happens."
+            found = said(
+                "After {triggers} the clock stands still for as long as nothing more happens.",
+                triggers=", ".join(endless),
+            )
             yield Bite(("commitments", kind, "pauses"), found, rule.pauses.clause or rule.clause)
 
 
 def _unwarned(subject: Subject) -> Iterator[Bite]:
     closing = subject.policy.closing
     if closing.silence is not None and closing.silence.warning is None:
-        found = f"After {closing.silence.after} of silence the ticket is closed, and nobody is told before."
+        found = said(
+            "After {after} of silence the ticket is closed, and nobody is told before.", after=closing.silence.after
+        )
         yield Bite(("closing", "silence"), found, closing.silence.clause or closing.clause)
 
 
@@ -31,7 +37,9 @@ def _warned_at_once(subject: Subject) -> Iterator[Bite]:
         return
     lead, after = silence.warning, silence.after
     if lead.kind is after.kind and lead.amount >= after.amount:
-        found = f"A warning {lead} before the end of {after} of silence comes as the silence begins."
+        found = said(
+            "A warning {lead} before the end of {after} of silence comes as the silence begins.", lead=lead, after=after
+        )
         yield Bite(("closing", "silence", "warning"), found, silence.clause or closing.clause)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from guichet.core.commitments.examples import run_examples
 from guichet.core.lint.rule import Bite, Rule, Severity
+from guichet.core.lint.said import said
 from guichet.core.lint.subject import Subject
 from guichet.core.policy.findings import Path
 from guichet.core.policy.wordings import wordings
@@ -19,7 +20,7 @@ def _abbreviated(subject: Subject) -> Iterator[Bite]:
         match = _ABBREVIATION.search(text)
         if match is not None:
             clause = str(path[1]) if path[0] == "clauses" else None
-            yield Bite(path, f'The words say "{match.group()}".', clause)
+            yield Bite(path, said('The words say "{found}".', found=match.group()), clause)
 
 
 def _undefined_target(subject: Subject) -> Iterator[Bite]:
@@ -33,8 +34,12 @@ def _undefined_target(subject: Subject) -> Iterator[Bite]:
                     promised.add(ticket[0])
         missing = [each for each in reference.priority if each not in promised]
         if missing or not promised:
-            at = f" at priority {', '.join(missing)}" if missing else ""
-            found = f'{reference.clause} speaks of a target for "{kind}"{at}, and nothing gives one.'
+            found = said(
+                '{clause} speaks of a target for "{kind}"{at}, and nothing gives one.',
+                clause=reference.clause,
+                kind=kind,
+                at=said(" at priority {levels}", levels=", ".join(missing)) if missing else "",
+            )
             yield Bite(("refers_to", number), found, reference.clause)
 
 
@@ -75,7 +80,13 @@ def _other_numbers(subject: Subject) -> Iterator[Bite]:
         for language, text in subject.policy.clauses.get(row.clause, {}).items():
             named = {int(found) for found in _NUMBER.findall(text)}
             if promised and named and int(promised[0]) not in _numbers(text):
-                found = f"{row.clause} ({language}) gives {_listed(named)}, and the target is {row.text}."
+                found = said(
+                    "{clause} ({language}) gives {numbers}, and the target is {target}.",
+                    clause=row.clause,
+                    language=language,
+                    numbers=_listed(named),
+                    target=row.promised,
+                )
                 yield Bite((*row.path, "within"), found, row.clause)
 
 
@@ -85,7 +96,8 @@ def _listed(numbers: set[int]) -> str:
 
 def _failing(subject: Subject) -> Iterator[Bite]:
     for failure in run_examples(subject.policy):
-        yield Bite(failure.path, f"{failure.message}. {failure.hint}.", _clause_of(subject, failure.path))
+        found = said("{message}. {hint}.", message=failure.message, hint=failure.hint)
+        yield Bite(failure.path, found, _clause_of(subject, failure.path))
 
 
 def _clause_of(subject: Subject, path: Path) -> str | None:

@@ -25,6 +25,7 @@ from guichet.web.setup.examined import digest_of, said_of
 from guichet.web.setup.forms import FurtherForm
 from guichet.web.setup.policy_form import PolicyForm
 from guichet.web.shared.visitor import administrators_only
+from guichet.web.shared.whys import language_of_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +41,7 @@ def make(request: HttpRequest, user: User) -> HttpResponse:
     if not policy.is_valid():
         return _shown(request, form, policy, status=422)
     text, is_ours = policy.meant, bool(policy.cleaned_data["bundled"]) and not policy.cleaned_data["file"]
-    found = examine(text, "policy.yaml") if text.strip() else None
+    found = examine(text, "policy.yaml", language_of_page()) if text.strip() else None
     policy = _again(request, policy, text, is_ours=is_ours)
     if request.POST.get("act") == "check" or (found is not None and not found.may_be_published) or not are_sound:
         return _shown(request, form, policy, found, status=200 if request.POST.get("act") == "check" else 422)

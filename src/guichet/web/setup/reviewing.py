@@ -30,6 +30,7 @@ from guichet.web.setup.studio import draft_here
 from guichet.web.setup.trial import last_trial
 from guichet.web.shared.instants import full_instant
 from guichet.web.shared.visitor import Visitor, keepers_only
+from guichet.web.shared.whys import language_of_page
 
 FARTHEST_S: Final = 2 * 366 * 86400
 
@@ -66,7 +67,7 @@ def _ask(request: HttpRequest, visitor: Visitor, draft: PolicyDraft, form: Revie
 
 
 def _approve(request: HttpRequest, visitor: Visitor, draft: PolicyDraft, form: ReviewForm) -> Answer:
-    found = examine(draft.text, "policy.yaml")
+    found = examine(draft.text, "policy.yaml", language_of_page())
     if not _was_read(draft, form, found):
         return None
     drafting.approve(draft, seen=form.cleaned_data["seen"], by=visitor.user, at=clock.now_seconds())
@@ -88,7 +89,7 @@ def _discard(request: HttpRequest, visitor: Visitor, draft: PolicyDraft, _form: 
 
 
 def _publish(request: HttpRequest, visitor: Visitor, draft: PolicyDraft, form: ReviewForm) -> Answer:
-    found = examine(draft.text, "policy.yaml")
+    found = examine(draft.text, "policy.yaml", language_of_page())
     if not found.may_be_published or not _was_read(draft, form, found):
         return None
     at, since = clock.now_seconds(), _since(form, visitor)
@@ -149,7 +150,7 @@ def _shown(
     request: HttpRequest, visitor: Visitor, draft: PolicyDraft, form: ReviewForm, status: int = 200
 ) -> HttpResponse:
     at = clock.now_seconds()
-    found = examine(draft.text, "policy.yaml")
+    found = examine(draft.text, "policy.yaml", language_of_page())
     before, changed = last_of(visitor.desk.pk, at), None
     if before and found.policy and draft.state in OPEN:
         since = (_since(form, visitor) if form.is_bound and form.is_valid() else None) or at
