@@ -39,7 +39,11 @@ document.addEventListener("keydown", (event) => {
   if (!named) return;
   event.preventDefault();
   if (named.matches("textarea, input")) named.focus();
-  else named.click();
+  else {
+    // A panel that is shut gives the focus back to where it was.
+    named.focus({ preventScroll: true });
+    named.click();
+  }
 });
 // What has not left yet says for how long it can still be taken back, counted from when the page said so.
 const said_at = new WeakMap();
