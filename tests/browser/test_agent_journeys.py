@@ -139,7 +139,7 @@ def test_maintainx_reports_every_half_hour_and_confirms_before_it_resolves(opene
     world = world_of("maintainx")
     ticket = world.file()
     with opened(world, f"/desk/{ticket.number}/") as page:
-        expect(page.locator(".acts")).to_contain_text("escalates to level 1")
+        expect(page.locator(".next-acts")).to_contain_text("escalates to level 1")
         for when in ("2026-03-10 10:05", "2026-03-10 10:30"):
             later(world, when)
             page.locator("#text").fill("We are at it.")
@@ -152,7 +152,7 @@ def test_maintainx_reports_every_half_hour_and_confirms_before_it_resolves(opene
         page.reload()
         expect(page.locator(".talk")).to_contain_text("The desk noted that an update was due MX-6")
         expect(page.locator(".talk")).to_contain_text("The desk escalated to level 1, Support team lead MX-6")
-        expect(page.locator(".acts")).to_contain_text("escalates to level 2, Head of support")
+        expect(page.locator(".next-acts")).to_contain_text("escalates to level 2, Head of support")
         expect(page.locator(".actbar")).not_to_contain_text("Acknowledge the escalation")
         panel(page, "u")
         page.get_by_label("Can it be made to happen again?").select_option(label="Yes")
@@ -195,7 +195,7 @@ def test_maintainx_escalates_by_name_until_a_manager_acknowledges(opened: Opened
             (15, "level 3, Head of engineering"),
             (17, "level 3, Head of engineering"),
         ):
-            expect(page.locator(".acts")).to_contain_text(f"escalates to {level}")
+            expect(page.locator(".next-acts")).to_contain_text(f"escalates to {level}")
             later(world, f"2026-03-10 {hour}:00")
             page.reload()
             page.wait_for_load_state()
