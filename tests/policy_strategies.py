@@ -95,6 +95,8 @@ def policies(draw: st.DrawFn) -> model.Policy:
     services = draw(st.dictionaries(ids, st.builds(model.Service, name=text), max_size=2))
     priorities = draw(some(_priorities(text, clause, channels)))
     levels = priorities.levels if priorities else {}
+    kind = st.builds(model.Kind, name=text, definition=text, reproducible=st.booleans())
+    kinds = st.dictionaries(ids, kind, min_size=1, max_size=2)
     plans = draw(some(_plans(text, clause, services, levels)))
     plan_levels = plans.levels if plans else {}
     metering = draw(some(_meterings(text, clause, calendar)))
@@ -113,6 +115,7 @@ def policies(draw: st.DrawFn) -> model.Policy:
         services=services,
         plans=plans,
         categories=categories,
+        kinds=draw(some(st.builds(model.Kinds, clause=clause, named=kinds))),
         free_use=draw(some(st.builds(model.FreeUse, clause=clause, notice=text))),
         submission=draw(_submissions(text, clause, channels, categories)),
         statuses=draw(some(_statuses(text, clause))),
@@ -188,6 +191,7 @@ def _submissions(
         channels=several(channels),
         categories=several(categories),
         long=st.booleans(),
+        choices=st.dictionaries(ids, text, max_size=2),
     )
     return model.Submission(
         clause=draw(some(clause)),
@@ -199,7 +203,7 @@ def _submissions(
 
 
 def _statuses(text: Any, clause: Any) -> st.SearchStrategy[model.Statuses]:
-    label = st.builds(model.StatusLabel, label=text, colour=st.sampled_from(Colour))
+    label = st.builds(model.StatusLabel, label=text, inside=some(text), colour=st.sampled_from(Colour))
     labels = st.dictionaries(st.sampled_from(Status), label, min_size=1, max_size=3)
     return st.builds(model.Statuses, clause=clause, labels=labels)
 

@@ -1,14 +1,19 @@
 """The promise before sending, at each of the five desks: what is owed, from when, and what is not covered."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from django.test import Client
 
 from guichet.contracts.models import Contract
+from guichet.core.policy.bundled import bundled
 from guichet.tickets.models import Event, Message, Ticket
+from guichet.web.portal.pledge import Terms, Wish, pledge_for
+from guichet.web.shared.case import zone_of
 from purses import prepay
-from web.world import World, levels_of
+from web.world import World, instant, levels_of
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +174,19 @@ def test_nothing_comes_in_under_the_name_of_a_category(world_of: WorldOf, catego
         "/requests/new/", {"subject": "Pump", "text": "It stops.", "category": category}
     )
     assert answer.status_code == (302 if category == "" else 422)
+
+
+@pytest.mark.parametrize("policy", ["fluksaqua", "infraspeak", "maintainx", "esker"])
+def test_words_over_the_small_band_stand_apart(policy: str) -> None:
+    found, terms = bundled(policy), Terms(plan=None, paid=True, balance=None)
+    if found.plans is not None:
+        terms = replace(terms, plan=next(iter(found.plans.levels)))
+    for day in range(10, 17):
+        for hour in (3, 10, 16):
+            at = instant(f"2026-03-{day} {hour:02}:40", zone_of(found))
+            for level in found.priorities.levels if found.priorities else ():
+                band = pledge_for(found, terms, Wish(priority=level), at=at).mini
+                assert band is not None
+                over = sorted(float(label.x.removesuffix("%")) for label in band.labels if label.y == 12)
+                assert all(right - left > 16 for left, right in pairwise(over)), (at, level, over)
+                assert all(5 <= x <= 95 for x in over), (at, level, over)

@@ -12,6 +12,9 @@ from guichet.web.shared.band import Bar, Opening, per_cent
 from guichet.web.shared.case import Promise, calendar_for
 from guichet.web.shared.scale import Scale
 
+WIDEST = 22
+"""Per cent of the narrowest band that its longest word over an opening or a closing takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -74,12 +77,13 @@ def _labels(scale: Scale, opens: Sequence[Span], zone: str, at: int, due: int, t
             per_cent(end), 64, instants.instant(due, zone, at), tone=f"t-{tone}", anchor="mid" if end < 85 else "endt"
         ),
     ]
-    closed = [s for s in scale.stretches if not s.open and s.width > 12]
-    labels += [Label(per_cent(s.left + s.width / 2), 12, gettext("desk closed")) for s in closed[:1]]
-    wide = [s for s in scale.stretches if s.open and s.width > 10]
-    if wide:
-        labels.append(Label(per_cent(wide[0].left + wide[0].width / 2), 12, gettext("open")))
-    if days > 1 and len(opens) > 1:
+    closed = [s.left + s.width / 2 for s in scale.stretches if not s.open and s.width > 12]
+    closed = [x for x in closed if WIDEST / 2 <= x <= 100 - WIDEST / 2][:1]
+    labels += [Label(per_cent(x), 12, gettext("desk closed")) for x in closed]
+    wide = [s.left + s.width / 2 for s in scale.stretches if s.open and s.width > 10]
+    wide = [x for x in wide if all(abs(x - other) > WIDEST * 3 / 4 for other in closed)][:1]
+    labels += [Label(per_cent(x), 12, gettext("open")) for x in wide]
+    if days > 1 and len(opens) > 1 and end - now > 40:
         said = ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
-        labels.append(Label(per_cent((now + end) / 2), 64, said) if end - now > 40 else labels.pop())
+        labels.append(Label(per_cent((now + end) / 2), 64, said))
     return tuple(labels)
