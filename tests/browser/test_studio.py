@@ -56,7 +56,12 @@ def test_a_manager_writes_and_another_publishes_what_is_worse_for_one_contract(
         write(page, live_server.url, assert_accessible, manon=manon, zoe=zoe)
     phone = {"locale": "fr", "viewport": {"width": 390, "height": 900}, "color_scheme": "dark"}
     with seen_by(browser, live_server, world, zoe, **phone) as reading, watched(reading.new_page()) as page:
-        for path in ("/setup/policy/", "/setup/policy/drafts/1/", "/setup/policy/drafts/1/review/"):
+        for path in (
+            "/setup/policy/",
+            "/setup/policy/drafts/1/",
+            "/setup/policy/drafts/1/review/",
+            "/setup/policy/drafts/1/trial/",
+        ):
             page.goto(f"{live_server.url}{path}")
             assert_accessible(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -273,6 +273,7 @@ def test_where_the_desk_asks_for_it_a_second_person_approves_and_publishes(
     assert 'value="publish"' not in alone
     assert "ask for a review" in decided(manager, number, "publish")
     assert "waits for a colleague" in decided(manager, number, "ask")
+    assert "1 draft waits for a review" in second.get("/setup/").content.decode()
     mine = manager.get(f"/setup/policy/drafts/{number}/review/").content.decode()
     assert "You edited it last" in mine
     assert 'value="approve"' not in mine

@@ -9,6 +9,7 @@ from guichet.contracts import shop
 from guichet.desks.models import Role
 from guichet.notices import texts
 from guichet.policies.loading import in_force, policy_of
+from guichet.policies.models import DraftState, PolicyDraft
 from guichet.web.setup.mail import server_told
 from guichet.web.shared.visitor import Visitor, keepers_only
 
@@ -24,6 +25,7 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "desk": visitor.desk,
         "in_force": version,
         "said": policy,
+        "asked": PolicyDraft.objects.filter(desk=visitor.desk, state=DraftState.ASKED).count(),
         "sells": sells,
         "shop_key": shop.key_of(visitor.desk) if sells else None,
         "server": server_told(),
