@@ -239,7 +239,7 @@ def test_a_version_may_be_published_for_a_later_day(manager: Client, world: Worl
     assert "This day has begun" in decided(manager, number, "publish", effective_on="2026-03-10")
     for never in ("9999-12-31", "2029-01-01"):
         assert "Choose a day within two years" in decided(manager, number, "publish", effective_on=never)
-    assert "Enter a valid date" in decided(manager, number, "publish", effective_on="tomorrow")
+    assert "This is no date. Write it like 2026-03-31." in decided(manager, number, "publish", effective_on="tomorrow")
 
     decided(manager, number, "publish", effective_on="2026-04-01")
 
