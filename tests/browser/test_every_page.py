@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from browser.looks import look, rest_at_the_foot
+from components.browser import watched
 from guichet.accounts.models import User
 from guichet.automation.canned import Written, save
 from guichet.customers.models import Contact
@@ -319,3 +320,24 @@ def test_the_people_of_the_desk_and_its_customers(visit: Visit, busy: World, lan
     visit("organisation", "/organisation/", busy.contact, language)
     User.objects.filter(pk=busy.agent.user_id).update(is_administrator=True)
     visit("installation", "/installation/", busy.agent, language)
+
+
+@LANGUAGES
+def test_a_masthead_of_many_places_fits_every_window(
+    browser: Browser, live_server: LiveServer, busy: World, language: str
+) -> None:
+    manager = give_seat(busy.desk, person("max@fluksaqua.test", "Maximilienne Gauthier"), role=Role.MANAGER)
+    User.objects.filter(pk=manager.user_id).update(is_administrator=True)
+    with browser.new_context(locale=language, reduced_motion="reduce") as context:
+        session = busy.client(manager).cookies["sessionid"].value
+        said = {"sessionid": session, "django_language": language}
+        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in said.items()])
+        with watched(context.new_page()) as page:
+            page.goto(f"{live_server.url}/desk/")
+            for width in (1600, 1440, 1366, 1280, 1100, 1000, 800, 700, 390, 320):
+                page.set_viewport_size({"width": width, "height": 900})
+                wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                assert wide <= 0, f"{wide} px wider than a window of {width}"
+                # The places stand in the masthead, or a sign says that they are in the menu.
+                shown = page.locator(".masthead > .wrap > nav, .who-menu .folded, .who-menu .narrow .i")
+                assert shown.filter(visible=True).count() == 1
