@@ -437,6 +437,7 @@ DOORS: Mapping[str, Door] = {
     "drafts": Door(MEMBERS),
     "push": Door(STAFF | CUSTOMERS),
     "shop_order": Door(EVERYBODY),
+    "quote": Door(EVERYBODY, words={"token": "guess"}),
     "agent:presences": Door(STAFF),
     "agent:presence": Door(STAFF, number),
     **{f"people:{each}": Door(MANAGERS) for each in ("staff", "staff_invite", "staff_role", "staff_invited")},
@@ -484,6 +485,8 @@ DOORS: Mapping[str, Door] = {
     "agent:call_for": Door(STAFF, contact),
     "agent:arrivals": Door(STAFF),
     **{f"agent:arrival{each}": Door(STAFF, mail_in) for each in ("", "_page", "_raw", "_decision")},
+    "agent:quotes": Door(STAFF),
+    "agent:quote": Door(STAFF, number),
     "agent:failures": Door(STAFF),
     "agent:failure": Door(STAFF, failure),
     "agent:replies": Door(STAFF),
@@ -547,6 +550,7 @@ DOORS: Mapping[str, Door] = {
     "portal:people": Door(THEIRS, public_id),
     "portal:person_removal": Door(THEIRS, follower(public_id)),
     "portal:closure": Door(THEIRS, public_id),
+    **{f"portal:quote_{each}": Door(THEIRS, public_id) for each in ("acceptance", "refusal")},
     "portal:reopening": Door(THEIRS, public_id),
 }
 """Every address of a desk, by name; what follows a slash tells apart the several things of one name."""

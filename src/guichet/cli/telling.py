@@ -29,6 +29,7 @@ ACTS: Final[Mapping[ActKind, str]] = {
     ActKind.WARN_CREDIT: "warning that credit runs out",
     ActKind.REFUND: "time given back",
     ActKind.DECLINE: "support declined",
+    ActKind.EXPIRE_QUOTE: "quote expired",
 }
 
 

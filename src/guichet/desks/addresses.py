@@ -42,6 +42,7 @@ RESERVED: Final = frozenset(
         "people",
         "policy",
         "push",
+        "quote",
         "requests",
         "search",
         "setup",

@@ -39,6 +39,8 @@ LONG: Final = frozenset(
         "refuse_link",
         "close_link",
         "reopen_link",
+        "lines",
+        "quote_link",
     }
 )
 """Places of which no subject is made: they take several lines, or are no part of one."""
@@ -134,6 +136,16 @@ _ALL: Final = (
     ),
     _letter("excluded", sometimes="subject ground message rule clause", required="ground message rule"),
     _letter("readmitted", sometimes=f"subject {PROMISE}", required=PROMISED),
+    _letter(
+        "quoted",
+        always="lines total valid_until quote_link",
+        sometimes="subject ground message tax work_time rule clause",
+        required="lines tax total valid_until work_time quote_link message",
+    ),
+    _letter(
+        "ordered", always="total", sometimes="subject done_by promise_clause rule clause", required="total done_by"
+    ),
+    _letter("quote_expired", always="valid_until", sometimes="subject rule clause", required="valid_until"),
     _letter("hours_changed", always="hours", sometimes=f"subject {PROMISE}", required=f"hours {PROMISED}"),
     _letter("reopened", sometimes="subject message", required="message"),
     _letter("credit_low", always="minutes", sometimes="subject rule clause", required="minutes rule"),
@@ -157,6 +169,7 @@ _ALL: Final = (
     _letter("desk_update", always="subject due promise clause", sometimes="priority", required="due promise"),
     _letter("desk_escalation", always="subject level", sometimes="priority rule clause", required="level rule"),
     _letter("desk_acknowledged", always="subject who", sometimes="priority", required="who"),
+    _letter("desk_quote", always="subject decision total", required="decision"),
     _letter("desk_credit_low", always="subject minutes", sometimes="rule clause", required="minutes"),
     _letter("desk_credit_gone", always="subject", sometimes="rule clause"),
 )

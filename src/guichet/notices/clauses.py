@@ -78,6 +78,10 @@ CLAUSES: Final[Mapping[str, Callable[[Policy], str | None]]] = {
     "resolved": lambda policy: policy.closing.validation_clause or policy.closing.clause,
     "excluded": _exclusions,
     "readmitted": _exclusions,
+    "quoted": _exclusions,
+    "ordered": _exclusions,
+    "quote_expired": _exclusions,
+    "desk_quote": _exclusions,
     "hours_changed": lambda policy: policy.calendars[policy.calendar].clause,
     "reopened": lambda policy: policy.reopening.clause,
     "credit_low": _credit,
@@ -104,6 +108,10 @@ def _states(policy: Policy) -> bool:
     return policy.priorities is not None and "contact" in policy.priorities.set_by
 
 
+def _quotes(policy: Policy) -> bool:
+    return policy.exclusions is not None and policy.exclusions.quoted
+
+
 def _warns(policy: Policy) -> bool:
     return policy.metering is not None and policy.metering.warnings is not None
 
@@ -122,6 +130,10 @@ CONDITIONS: Final[Mapping[str, Callable[[Policy], bool]]] = {
     "resolved": lambda policy: policy.closing.validation,
     "excluded": lambda policy: policy.exclusions is not None,
     "readmitted": lambda policy: policy.exclusions is not None,
+    "quoted": _quotes,
+    "ordered": _quotes,
+    "quote_expired": _quotes,
+    "desk_quote": _quotes,
     "credit_low": _warns,
     "credit_gone": _warns,
     "refund": lambda policy: _refund(policy) is not None,

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from guichet.contracts.models import LedgerEntry
+from guichet.core.commitments.plainly import length_said
+from guichet.core.entitlements.pricing import Line, Pricing
+from guichet.core.hours.duration import Duration
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import EventType
 from guichet.desks.models import Desk
@@ -20,6 +24,7 @@ from guichet.notices.letters import WARNING
 from guichet.notices.texts import Trial, Words, words_for
 from guichet.notices.words import TRIED, Worded, offer_links, said_day, said_instant, word
 from guichet.policies.loading import in_force, policy_of
+from guichet.quotes.saying import amount, line_said
 from guichet.tickets.collaborating import JOINED
 from guichet.tickets.consulting import HEARD
 from guichet.tickets.debiting import CREDIT_LOW
@@ -30,6 +35,9 @@ MOST_TRIED: Final = 4
 """Changes of a ticket that are looked through for one that leads to the letter, the latest first."""
 
 HOUR: Final = 3600
+
+INVENTED: Final = Pricing(currency="EUR", lines=(Line("…", Decimal(2), 45_000),), tax=Decimal(20))
+"""What a quote comes to, where a request is invented."""
 
 CUSTOMER: Final = "Camille Martin"
 """Who asked, where a request is invented."""
@@ -45,6 +53,9 @@ COMES_OF: Final[Mapping[str, tuple[EventType, ...]]] = {
     "resolved": (EventType.RESOLVED,),
     "excluded": (EventType.EXCLUDED,),
     "readmitted": (EventType.READMITTED,),
+    "quoted": (EventType.QUOTED,),
+    "ordered": (EventType.QUOTE_ACCEPTED,),
+    "quote_expired": (EventType.QUOTE_EXPIRED,),
     "hours_changed": (EventType.TERMS_CHANGED,),
     "reopened": (EventType.REOPENED,),
     "credit_low": (EventType.CREDIT_WARNED,),
@@ -63,6 +74,7 @@ COMES_OF: Final[Mapping[str, tuple[EventType, ...]]] = {
     "desk_update": (EventType.UPDATE_FELL_DUE,),
     "desk_escalation": (EventType.ESCALATED,),
     "desk_acknowledged": (EventType.ACKNOWLEDGED,),
+    "desk_quote": (EventType.QUOTE_ACCEPTED, EventType.QUOTE_DECLINED, EventType.QUOTE_EXPIRED),
     "desk_credit_low": (EventType.CREDIT_WARNED,),
     "desk_credit_gone": (EventType.CREDIT_WARNED,),
 }
@@ -172,6 +184,14 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
         "due": said_instant(at + HOUR, desk, language),
         "promise": gettext("Update") if letter == "desk_update" else gettext("First response"),
         **offer_links(desk, dict.fromkeys(Deed, TRIED)),
+        "lines": line_said(INVENTED, 0, language),
+        "tax": gettext("Tax, %(percent)s %%: %(amount)s")
+        % {"percent": "20", "amount": amount(INVENTED.tax_amount, "EUR", language)},
+        "total": amount(INVENTED.total, "EUR", language),
+        "valid_until": said_instant(at + 30 * 24 * HOUR, desk, language),
+        "work_time": length_said(Duration.business_days(5), language),
+        "quote_link": link(desk, "home"),
+        "decision": pgettext("of a quote", "accepted"),
         **_promised(desk, policy, language, at),
         **_levels(policy, letter, language),
         **_grounds(policy, letter, language),
@@ -215,7 +235,8 @@ def _grounds(policy: Policy | None, letter: str, language: str) -> dict[str, str
     """A ground of the policy's, what it offers where no credit is left, and a kind of request."""
     if policy is None or (letter == "kind_set" and policy.kinds is None):
         return {"kind": gettext("Question")}
-    rule = policy.exclusions.grounds if policy.exclusions and letter == "excluded" else policy.closing.grounds
+    excluding = policy.exclusions is not None and letter in {"excluded", "quoted"}
+    rule = policy.exclusions.grounds if policy.exclusions and excluding else policy.closing.grounds
     offer = policy.metering.no_credit.message if policy.metering and policy.metering.no_credit else {}
     kind = next(iter(policy.kinds.named.values())).name if policy.kinds else {}
     return {

@@ -8,19 +8,26 @@ from django.utils.translation import gettext
 
 from guichet.channels.email.budgets import spend
 from guichet.channels.email.trust import CHANNEL
+from guichet.core.commitments.plainly import length_said
 from guichet.core.commitments.standing import Standing
+from guichet.core.hours.duration import Duration
 from guichet.core.policy.exempting import Exempt, Exemption, exemption
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import By, EventType
 from guichet.customers.models import Contact
+from guichet.desks.reaching import link
 from guichet.kit.models import FeedRow
 from guichet.notices.accounts import Left, left_at_warning, left_in_account
 from guichet.notices.letters import REGISTRATION, WARNING, News, Post
 from guichet.notices.readers import Reader, asking, following
 from guichet.notices.texts import Trial
+from guichet.quotes.links import token_of
+from guichet.quotes.saying import amount, line_said, plain
+from guichet.tickets.acts import QUOTE_DECLINED
 from guichet.tickets.collaborating import JOINED
 from guichet.tickets.debiting import CREDIT_LOW
 from guichet.tickets.models import Collaborator, Event, Order, Ticket
+from guichet.tickets.quoting import quotes_of
 from guichet.tickets.terms import entries_in
 from guichet.tickets.timeline import joining
 
@@ -154,6 +161,52 @@ def _readmitted(news: News) -> Post | None:
     return news.post("readmitted", news.promise(news.running(news.standing())))
 
 
+def _quoted(news: News) -> Post | None:
+    """The quote, whole, to whoever asked; its link decides on it without signing in."""
+    quote = next((each for each in quotes_of(news.ticket) if each.event.pk == news.row.detail), None)
+    if quote is None or quote.is_erased:
+        return None
+    language, pricing = news.reader.language, quote.pricing
+    tax = gettext("Tax, %(percent)s %%: %(amount)s") % {
+        "percent": plain(pricing.tax, language),
+        "amount": amount(pricing.tax_amount, pricing.currency, language),
+    }
+    excluded = Event.objects.filter(ticket=news.ticket, type=EventType.EXCLUDED.value).order_by("-seq").first()
+    rule = news.policy.exclusions
+    named = None if rule is None or excluded is None else rule.grounds.get(str(excluded.data.get("ground", "")))
+    values = {
+        "ground": "" if named is None else news.text(named),
+        "lines": "\n".join(line_said(pricing, place, language) for place in range(len(pricing.lines))),
+        "tax": tax if pricing.tax else "",
+        "total": amount(pricing.total, pricing.currency, language),
+        "valid_until": news.instant(quote.valid_until - 1),
+        "work_time": "" if quote.within is None else length_said(Duration.parse(quote.within), language),
+        "quote_link": link(news.ticket.desk, "quote", token=token_of(news.ticket, quote.name)),
+        "message": quote.note,
+        **news.rule(news.clause),
+    }
+    return news.post("quoted", values, automatic=False)
+
+
+def _ordered(news: News) -> Post | None:
+    """The receipt of an order, to whoever asked, also where somebody accepted it by the link of a letter."""
+    quote = next((each for each in quotes_of(news.ticket) if each.name == news.event.data.get("quote")), None)
+    if quote is None:
+        return None
+    due = next((one for one in news.standing().commitments if one.due_at and one.status.value == "running"), None)
+    values = {
+        "total": amount(quote.pricing.total, quote.pricing.currency, news.reader.language),
+        "done_by": "" if due is None else news.instant(due.due_at),
+        "promise_clause": "" if due is None else due.clause,
+        **news.rule(news.policy.exclusions.clause if news.policy.exclusions else None),
+    }
+    return news.post("ordered", values)
+
+
+def _quote_expired(news: News) -> Post | None:
+    return news.post("quote_expired", {"valid_until": news.instant(news.row.at - 1), **news.rule(news.clause)})
+
+
 def _hours_changed(news: News) -> Post | None:
     """Exceptional hours of the desk that hold for a request which was sent before they were entered, and what is
     promised now.
@@ -225,8 +278,9 @@ def _closed(news: News) -> Post | None:
         return None
     ground = news.policy.closing.grounds.get(news.event.data.get("ground", ""))
     reopens = gettext("It is not too late: your answer reopens it.")
+    declined = news.event.data.get("ground") == QUOTE_DECLINED
     values = {
-        "ground": "" if ground is None else news.text(ground),
+        "ground": gettext("The quote was declined") if declined else "" if ground is None else news.text(ground),
         "reopening": reopens if news.policy.reopening.by_answering else "",
         **news.rule(news.clause),
     }
@@ -301,6 +355,9 @@ COMPOSE: Final[Mapping[str, tuple[Callable[[News], Post | None], ...]]] = {
     EventType.WORKAROUND_GIVEN.value: (_replied,),
     EventType.EXCLUDED.value: (_excluded,),
     EventType.READMITTED.value: (_readmitted,),
+    EventType.QUOTED.value: (_quoted,),
+    EventType.QUOTE_ACCEPTED.value: (_ordered,),
+    EventType.QUOTE_EXPIRED.value: (_quote_expired,),
     EventType.RESOLVED.value: (_resolved,),
     EventType.TERMS_CHANGED.value: (_hours_changed,),
     EventType.REOPENED.value: (_reopened,),

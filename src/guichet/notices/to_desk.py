@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from guichet.core.commitments.standing import CommitmentStatus
 from guichet.core.timeline.events import By, EventType
@@ -16,10 +16,12 @@ from guichet.notices.accounts import Left, left_at_warning, left_in_account
 from guichet.notices.letters import News, Post
 from guichet.notices.readers import Reader, holding, managing
 from guichet.notices.texts import Trial
+from guichet.quotes.saying import amount
 from guichet.tickets.acts import escalation_level
 from guichet.tickets.consulting import HEARD
 from guichet.tickets.debiting import CREDIT_LOW
 from guichet.tickets.models import Consultation, ConsultationMessage, Event, Ticket
+from guichet.tickets.quoting import quotes_of
 
 
 def posts(ticket: Ticket, row: FeedRow, trial: Trial | None) -> Iterator[Post]:
@@ -136,6 +138,18 @@ def _of_credit(news: News, left: Left) -> Post:
     return news.post(code, {"minutes": str(left.minutes), **news.rule(left.clause)}, purpose="desk_credit")
 
 
+def _quote(news: News) -> Post | None:
+    """What became of a quote."""
+    words = {
+        EventType.QUOTE_ACCEPTED.value: pgettext("of a quote", "accepted"),
+        EventType.QUOTE_DECLINED.value: pgettext("of a quote", "declined"),
+        EventType.QUOTE_EXPIRED.value: pgettext("of a quote", "expired"),
+    }
+    found = [each for each in quotes_of(news.ticket) if each.event.seq < news.event.seq]
+    total = amount(found[-1].pricing.total, found[-1].pricing.currency, news.reader.language)
+    return news.post("desk_quote", {"decision": words[news.row.kind], "total": total, **news.rule(news.clause)})
+
+
 def _promised(news: News, due_at: int | None) -> dict[str, str]:
     promise = news.commitment(str(news.event.data.get("commitment", "")))
     return {"promise": promise, "due": news.instant(due_at), "clause": news.clause, **_level(news)}
@@ -165,6 +179,9 @@ COMPOSE: Final[Mapping[str, tuple[Whom, Callable[[News], Post | None]]]] = {
     EventType.UPDATE_FELL_DUE.value: (_responsible, _update_overdue),
     EventType.ESCALATED.value: (_managers, _escalated),
     EventType.ACKNOWLEDGED.value: (_all_concerned, _acknowledged),
+    EventType.QUOTE_ACCEPTED.value: (_responsible, _quote),
+    EventType.QUOTE_DECLINED.value: (_responsible, _quote),
+    EventType.QUOTE_EXPIRED.value: (_responsible, _quote),
     EventType.CREDIT_WARNED.value: (_holders, _credit),
     CREDIT_LOW: (_holders, _credit_low),
     HEARD: (_holders, _heard),

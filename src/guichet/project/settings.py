@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "guichet.contracts",
     "guichet.knowledge",
     "guichet.tickets",
+    "guichet.quotes",
     "guichet.channels",
     "guichet.notices",
     "guichet.reports",

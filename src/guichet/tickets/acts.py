@@ -18,10 +18,14 @@ EVENT_OF: Final = {
     ActKind.UPDATE_DUE: EventType.UPDATE_FELL_DUE,
     ActKind.WARN_CREDIT: EventType.CREDIT_WARNED,
     ActKind.REFUND: EventType.REFUNDED,
+    ActKind.EXPIRE_QUOTE: EventType.QUOTE_EXPIRED,
 }
 """Acts that take nothing from the customer: recorded at their instants, derived again by every assessment."""
 
 RECORDED: Final = frozenset(EVENT_OF.values())
+
+QUOTE_DECLINED: Final = "quote_declined"
+"""The ground of a closing after a quote that was declined."""
 
 Mark = tuple[EventType, int, str, object, object, object]
 """What tells one act from another: event, instant, clause, commitment, level, minutes."""
@@ -78,9 +82,18 @@ def closing(standing: Standing) -> Act | None:
     return next(ordered, None)
 
 
-def is_validated(act: Act, events: Iterable[CoreEvent]) -> bool:
-    """Whether a closing follows from the customer's own validation, and so takes nothing from them."""
-    return any(event.type is EventType.VALIDATED and event.at == act.at for event in events)
+DECIDED: Final = frozenset({EventType.VALIDATED, EventType.QUOTE_DECLINED})
+"""What the customer decides that closes a ticket."""
+
+
+def decision(act: Act, events: Iterable[CoreEvent]) -> CoreEvent | None:
+    """The customer's own decision that a closing follows from, so that it takes nothing from them; or nothing."""
+    return next((event for event in events if event.type in DECIDED and event.at == act.at), None)
+
+
+def decided_ground(event: CoreEvent) -> Mapping[str, object]:
+    """The ground of a closing that follows from a decision, where it has one of its own."""
+    return {"ground": QUOTE_DECLINED} if event.type is EventType.QUOTE_DECLINED else {}
 
 
 def is_warned(policy: Policy, standing: Standing, events: Iterable[CoreEvent]) -> bool:

@@ -46,6 +46,7 @@ def _has_a_use(policy: Policy, course: Course, kind: EventType, by: By) -> bool:
     uses = {
         EventType.REGISTERED: policy.submission.registration == "explicit" and not course.registered,
         EventType.EXCLUDED: policy.exclusions is not None,
+        EventType.QUOTED: policy.exclusions is not None and policy.exclusions.quoted,
         EventType.FIX_DELIVERED: course.fix is not None,
         EventType.KIND_SET: policy.kinds is not None,
         EventType.TERMS_CHANGED: policy.plans is not None or policy.free_use is not None,

@@ -1,12 +1,12 @@
 """Computing every ticket again from its events: what is stored must come out the same.
 
 Compared are the projection (columns and commitments), the recorded acts of the system with the derived ones, every
-closing by the desk with what allowed it, the terms with their hash, and what the ledger has for a ticket with what it
-costs. Tickets are read in batches, so that memory stays small.
+closing by the desk with what allowed it, the terms with their hash, each quote with its sum and its seal, and what the
+ledger has for a ticket with what it costs. Tickets are read in batches, so that memory stays small.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from guichet.contracts.ledger import charged_by_ticket
@@ -16,8 +16,9 @@ from guichet.core.errors import GuichetError
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import By, EventType, Timeline
 from guichet.tickets import acts, debiting
-from guichet.tickets.models import Commitment, Event, Ticket
+from guichet.tickets.models import Commitment, Event, Message, Ticket
 from guichet.tickets.projection import columns, rows
+from guichet.tickets.quoting import read_quotes, seal_of
 from guichet.tickets.terms import hash_before, hash_of
 from guichet.tickets.timeline import compose, joining, policy_for
 
@@ -56,8 +57,12 @@ def _verify_batch(batch: Sequence[Ticket]) -> Iterator[Difference]:
     for row in Commitment.objects.filter(ticket__in=batch).order_by("ticket_id", "place"):
         commitments[row.ticket_id].append(row)
     charged = charged_by_ticket([ticket.pk for ticket in batch])
+    written: dict[int, dict[int, Message]] = defaultdict(dict)
+    for message in Message.objects.filter(ticket__in=batch, event__type=EventType.QUOTED.value):
+        written[message.ticket_id][message.event_id] = message
     for ticket in batch:
         yield from differences(ticket, events[ticket.pk], commitments[ticket.pk], charged[ticket.pk])
+        yield from _in_quotes(ticket, events[ticket.pk], written[ticket.pk])
 
 
 def differences(
@@ -143,7 +148,17 @@ def _in_closings(ticket: Ticket, policy: Policy, timeline: Timeline) -> Iterator
         standing = assess(policy, earlier, event.at, ledger=False)
         ordered = acts.closing(standing)
         allowed = ordered is not None and (
-            acts.is_validated(ordered, before) or acts.is_warned(policy, standing, before)
+            acts.decision(ordered, before) is not None or acts.is_warned(policy, standing, before)
         )
         if not allowed:
             yield Difference(ticket=ticket, what="closing", stored=event.at, derived=None)
+
+
+def _in_quotes(ticket: Ticket, events: Sequence[Event], written: Mapping[int, Message]) -> Iterator[Difference]:
+    """Each quote comes to the sum that it says, and is what it is known by, as long as nobody erased its words."""
+    for quote in read_quotes(events, written):
+        if quote.pricing.total != quote.event.data.get("total"):
+            stored, derived = quote.event.data.get("total"), quote.pricing.total
+            yield Difference(ticket=ticket, what="total of a quote", stored=stored, derived=derived)
+        if not quote.is_erased and seal_of(ticket, quote) != quote.name:
+            yield Difference(ticket=ticket, what="seal of a quote", stored=quote.name, derived=seal_of(ticket, quote))

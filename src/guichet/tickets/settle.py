@@ -84,8 +84,9 @@ def _close(visit: Visit, standing: Standing, *, taking: bool) -> bool:
     if act is None:
         return False
     data = acts.data_of(act)
-    if acts.is_validated(act, visit.timeline.events):
-        visit.append(EventType.CLOSED, SYSTEM, at=act.at, data=data)
+    decided = acts.decision(act, visit.timeline.events)
+    if decided is not None:
+        visit.append(EventType.CLOSED, SYSTEM, at=act.at, data={**data, **acts.decided_ground(decided)})
         return True
     if not taking or not acts.is_warned(visit.policy, standing, visit.timeline.events):
         return False

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from guichet.web.account import passkeys, second_factor, sign_in, taking_up
-from guichet.web.public import brand, decisions, history, home, mailed, policies, shop
+from guichet.web.public import brand, decisions, history, home, mailed, policies, quotes, shop
 from guichet.web.shared import attachments, drafts, languages, push, themes
 
 urlpatterns = [
@@ -36,6 +36,7 @@ urlpatterns = [
     path("brand/<slug:digest>.png", brand.logo, name="brand_logo"),
     path("attachments/<slug:public_id>/", attachments.fetch, name="attachment"),
     path("push/", push.grant, name="push"),
+    path("quote/<str:token>/", quotes.show, name="quote"),
     path("shop/order", shop.order, name="shop_order"),
     path("help/", include("guichet.web.help.urls")),
     path("desk/", include("guichet.web.agent.urls")),

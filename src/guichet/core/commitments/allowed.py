@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from typing import Final, NoReturn, Protocol
 
 from guichet.core.commitments.facts import Facts
+from guichet.core.commitments.quotes import Quotes
 from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.commitments.standing import Fix
+from guichet.core.hours.duration import Duration
+from guichet.core.hours.errors import DurationError
 from guichet.core.policy.model import Policy
+from guichet.core.policy.quoting import promises_work
 from guichet.core.policy.words import Status, Trigger
 from guichet.core.timeline.errors import NotAllowed
 from guichet.core.timeline.events import ALLOWED_BY, By, Event, EventType
@@ -21,8 +25,10 @@ class SoFar(Protocol):
     declined: bool
     excluded: bool
     fix: Fix | None
+    quotes: Quotes
     resolved: bool
     validated: bool
+    work_ordered: bool
 
     @property
     def policy(self) -> Policy:
@@ -78,6 +84,40 @@ def _on_resolving(course: SoFar, event: Event, number: int) -> None:
 def _on_readmission(course: SoFar, event: Event, number: int) -> None:
     if not course.excluded:
         _refuse(event, number, Reason("not_excluded", None, _status(course)), "the ticket is not excluded")
+    if course.work_ordered:
+        reason = Reason("work_ordered", course.quotes.clause, _status(course))
+        _refuse(event, number, reason, "the work was ordered by a quote")
+
+
+def _on_quote(course: SoFar, event: Event, number: int) -> None:
+    rule, clause = course.policy.exclusions, course.quotes.clause or None
+    if rule is None or not rule.quoted:
+        _refuse(event, number, Reason("no_quotes", clause), "the policy has no quotes")
+    if not course.excluded or course.work_ordered:
+        code = "work_ordered" if course.work_ordered else "not_excluded"
+        _refuse(event, number, Reason(code, clause, _status(course)), "only what is excluded is quoted for")
+    until, within = event.data.get("valid_until"), event.data.get("within")
+    if until is not None and (not isinstance(until, int) or until <= event.at):
+        _refuse(event, number, Reason("valid_too_short", clause), "it is good for no time at all")
+    if within is not None and not promises_work(course.policy):
+        _refuse(event, number, Reason("no_clock_for_work", clause), "the policy has no clock for ordered work")
+    if within is not None and not _is_duration(within):
+        _refuse(event, number, Reason("no_such_time", clause), "'within' is no length of time of a policy")
+
+
+def _is_duration(text: object) -> bool:
+    try:
+        Duration.parse(text)
+    except DurationError:
+        return False
+    return True
+
+
+def _on_quote_decided(course: SoFar, event: Event, number: int) -> None:
+    code = course.quotes.refusal(event)
+    if code is not None:
+        reason = Reason(code, course.quotes.clause or None, _status(course))
+        _refuse(event, number, reason, "there is no such quote to decide on")
 
 
 def _on_exclusion(course: SoFar, event: Event, number: int) -> None:
@@ -159,6 +199,9 @@ TESTS: Final = {
     EventType.REFUSED: _on_resolution,
     EventType.READMITTED: _on_readmission,
     EventType.EXCLUDED: _on_exclusion,
+    EventType.QUOTED: _on_quote,
+    EventType.QUOTE_ACCEPTED: _on_quote_decided,
+    EventType.QUOTE_DECLINED: _on_quote_decided,
     EventType.CLOSED: _on_closing,
     EventType.REOPENED: _on_reopening,
     EventType.ACKNOWLEDGED: _on_acknowledgement,
@@ -171,7 +214,7 @@ def _status(course: SoFar) -> dict[str, object]:
     named = {
         Status.DECLINED: course.declined,
         Status.CLOSED: course.closed,
-        Status.EXCLUDED: course.excluded,
+        Status.EXCLUDED: course.excluded and not course.work_ordered,
         Status.RESOLVED: course.resolved,
     }
     return next(({"status": status.value} for status, holds in named.items() if holds), {})

@@ -63,6 +63,7 @@ def assess(policy: Policy, timeline: Timeline, at: int, *, ledger: bool = True) 
         fix=course.fix,
         kind=course.facts.kind,
         reproducible=course.facts.reproducible,
+        quote=course.quotes.latest,
     )
 
 
@@ -81,7 +82,7 @@ def _clocks(ready: Compiled, moments: list[Moment], at: int) -> list[Clock]:
     for kind, rule in ready.policy.commitments.items():
         clock = Clock(kind, rule, ready)
         clock.run(moments, at)
-        if clock.listed or (clock.unknown and moments[-1][2].live):
+        if clock.listed or (clock.unknown and not clock.of_quote and moments[-1][2].live):
             clocks.append(clock)
     return clocks
 
@@ -100,10 +101,13 @@ def _status(course: Course) -> Status:  # noqa: PLR0911 - the order of the statu
         return Status.DECLINED
     if course.closed:
         return Status.CLOSED
-    if course.excluded:
+    if course.excluded and not course.work_ordered:
         return Status.EXCLUDED
     if course.resolved:
         return Status.RESOLVED
+    if course.work_ordered:
+        # What support asks of a request before it is registered is asked of support only.
+        return Status.AWAITING_CUSTOMER if course.awaiting else Status.OPEN
     if course.facts.missing():
         return Status.INCOMPLETE
     if not course.registered:
@@ -166,8 +170,10 @@ def _acts(
 
 def _of_course(course: Course) -> tuple[list[Act], list[Act]]:
     silence = course.silence
-    done = [*silence.acts, *course.acts]
+    done = [*silence.acts, *course.quotes.acts, *course.acts]
     coming = [] if course.ordered is None else [course.ordered]
+    if (expires_at := course.quotes.expires_at) is not None:
+        coming.append(Act(expires_at, ActKind.EXPIRE_QUOTE, course.quotes.clause, done=False))
     if course.live and silence.since is not None:
         if silence.warn_at is not None:
             coming.append(Act(silence.warn_at, ActKind.WARN_CLOSE, silence.clause, done=False))

@@ -12,6 +12,7 @@ from guichet.core.commitments.reckoning import put_off, used
 from guichet.core.commitments.standing import CommitmentStatus
 from guichet.core.hours.calendar import Calendar
 from guichet.core.policy.model import CommitmentRule
+from guichet.core.policy.quoting import is_of_quote
 from guichet.core.policy.words import Trigger
 
 # Up to Python 3.11 a look at a member of an enumeration costs as much as a call.
@@ -46,15 +47,37 @@ class Clock:
     """
 
     __slots__ = (
-        "_compiled", "_off", "_reckoned", "_replied_at", "_seen", "_unresolved", "_wanted", "_watched",
-        "cancelled_at", "cell", "due_at", "kind", "listed", "met_at", "met_how", "missed_at", "misses", "paused_since",
-        "pauses", "rule", "started_at", "unknown", "watches",
+        "_compiled",
+        "_off",
+        "_reckoned",
+        "_replied_at",
+        "_seen",
+        "_unresolved",
+        "_wanted",
+        "_watched",
+        "cancelled_at",
+        "cell",
+        "due_at",
+        "kind",
+        "listed",
+        "met_at",
+        "met_how",
+        "missed_at",
+        "misses",
+        "of_quote",
+        "paused_since",
+        "pauses",
+        "rule",
+        "started_at",
+        "unknown",
+        "watches",
     )  # fmt: skip
 
     def __init__(self, kind: str, rule: CommitmentRule, compiled: Compiled) -> None:
         self.kind = kind
         self.rule = rule
         self._compiled = compiled
+        self.of_quote = is_of_quote(rule)
         self._seen: dict[Trigger, int] = {}
         self._reckoned: dict[Cell, tuple[int, int]] = {}
         self._off = True
@@ -94,7 +117,7 @@ class Clock:
                 self._pass()
             if state is not before:
                 self._enter(state, before, now)
-                off = not state.live or self._wanted is None
+                off = not (state.ordered if self.of_quote else state.live) or self._wanted is None
                 before = state
             if heard is not None:
                 self._hear(heard, triggers, now)
@@ -234,7 +257,7 @@ class Clock:
         the day that it ends on would have closed before now.
         """
         self._compiled = ready
-        if before is None or self._wanted is None:
+        if before is None:
             return
         judged, self._wanted = self._wanted, ready.cell(self.kind, before.ticket)
         if self.cell is not judged:

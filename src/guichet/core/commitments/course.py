@@ -12,11 +12,14 @@ from guichet.core.commitments import allowed
 from guichet.core.commitments.compiled import compiled_with
 from guichet.core.commitments.facts import Facts
 from guichet.core.commitments.moment import Moment, State
+from guichet.core.commitments.quotes import Quotes
 from guichet.core.commitments.silence import SilenceWatch
-from guichet.core.commitments.standing import Act, ActKind, Fix
+from guichet.core.commitments.standing import Act, ActKind, Fix, QuoteState
+from guichet.core.hours.duration import Duration
 from guichet.core.hours.entries import CalendarEntry
 from guichet.core.policy.amending import begins_at
 from guichet.core.policy.model import Policy
+from guichet.core.policy.quoting import as_quoted
 from guichet.core.policy.words import Trigger
 from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import By, Event, EventType, Timeline
@@ -42,6 +45,7 @@ CLOSED: Final = (Trigger.CLOSED,)
 REOPENED: Final = (Trigger.REOPENED,)
 ACKNOWLEDGED: Final = (Trigger.ACKNOWLEDGED,)
 REPLIED: Final = (Trigger.REPLIED,)
+QUOTE_ACCEPTED: Final = (Trigger.QUOTE_ACCEPTED,)
 REPLY: Final[Mapping[tuple[bool, bool], Triggers]] = {
     (False, False): REPLIED,
     (True, False): (Trigger.REPLIED, Trigger.ASKED),
@@ -61,6 +65,7 @@ SILENT: Final = frozenset(
         EventType.UPDATE_FELL_DUE,
         EventType.CREDIT_WARNED,
         EventType.REFUNDED,
+        EventType.QUOTE_EXPIRED,
     }
 )
 """What says nothing to any clock, nor of the ticket: who manages it, and records of what is derived anew."""
@@ -89,6 +94,7 @@ class Course:
         "fix",
         "moments",
         "ordered",
+        "quotes",
         "ready",
         "registered",
         "reopened",
@@ -98,6 +104,7 @@ class Course:
         "timeline",
         "validated",
         "void",
+        "work_ordered",
     )
 
     def __init__(self, policy: Policy, timeline: Timeline, at: int) -> None:
@@ -109,9 +116,11 @@ class Course:
         self.moments: list[Moment] = []
         self.acts: list[Act] = []
         self.silence = SilenceWatch(ready)
+        self.quotes = Quotes("" if policy.exclusions is None else policy.exclusions.clause)
         self.facts = Facts(ready, timeline)
         self.awaiting = self.closed = self.closed_by_desk = self.declined = self.excluded = False
         self.reopened = self.registered = self.resolved = self.taken = self.validated = self.void = False
+        self.work_ordered = False
         self.ordered: Act | None = None
         self.fix: Fix | None = None
         self._state = State((), live=True, resolved=False, credited=False, ready=ready)
@@ -120,11 +129,14 @@ class Course:
                 break
             if self._minds_silence:
                 self._desk_acts_before(event.at)
+            if self.quotes.latest is not None:
+                self.quotes.pass_until(event.at)
             allowed.check(self, event, number)
             if event.type not in SILENT:
                 self._apply(event)
         if self._minds_silence:
             self._desk_acts_before(at + 1)
+        self.quotes.pass_until(at + 1)
 
     @property
     def policy(self) -> Policy:
@@ -155,16 +167,18 @@ class Course:
         facts = self.facts
         given_back = self.excluded or self.void
         live = not (given_back or self.closed or self.declined or facts.exempt)
+        ordered = self.work_ordered and not (self.void or self.closed)
         credited = given_back or facts.credited
         if (
             live is before.live
             and facts.ticket is before.ticket
             and self.resolved is before.resolved
             and credited is before.credited
+            and ordered is before.ordered
             and self.ready is before.ready
         ):
             return before
-        return State(facts.ticket, live, self.resolved, credited, self.ready)
+        return State(facts.ticket, live, self.resolved, credited, self.ready, ordered)
 
     def _desk_acts_before(self, end: int) -> None:
         """Let the desk do what falls before ``end``."""
@@ -279,9 +293,34 @@ class Course:
         self.excluded = True
         return NONE
 
-    def _readmitted(self, _event: Event) -> Triggers:
+    def _readmitted(self, event: Event) -> Triggers:
         self.excluded = False
+        self.quotes.decide(QuoteState.WITHDRAWN, event.at)
         return NONE
+
+    def _quoted(self, event: Event) -> Triggers:
+        self.quotes.offer(event)
+        return NONE
+
+    def _quote_accepted(self, event: Event) -> Triggers:
+        self.quotes.decide(QuoteState.ACCEPTED, event.at)
+        self.work_ordered = True
+        self.awaiting = self.resolved = False
+        latest = self.quotes.latest
+        if latest is not None and latest.within is not None:
+            self._policy = as_quoted(self._policy, Duration.parse(latest.within))
+            self.ready = compiled_with(self._policy, self._entries)
+        return QUOTE_ACCEPTED
+
+    def _quote_declined(self, event: Event) -> Triggers:
+        self.quotes.decide(QuoteState.DECLINED, event.at)
+        done = not self.timeline.acts_recorded
+        self._order(Act(event.at, ActKind.CLOSE, self.quotes.clause, done=done))
+        if not done:
+            return NONE
+        self.closed = self.closed_by_desk = True
+        self.resolved = self.awaiting = False
+        return CLOSED
 
     def _resolved(self, event: Event) -> Triggers:
         self.resolved = True
@@ -331,6 +370,7 @@ class Course:
         self.closed = True
         self.resolved = self.awaiting = False
         self.ordered = None
+        self.quotes.decide(QuoteState.WITHDRAWN, event.at)
         return CLOSED
 
     def _record_closing(self, event: Event) -> None:
@@ -375,6 +415,9 @@ class Course:
         EventType.WORKAROUND_GIVEN: _workaround_given,
         EventType.EXCLUDED: _excluded,
         EventType.READMITTED: _readmitted,
+        EventType.QUOTED: _quoted,
+        EventType.QUOTE_ACCEPTED: _quote_accepted,
+        EventType.QUOTE_DECLINED: _quote_declined,
         EventType.RESOLVED: _resolved,
         EventType.VALIDATED: _validated,
         EventType.REFUSED: _refused,

@@ -16,7 +16,7 @@ from guichet.core.policy.findings import Path, listed, nearest
 from guichet.core.policy.model import Example, Policy
 from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import EventType, Timeline
-from guichet.core.timeline.fields import FIELDS
+from guichet.core.timeline.fields import FIELDS, INSTANTS
 from guichet.core.timeline.reading import read_timeline
 
 _LINE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?) +([^ ]+) *(.*)", re.ASCII)
@@ -132,10 +132,12 @@ def _event(policy: Policy, line: str, zone: ZoneInfo, path: Path) -> dict[str, o
             fields[name] = value if equals else True
         elif key in _FLAGS and value in {"", "true", "false"}:
             event[key] = value != "false"
+        elif key in INSTANTS and equals:
+            event[key] = datetime.fromtimestamp(_instant(value, zone, path), UTC).isoformat()
         elif key in {"by", *FIELDS} and key not in _FLAGS and equals:
             event[key] = int(value) if key in _COUNTS and value.isdecimal() else value
         else:
-            known = [*_FLAGS, "by", *(each for each in FIELDS if each not in _FLAGS), *_asked_for(policy)]
+            known = [*_FLAGS, "by", *INSTANTS, *(each for each in FIELDS if each not in _FLAGS), *_asked_for(policy)]
             raise _Unreadable(path, f'"{word}" says nothing about an event', nearest(key, dict.fromkeys(known)))
     return {**event, "fields": fields} if fields else event
 

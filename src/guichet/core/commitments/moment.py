@@ -14,7 +14,8 @@ class State(NamedTuple):
 
     ``live``: not closed, excluded, declined, void (duplicate, spam) nor exempt: clocks may run and acts happen.
     ``resolved``: resolved and not yet closed. ``credited``: its cause gives metered time back. ``ready`` is the policy
-    over the hours that hold for it.
+    over the hours that hold for it. ``ordered``: work that support does not cover was ordered by a quote: only clocks
+    that its acceptance starts run.
     """
 
     ticket: Ticket
@@ -22,6 +23,7 @@ class State(NamedTuple):
     resolved: bool
     credited: bool
     ready: Compiled
+    ordered: bool = False
 
 
 Moment = tuple[int, tuple[Trigger, ...], State, int]

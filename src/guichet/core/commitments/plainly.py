@@ -48,6 +48,7 @@ STARTED: Final[Mapping[Trigger, Mapping[str, str]]] = {
     Trigger.VALIDATED: {"en": "you accepted the resolution", "fr": "vous avez accepté la résolution"},
     Trigger.CLOSED: {"en": "it was closed", "fr": "elle a été close"},
     Trigger.ACKNOWLEDGED: {"en": "somebody took note of it", "fr": "quelqu’un en a pris acte"},
+    Trigger.QUOTE_ACCEPTED: {"en": "you accepted the quote", "fr": "vous avez accepté le devis"},
     Trigger.REFUSED: {"en": "you refused the resolution", "fr": "vous avez refusé la résolution"},
     Trigger.REOPENED: {"en": "it was opened again", "fr": "elle a été rouverte"},
 }

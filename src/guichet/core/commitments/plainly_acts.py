@@ -24,6 +24,7 @@ DONE: Final[Mapping[ActKind, Mapping[str, str]]] = {
     ActKind.WARN_CREDIT: {"en": "We warned that credit ran low", "fr": "Nous avons averti que le crédit baissait"},
     ActKind.REFUND: {"en": "Time was given back", "fr": "Du temps a été rendu"},
     ActKind.DECLINE: {"en": "The request was declined", "fr": "La demande a été refusée"},
+    ActKind.EXPIRE_QUOTE: {"en": "The quote expired", "fr": "Le devis a expiré"},
 }
 COMING: Final[Mapping[ActKind, Mapping[str, str]]] = {
     ActKind.REMIND: {"en": "We remind ourselves", "fr": "Nous nous le rappelons"},
@@ -35,6 +36,7 @@ COMING: Final[Mapping[ActKind, Mapping[str, str]]] = {
     ActKind.WARN_CREDIT: {"en": "We warn that credit runs low", "fr": "Nous avertissons que le crédit baisse"},
     ActKind.REFUND: {"en": "Time is given back", "fr": "Du temps est rendu"},
     ActKind.DECLINE: {"en": "The request is declined", "fr": "La demande est refusée"},
+    ActKind.EXPIRE_QUOTE: {"en": "The quote expires", "fr": "Le devis expire"},
 }
 CAUSES: Final[Mapping[object, Mapping[str, str]]] = {
     Cause.PRODUCT_DEFECT.value: {"en": "a defect of the product", "fr": "un défaut du produit"},

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from guichet.core.commitments.standing import Act, CommitmentStanding, Fix, Standing
+from guichet.core.commitments.standing import Act, CommitmentStanding, Fix, Quote, Standing
 from guichet.core.commitments.wording import label_of, reason_of
 from guichet.core.policy.model import Policy
 
@@ -55,6 +55,7 @@ def result(policy: Policy, standing: Standing) -> dict[str, object]:
         "balance_minutes": standing.balance_minutes,
         "fix": None if standing.fix is None else _fix(standing.fix),
         "next_wake_at": written(standing.next_wake_at),
+        "quote": None if standing.quote is None else _quote(standing.quote),
     }
 
 
@@ -89,6 +90,17 @@ def _commitment(one: CommitmentStanding) -> dict[str, object]:
             }
             for entry in one.ledger
         ],
+    }
+
+
+def _quote(one: Quote) -> dict[str, object]:
+    return {
+        "quote": one.name,
+        "quoted_at": written(one.quoted_at),
+        "valid_until": written(one.valid_until),
+        "within": one.within,
+        "state": str(one.state),
+        "since": written(one.since),
     }
 
 

@@ -32,6 +32,7 @@ class ActKind(StrEnum):
     WARN_CREDIT = "warn_credit"
     REFUND = "refund"
     DECLINE = "decline"
+    EXPIRE_QUOTE = "expire_quote"
 
 
 class Why(StrEnum):
@@ -121,10 +122,33 @@ class Fix(NamedTuple):
     delivered_at: int | None = None
 
 
+class QuoteState(StrEnum):
+    """What became of a quote."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class Quote(NamedTuple):
+    """The latest quote for what support does not cover: its name, until when it is good (not included), what it
+    promises once it is accepted (as a policy writes a target), what became of it and since when.
+    """
+
+    name: str
+    quoted_at: int
+    valid_until: int
+    within: str | None
+    state: QuoteState
+    since: int
+
+
 class Standing(NamedTuple):
     """Where a ticket stands at ``at``. ``missing`` names what an incomplete request still lacks; ``silence`` is that
     which is on, or by which the ticket was closed; ``kind`` is what it proves to be, and ``reproducible`` whether it
-    can be made to happen again, where that is known.
+    can be made to happen again, where that is known; ``quote`` is the latest.
     """
 
     id: str | None
@@ -147,3 +171,4 @@ class Standing(NamedTuple):
     fix: Fix | None = None
     kind: str | None = None
     reproducible: str | None = None
+    quote: Quote | None = None

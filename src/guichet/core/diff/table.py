@@ -117,6 +117,7 @@ TABLE: Final[Table] = {
     (model.Policy, "exclusions"): _A_LOSS,
     (model.Exclusions, "grounds"): _A_LOSS,
     (model.Exclusions, "quoted"): Rule(true_is_better),
+    (model.Exclusions, "valid_days"): Rule(greater),
     (model.Policy, "revisions"): _A_GAIN,
     (model.Revisions, "worse"): Rule(rising("at_once", "at_renewal")),
     # What is proved over every arrival.

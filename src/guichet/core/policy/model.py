@@ -470,6 +470,10 @@ class Exclusions:
     clause: ClauseId = said("Its clause.")
     grounds: Mapping[Id, Text] = said("The grounds, as people read them.")
     quoted: bool = said("Whether an excluded request becomes a quote.", default=True)
+    valid_days: int = said(
+        "Days for which a quote is good unless it says otherwise, to the end of the last in the desk's zone.",
+        default=30,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

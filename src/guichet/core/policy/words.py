@@ -27,7 +27,8 @@ class Trigger(StrEnum):
 
     ``taken`` is *taken in charge*: by the event of that name, or by a reply, a workaround or a resolution of an agent.
     ``replied`` is any public reply by a person (a resolution that is not silent is one); ``asked`` and ``proposed`` are
-    replies that ask something of the customer, or propose a solution.
+    replies that ask something of the customer, or propose a solution. ``quote_accepted`` starts the clocks of work
+    that is outside the scope of support and was ordered by a quote; no other clock runs on it.
     """
 
     SUBMITTED = "submitted"
@@ -45,6 +46,7 @@ class Trigger(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     ACKNOWLEDGED = "acknowledged"
+    QUOTE_ACCEPTED = "quote_accepted"
 
 
 class Colour(StrEnum):

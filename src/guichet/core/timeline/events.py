@@ -29,6 +29,9 @@ class EventType(StrEnum):
     WORKAROUND_GIVEN = "workaround_given"
     EXCLUDED = "excluded"
     READMITTED = "readmitted"
+    QUOTED = "quoted"
+    QUOTE_ACCEPTED = "quote_accepted"
+    QUOTE_DECLINED = "quote_declined"
     RESOLVED = "resolved"
     VALIDATED = "validated"
     REFUSED = "refused"
@@ -46,6 +49,7 @@ class EventType(StrEnum):
     WARNED = "warned"
     CREDIT_WARNED = "credit_warned"
     REFUNDED = "refunded"
+    QUOTE_EXPIRED = "quote_expired"
     DECLINED = "declined"
 
 
@@ -72,6 +76,9 @@ ALLOWED_BY: Final[Mapping[EventType, tuple[By, ...]]] = {
     EventType.WORKAROUND_GIVEN: (By.AGENT,),
     EventType.EXCLUDED: (By.AGENT,),
     EventType.READMITTED: (By.AGENT,),
+    EventType.QUOTED: (By.AGENT,),
+    EventType.QUOTE_ACCEPTED: (By.CONTACT,),
+    EventType.QUOTE_DECLINED: (By.CONTACT,),
     EventType.RESOLVED: (By.AGENT,),
     EventType.VALIDATED: (By.CONTACT,),
     EventType.REFUSED: (By.CONTACT,),
@@ -87,6 +94,7 @@ ALLOWED_BY: Final[Mapping[EventType, tuple[By, ...]]] = {
     EventType.WARNED: (By.SYSTEM,),
     EventType.CREDIT_WARNED: (By.SYSTEM,),
     EventType.REFUNDED: (By.SYSTEM,),
+    EventType.QUOTE_EXPIRED: (By.SYSTEM,),
     EventType.DECLINED: (By.SYSTEM,),
 }
 """Who may be the actor of an event. The first is supposed where a timeline names none."""

@@ -77,5 +77,10 @@ FIELDS: Final[Mapping[str, Callable[[object], str | None]]] = {
     "silent": _truth,
     "plan": _text,
     "paid": _truth,
+    "quote": _text,
+    "within": _text,
 }
 """The checks by field."""
+
+INSTANTS: Final = frozenset({"valid_until"})
+"""The fields besides ``at`` that are instants, written as such."""

@@ -10,7 +10,7 @@ from typing import Final
 from guichet.core.causes import Cause
 from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import ALLOWED_BY, FIRST_PLAN, By, Event, EventType, Licence, Timeline
-from guichet.core.timeline.fields import FIELDS, nearest, shown
+from guichet.core.timeline.fields import FIELDS, INSTANTS, nearest, shown
 
 MOST_EVENTS: Final = 100_000
 """More events than any ticket has; a longer list is refused instead of being worked through."""
@@ -31,6 +31,7 @@ NEEDED: Final[Mapping[EventType, tuple[str, str]]] = {
     EventType.KIND_SET: ("kind", ""),
     EventType.WORKED: ("minutes", ""),
     EventType.PRIORITISED: ("priority", ""),
+    EventType.QUOTED: ("valid_until", f"; it is {INSTANT}"),
 }
 """The one field without which an event of a type says nothing, and what may stand there."""
 
@@ -143,7 +144,7 @@ def _event(found: object, number: int) -> Event:
         check = FIELDS.get(key)
         if check is not None and value is not None and (wrong := check(value)) is not None:
             raise _refusal(number, kind, key, wrong)
-        data[key] = value
+        data[key] = instant_of(value, f"Event {number} ({kind}): the field '{key}'") if key in INSTANTS else value
     needed = NEEDED.get(kind)
     if needed is not None and needed[0] not in data:
         raise _refusal(number, kind, needed[0], f"is missing{needed[1]}")

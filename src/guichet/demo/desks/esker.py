@@ -4,10 +4,10 @@ from guichet.demo.chance import Custom
 from guichet.demo.closings import closings
 from guichet.demo.life import HOUR, MINUTE, Life
 from guichet.demo.people import Held, Setting, customer, staff
+from guichet.quotes.excluding import exclude
 from guichet.samples.story import Story
 from guichet.tickets.actions import (
     answer,
-    exclude,
     give_workaround,
     note,
     prioritise,

@@ -3,8 +3,9 @@
 from guichet.demo.chance import Custom
 from guichet.demo.life import HOUR, MINUTE, Life
 from guichet.demo.people import Held, Setting, customer, staff
+from guichet.quotes.excluding import exclude, readmit
 from guichet.samples.story import Story
-from guichet.tickets.actions import answer, close, exclude, note, prioritise, readmit, reply, resolve, set_cause
+from guichet.tickets.actions import answer, close, note, prioritise, reply, resolve, set_cause
 
 SETTING = Setting(
     slug="infraspeak",

@@ -13,6 +13,7 @@ from guichet.core.commitments.compiled import compiled
 from guichet.core.policy.model import Policy
 from guichet.desks.models import Seat
 from guichet.notices.failing import count_of
+from guichet.quotes.drafting import unfinished
 from guichet.tickets.settle import SILENCE
 from guichet.web.agent import choices, walking
 from guichet.web.agent import views_of_queue as views
@@ -67,6 +68,7 @@ def page_of(
         "view_form": form or (ViewForm(seat=seat, initial={"sieve": said}) if sieve and not view.code else None),
         "filter_href": f"{reverse('agent:filter')}?{said}",
         "failed": count_of(seat.desk_id),
+        "unfinished": unfinished(seat.desk_id),
         "arrived": waiting_for(seat).count(),
         "noun": wording.priority_noun(policy),
         "levels": wording.priorities(policy),

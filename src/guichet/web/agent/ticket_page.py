@@ -22,6 +22,7 @@ from guichet.tickets.door import unseen_by
 from guichet.tickets.holding import held_on
 from guichet.tickets.models import Event as EventRow
 from guichet.tickets.models import HeldReply, Ticket
+from guichet.tickets.quoting import quotes_of
 from guichet.tickets.scopes import messages_for, visible_to
 from guichet.tickets.timeline import compose, policy_as_run, policy_for
 from guichet.web.agent.acts.scene import Scene, scene_of
@@ -41,6 +42,7 @@ from guichet.web.shared.fixes import fix_of
 from guichet.web.shared.kinds import kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import Purse, purse_of
+from guichet.web.shared.quotes import latest_shown
 from guichet.web.shared.story import Entry, events_shown, story_of
 from guichet.web.shared.unclocked import unclocked_of
 from guichet.web.shared.unserved import unserved
@@ -163,6 +165,7 @@ def _context_of(seat: Seat, ticket: Ticket, composer: Composer | None) -> dict[s
         "unclocked": unclocked_of(policy, plan=case.standing.plan, paid=case.standing.paid, inside=True),
         "unserved": unserved(policy, case, known.timeline, inside=True),
         "composer": written,
+        **_quote(known),
         "writing": writing_of(known.scene, written),
         "meanwhile": known.meanwhile(number_of(written.expected)) if written.errors else (),
         "seen": known.scene.seen,
@@ -170,6 +173,13 @@ def _context_of(seat: Seat, ticket: Ticket, composer: Composer | None) -> dict[s
         "consult_form": begun(ticket),
         "leaving": leaving(seat, known.held, at=clock.now_seconds()),
     }
+
+
+def _quote(known: Known) -> dict[str, Any]:
+    """The latest quote, and whether one can be sent now."""
+    latest = known.case.standing.quote
+    shown = None if latest is None else latest_shown(quotes_of(known.ticket), latest)
+    return {"quote": shown, "quote_to_finish": EventType.QUOTED in known.scene.possible}
 
 
 def writing(seat: Seat, ticket: Ticket, composer: Composer) -> Writing:

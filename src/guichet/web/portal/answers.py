@@ -1,6 +1,8 @@
 """What a customer writes and decides on a request of theirs: each an address of its own, and nothing typed is lost."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from guichet import clock
 from guichet.customers.models import Contact
-from guichet.tickets.actions import answer, close, refuse, reopen, validate
+from guichet.tickets.actions import accept_quote, answer, close, decline_quote, refuse, reopen, validate
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Ticket
@@ -21,6 +23,9 @@ from guichet.web.portal.request_page import Typed
 from guichet.web.shared import attached, carried, refusals
 from guichet.web.shared.visitor import customers_only
 from guichet.web.shared.whys import why_not_in
+
+LONGEST_NAME: Final = 64
+"""A quote is named by a digest."""
 
 
 @require_POST
@@ -88,6 +93,24 @@ def finish(request: HttpRequest, contact: Contact, public_id: str) -> HttpRespon
 def resume(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
     """Open the request again."""
     return _decided(request, contact, public_id, reopen, gettext("Open again."))
+
+
+@require_POST
+@customers_only
+def accept_the_quote(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
+    """Order the work that the quote is for."""
+    decide = partial(accept_quote, quote=request.POST.get("quote", "")[:LONGEST_NAME])
+    return _decided(
+        request, contact, public_id, decide, gettext("Accepted: the work is ordered. A letter confirms it.")
+    )
+
+
+@require_POST
+@customers_only
+def decline_the_quote(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
+    """Decline the quote, which closes the request."""
+    decide = partial(decline_quote, quote=request.POST.get("quote", "")[:LONGEST_NAME])
+    return _decided(request, contact, public_id, decide, gettext("Declined, and closed. Nothing is ordered."))
 
 
 def _sent(

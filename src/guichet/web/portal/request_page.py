@@ -17,6 +17,7 @@ from guichet.customers.models import Contact
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Event, Message, Ticket
 from guichet.tickets.possible import why_not
+from guichet.tickets.quoting import quotes_of
 from guichet.tickets.scopes import may_decide, messages_for, seen_after, visible_to
 from guichet.tickets.timeline import compose, policy_as_run, policy_for
 from guichet.web.portal.forms import Answer, MissingForm
@@ -27,6 +28,7 @@ from guichet.web.shared.fixes import fix_of
 from guichet.web.shared.kinds import Kind, kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import purse_of
+from guichet.web.shared.quotes import QuoteShown, latest_shown
 from guichet.web.shared.story import Entry, events_shown, name_of, story_of
 from guichet.web.shared.unclocked import unclocked_of
 from guichet.web.shared.unserved import unserved
@@ -134,11 +136,20 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "notice": unclocked_of(policy, plan=case.standing.plan, paid=case.standing.paid),
         "priority_clause": policy.priorities.clause if policy.priorities else "",
         "closing_clause": policy.closing.clause,
+        "quote": _quote(ticket, case, decides=decides),
+        "quote_clause": policy.exclusions.clause if policy.exclusions else "",
         "fields_clause": policy.submission.clause,
         "registration_clause": policy.submission.registration_clause,
         "validation_clause": policy.closing.validation_clause or policy.closing.clause,
         "reopening_clause": policy.reopening.clause,
     }
+
+
+def _quote(ticket: Ticket, case: Case, *, decides: bool) -> QuoteShown | None:
+    """The latest quote, for those who decide about the request; nothing where it has none."""
+    if case.standing.quote is None or not decides:
+        return None
+    return latest_shown(quotes_of(ticket), case.standing.quote)
 
 
 def may(policy: Policy, case: Case, *, decides: bool) -> May:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
+from guichet.core.commitments.standing import Quote, QuoteState
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import By, EventType
+from guichet.tickets.acts import QUOTE_DECLINED
 from guichet.tickets.models import Event
 from guichet.web.shared import instants, wording
 from guichet.web.shared.case import Case
@@ -63,7 +65,12 @@ def _incomplete(policy: Policy, case: Case, _rows: Sequence[Event]) -> Stand:
     return Stand(said=said % {"missing": "; ".join(words)}, clause=policy.submission.clause)
 
 
-def _open(policy: Policy, _case: Case, rows: Sequence[Event]) -> Stand:
+def _open(policy: Policy, case: Case, rows: Sequence[Event]) -> Stand:
+    quote = case.standing.quote
+    if quote is not None and quote.state is QuoteState.ACCEPTED and policy.exclusions is not None:
+        return Stand(
+            said=gettext("You have ordered the work by a quote. It is being done."), clause=policy.exclusions.clause
+        )
     around = last_of(rows, EventType.WORKAROUND_GIVEN)
     anew = next((row for row in reversed(rows) if row.type in BEGUN_ANEW), None)
     if around is not None and (anew is None or anew.seq < around.seq):
@@ -96,18 +103,23 @@ def _resolved(policy: Policy, _case: Case, _rows: Sequence[Event]) -> Stand:
     return Stand(said=gettext("We think that it is solved. Say so if it is not."))
 
 
-def _excluded(policy: Policy, _case: Case, rows: Sequence[Event]) -> Stand:
+def _excluded(policy: Policy, case: Case, rows: Sequence[Event]) -> Stand:
     rule, row = policy.exclusions, last_of(rows, EventType.EXCLUDED)
     if rule is None or row is None:
         return Stand(said=gettext("It is outside what support covers."))
     ground = rule.grounds.get(str(row.data.get("ground", "")))
     said = gettext("It is outside what support covers: %(ground)s. No clock runs.")
-    then = (
-        gettext("You are sent a quote for it, to accept or to decline. Answer if you see it otherwise.")
-        if rule.quoted
-        else gettext("Answer if you see it otherwise.")
-    )
+    then = _quoted(case.standing.quote) if rule.quoted else gettext("Answer if you see it otherwise.")
     return Stand(said=said % {"ground": wording.in_language(ground or {})}, then=then, clause=rule.clause)
+
+
+def _quoted(latest: Quote | None) -> str:
+    """What becomes of a request for which one gets a quote."""
+    if latest is None or latest.state is QuoteState.WITHDRAWN:
+        return gettext("You are sent a quote for it, to accept or to decline. Answer if you see it otherwise.")
+    if latest.state is QuoteState.OPEN:
+        return gettext("There is a quote for it: accept or decline it below. Answer if you see it otherwise.")
+    return gettext("The quote for it is good no more. Answer if you want a new one.")
 
 
 def _declined(policy: Policy, case: Case, _rows: Sequence[Event]) -> Stand:
@@ -130,6 +142,10 @@ def _closed(policy: Policy, _case: Case, rows: Sequence[Event]) -> Stand:
     if row.by == By.SYSTEM.value:
         validated = last_of(rows, EventType.VALIDATED)
         accepted = validated is not None and validated.at == row.at
+        if row.data.get("ground") == QUOTE_DECLINED:
+            return Stand(
+                said=gettext("Closed, since the quote was declined. Nothing is ordered."), then=then, clause=clause
+            )
         said = gettext("Closed, since the solution was accepted.") if accepted else gettext("Closed after silence.")
         return Stand(said=said, then=then, clause=clause)
     said = gettext("%(name)s closed it: %(ground)s.") if ground else gettext("%(name)s closed it.")

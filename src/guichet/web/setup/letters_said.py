@@ -33,6 +33,12 @@ LETTERS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "resolved": (_("Solved?"), _("When a request is held to be solved, and the customer is to validate that.")),
     "excluded": (_("Outside support"), _("When a request is put outside support, with the ground.")),
     "readmitted": (_("Covered after all"), _("When a request that was outside support is taken up again.")),
+    "quoted": (
+        _("Quote"),
+        _("When an agent sends a quote for what support does not cover, with the link to accept or decline it."),
+    ),
+    "ordered": (_("Order confirmed"), _("When a customer has accepted a quote.")),
+    "quote_expired": (_("Quote expired"), _("When nobody has accepted or declined a quote in its time.")),
     "hours_changed": (_("Exceptional hours"), _("When a manager lets an exceptional opening or closing hold for it.")),
     "reopened": (_("Open again"), _("When the desk opens a closed request again.")),
     "credit_low": (_("Credit runs low"), _("When prepaid time comes near its end.")),
@@ -83,6 +89,7 @@ LETTERS: Final[Mapping[str, tuple[Promise, Promise]]] = {
         _("Escalation acknowledged"),
         _("To who has the request and to the managers, when somebody stops an escalation."),
     ),
+    "desk_quote": (_("Quote decided"), _("To who has the request, when a quote is accepted or declined, or expires.")),
     "desk_credit_low": (_("The customer's credit runs low"), _("To who has the request.")),
     "desk_credit_gone": (_("The customer's credit is used up"), _("To who has the request.")),
     SIGNATURE: (_("Signature"), _("How every letter ends; it stands where a letter has {{signature}}.")),
@@ -134,6 +141,13 @@ PLACES: Final[Mapping[str, Promise]] = {
     "promise": _("which promise"),
     "level": _("the level, and whom the policy names for it"),
     "who": _("who did it"),
+    "lines": _("the lines of the quote, one each, with what they come to"),
+    "tax": _("the tax on them, where there is any"),
+    "total": _("what is to be paid"),
+    "valid_until": _("until when the quote is good"),
+    "work_time": _("within which time the work is done once it is ordered"),
+    "quote_link": _("the page on which the quote is accepted or declined, without signing in"),
+    "decision": _("what became of the quote"),
 }
 """What each place stands for."""
 

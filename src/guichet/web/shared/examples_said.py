@@ -72,6 +72,9 @@ def _event(event: str, facts: Mapping[str, str]) -> str:
         "reopened": lambda: gettext("it is opened again"),
         "excluded": lambda: gettext("it is found to be outside of support"),
         "readmitted": lambda: gettext("it is taken back into support"),
+        "quoted": lambda: gettext("a quote is sent"),
+        "quote_accepted": lambda: gettext("the customer accepts the quote"),
+        "quote_declined": lambda: gettext("the customer declines the quote"),
         "acknowledged": lambda: gettext("a manager says that they deal with it"),
     }
     word = said.get(event)
@@ -133,6 +136,7 @@ def _act(subject: str, said: str) -> str:
             lambda: gettext("never warned of prepaid time"),
         ),
         "refund": (lambda: gettext("time given back %(at)s"), lambda: gettext("no time given back")),
+        "expire_quote": (lambda: gettext("quote expired %(at)s"), lambda: gettext("no quote expired")),
         "decline": (lambda: gettext("declined %(at)s"), lambda: gettext("not declined")),
     }
     if subject not in whole:

@@ -39,6 +39,7 @@ SHEET_NAMES = (
     "ticket",
     "acts",
     "portal",
+    "quotes",
     "policy",
     "help",
     "people",

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from guichet.core.commitments.standing import ActKind
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import By, EventType, Timeline
+from guichet.quotes.saying import amount
 from guichet.tickets.models import Attachment, Message, MessageKind, Ticket
 from guichet.tickets.models import Event as EventRow
 from guichet.web.shared import instants, wording
@@ -35,6 +36,8 @@ WORDS_OF = (
     EventType.REFUSED,
     EventType.WORKAROUND_GIVEN,
 )
+
+OF_EXCLUSIONS = (EventType.EXCLUDED, EventType.QUOTED, EventType.QUOTE_ACCEPTED, EventType.QUOTE_DECLINED)
 
 SIGNS = {EventType.PRIORITISED: "set", EventType.CLOSED: "end", EventType.RESOLVED: "end", EventType.REOPENED: "set"}
 
@@ -207,7 +210,7 @@ def _event_entry(
         EventType.CLOSED: policy.closing.clause or "",
         EventType.RESOLVED: policy.closing.clause or "",
         EventType.REOPENED: policy.reopening.clause or "",
-        EventType.EXCLUDED: policy.exclusions.clause if policy.exclusions else "",
+        **dict.fromkeys(OF_EXCLUSIONS, policy.exclusions.clause if policy.exclusions else ""),
         EventType.REGISTERED: policy.submission.registration_clause or "",
     }
     return Entry(
@@ -236,6 +239,7 @@ def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str, hours
         "length": instants.length(60 * int(row.data.get("minutes", 0))),
         "terms": wording.terms_name(policy, row.data),
         "hours": hours,
+        "total": _total(row) if kind is EventType.QUOTED else "",
     }
     phrases = {
         EventType.SUBMITTED: gettext("%(name)s sent the request"),
@@ -252,6 +256,13 @@ def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str, hours
         EventType.REOPENED: gettext("%(name)s opened it again"),
         EventType.EXCLUDED: gettext("%(name)s set it outside the scope of support: %(ground)s"),
         EventType.READMITTED: gettext("%(name)s took it back into support"),
+        EventType.QUOTED: gettext("%(name)s sent a quote: %(total)s"),
+        EventType.QUOTE_ACCEPTED: gettext("%(name)s accepted the quote by the link in its letter")
+        if row.data.get("via") == "link"
+        else gettext("%(name)s accepted the quote"),
+        EventType.QUOTE_DECLINED: gettext("%(name)s declined the quote by the link in its letter")
+        if row.data.get("via") == "link"
+        else gettext("%(name)s declined the quote"),
         EventType.REGISTERED: gettext("%(name)s registered it"),
         EventType.CAUSE_SET: gettext("%(name)s found the cause: %(cause)s"),
         EventType.FIX_DELIVERED: gettext("%(name)s delivered the fix"),
@@ -264,6 +275,10 @@ def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str, hours
         else gettext("%(name)s changed the terms: %(terms)s"),
     }
     return phrases.get(kind, "") % said
+
+
+def _total(row: EventRow) -> str:
+    return amount(int(row.data["total"]), str(row.data["currency"]), get_language() or "en")
 
 
 def _type(row: EventRow) -> EventType | None:

@@ -149,6 +149,7 @@ def act_said(policy: Policy, act: Act) -> str:
         ),
         ActKind.REFUND: (gettext("gave %(minutes)s min back"), gettext("gives %(minutes)s min back")),
         ActKind.DECLINE: (gettext("declined the request"), gettext("declines the request")),
+        ActKind.EXPIRE_QUOTE: (gettext("let the quote expire"), gettext("lets the quote expire")),
     }
     done, coming = phrases[act.kind]
     return (done if act.done else coming) % {"name": name, "level": level, "minutes": act.minutes or 0}
@@ -175,6 +176,7 @@ def act_short(act: Act) -> str:
         ActKind.WARN_CREDIT: gettext("credit low"),
         ActKind.REFUND: gettext("refund"),
         ActKind.DECLINE: gettext("declined"),
+        ActKind.EXPIRE_QUOTE: gettext("quote expires"),
     }[act.kind]
 
 

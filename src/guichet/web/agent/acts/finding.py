@@ -11,7 +11,8 @@ from guichet.core.commitments.standing import ActKind
 from guichet.core.policy.choosing import reproducible_of
 from guichet.core.timeline.events import EventType
 from guichet.desks.models import Role
-from guichet.tickets.actions import acknowledge, deliver_fix, exclude, log_work, readmit, set_cause, set_kind
+from guichet.quotes.excluding import exclude, readmit
+from guichet.tickets.actions import acknowledge, deliver_fix, log_work, set_cause, set_kind
 from guichet.tickets.actions.log_work import MOST_MINUTES
 from guichet.tickets.door import Outcome
 from guichet.tickets.models import Ticket
