@@ -409,7 +409,7 @@ def test_while_a_trial_goes_on_its_page_looks_again_by_itself(
     manager: Client, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for subject in ("One", "Two", "Three"):
-        world.file(subject)
+        world.file(subject, priority="blocking")
     monkeypatch.setattr(trying, "PIECE", 2)
     number = written(manager, SHORTER)
     address = f"/setup/policy/drafts/{number}/trial/"
@@ -418,7 +418,11 @@ def test_while_a_trial_goes_on_its_page_looks_again_by_itself(
     assert "2 of 3 requests are tried." in page
     assert 'hx-trigger="every 2s"' in page
     assert "A trial goes on already" in manager.post(address, said, follow=True).content.decode()
+    with CaptureQueriesContext(connection) as few:
+        manager.get(address)
     trying.go_on(at=2**40)
-    done = manager.get(address).content.decode()
+    with CaptureQueriesContext(connection) as many:
+        done = manager.get(address).content.decode()
+    assert len(many) <= len(few)
     assert "3 requests were tried." in done
     assert "hx-trigger" not in done
