@@ -23,6 +23,9 @@ from guichet.tickets.quoting import QuoteSent
 from guichet.web.shared.fields import PlainForm, text_area
 
 FEWEST_ROWS: Final = 3
+MONEY: Final = frozenset({"says", "quantity", "unit", "tax", "currency"})
+"""The fields that a quote is added up from, lines without their place."""
+
 UNITS: Final = (
     ("business day", gettext_lazy("business days")),
     ("business hour", gettext_lazy("business hours")),
@@ -98,7 +101,8 @@ class QuoteForm(PlainForm):
         self.places: list[int] = []
         lines = [line for place in range(1, self.count + 1) if (line := self._line(place, said)) is not None]
         tax = self._number("tax", said.get("tax") or "0")
-        if self.errors or tax is None or "currency" not in said:
+        # What is wrong beside the money does not keep back what is wrong with it.
+        if tax is None or any(name.partition("_")[0] in MONEY for name in self.errors):
             return said
         self.pricing = Pricing(currency=said["currency"], lines=tuple(lines), tax=tax)
         try:
