@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guichet.automation.canned import may_share
 from guichet.desks.models import Seat
 from guichet.web.shared.attached import Attached
-from guichet.web.shared.fields import LONGEST_TEXT, PlainForm
+from guichet.web.shared.fields import PlainForm
 
 LONGEST_SIEVE: Final = 4000
 """Letters of an address that says what a view lets through."""
@@ -42,7 +42,7 @@ class Composer:
             key=fields.get("key", "")[:64] or fresh_key(),
             expected=fields.get("expected", ""),
             sort="note" if fields.get("sort") == "note" else "reply",
-            text=fields.get("text", "")[:LONGEST_TEXT],
+            text=fields.get("text", ""),
             asks="asks" in fields,
             proposes="proposes" in fields,
         )

@@ -153,9 +153,7 @@ class Answer:
     @classmethod
     def typed(cls, fields: QueryDict) -> "Answer":
         """The answer as somebody sent it."""
-        return cls(
-            key=fields.get("key", "")[:64] or secrets.token_urlsafe(16), text=fields.get("text", "")[:LONGEST_TEXT]
-        )
+        return cls(key=fields.get("key", "")[:64] or secrets.token_urlsafe(16), text=fields.get("text", ""))
 
 
 def fresh_key() -> str:

@@ -60,7 +60,7 @@ def said(refused: Refused) -> str:
         "asks_already": lambda: gettext("Whoever has this address reads the request already. Answer them there."),
         "left": lambda: gettext("It has left already, and cannot be taken back."),
         "moved_on": lambda: gettext("The request has moved on since."),
-        "too_long": lambda: gettext("The text is too long."),
+        "too_long": lambda: _too_long(refused),
         "taken": lambda: gettext("%(name)s has it now.") % {"name": refused.data.get("name", "")},
         "declined": lambda: gettext("The request was declined."),
     }
@@ -71,3 +71,13 @@ def said(refused: Refused) -> str:
 def not_now() -> str:
     """The sentence for what has none of its own."""
     return gettext("This is not possible now.")
+
+
+def _too_long(refused: Refused) -> str:
+    if "most" not in refused.data:
+        return gettext("The text is too long.")
+    told = gettext(
+        "The text is too long: at most %(most)s characters, and it has %(found)s. Nothing was sent: shorten it, or put"
+        " it in a file and attach that."
+    )
+    return told % refused.data
