@@ -22,7 +22,7 @@ from guichet.policies.drafting import (
     save,
     send_back,
 )
-from guichet.policies.models import ApprovalRule, DraftAct, DraftState, PolicyDraft
+from guichet.policies.models import ApprovalRule, DraftAct, DraftState, PolicyDraft, PolicyVersion
 from guichet.policies.publishing import NeedsApproval, publish
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +161,20 @@ def test_without_the_rule_who_keeps_the_desk_publishes_alone(draft: PolicyDraft,
         with pytest.raises(DraftRefused) as found:
             step()
         assert code(found) == "over"
+
+
+def test_what_lint_calls_an_error_keeps_a_draft_from_being_published_by_whatever_door(
+    draft: PolicyDraft, max_: User
+) -> None:
+    """Neither it nor a text that is no policy becomes a version; the draft stays open, to be mended."""
+    for wrong in (TEXT.partition("\nexamples:")[0].replace("zone: America/Toronto", "zone: EST"), "policy: ["):
+        assert wrong != TEXT
+        held = typed(again(draft), wrong, max_)
+        with pytest.raises(DraftRefused) as found:
+            publish_draft(held, seen=hash_of(wrong), by=max_, at=NOW)
+        assert code(found) == "in_error"
+        assert again(draft).state == DraftState.EDITED
+    assert PolicyVersion.objects.filter(desk=draft.desk).count() == 1
 
 
 def test_with_the_rule_nobody_publishes_alone_and_nobody_their_own(

@@ -258,6 +258,12 @@ def test_a_version_may_be_published_for_a_later_day(manager: Client, world: Worl
     assert "Published: version 3 is in force." in decided(manager, other, "publish")
 
 
+def test_what_lint_calls_an_error_is_said_instead_of_published(manager: Client) -> None:
+    number = written(manager, SHORTER.replace("zone: America/Toronto", "zone: EST"))
+    assert "Mend its mistakes first." in decided(manager, number, "publish")
+    assert PolicyVersion.objects.count() == 1
+
+
 def test_where_the_desk_asks_for_it_a_second_person_approves_and_publishes(
     manager: Client, second: Client, administrator: Client
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Final
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -34,6 +35,8 @@ from guichet.policies.examining import examine, sound
 from guichet.policies.loading import policy_of
 from guichet.policies.models import CalendarEntry, PolicyVersion
 from guichet.policies.publishing import OneIsToCome
+
+IN_ERROR: Final = "lint finds an error in it: guichet lint says which"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def read_policy(text: str) -> tuple[Policy, str]:
         more = f" ({len(others)} more: guichet check names them all.)" if others else ""
         raise Unusable(POLICY, f"{first}{more}") from None
     if not examine(text, POLICY).may_be_published:
-        raise Unusable(POLICY, "lint finds an error in it: guichet lint says which.")
+        raise Unusable(POLICY, f"{IN_ERROR}.")
     return policy, canonical_hash(policy)
 
 
@@ -142,7 +145,7 @@ def publish(hand: Hand, text: str) -> None:
         publishing.publish_draft(draft, seen=drafting.hash_of(text), by=hand.seat.user, at=hand.at)
     except DraftRefused as refused:
         asked = "the desk asks for the approval of a second person: bring it as a draft in the browser"
-        said = {"no_approval": asked, "own": asked, "too_long": "the text is too long"}
+        said = {"no_approval": asked, "own": asked, "too_long": "the text is too long", "in_error": IN_ERROR}
         raise Unusable(POLICY, f"{said.get(refused.code, refused.code)}.") from None
     except OneIsToCome as refused:
         raise Unusable(POLICY, f"version {refused.version.number} is still to come into force.") from None

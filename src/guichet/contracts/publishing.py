@@ -24,6 +24,7 @@ from guichet.desks.models import Desk, Role, Seat
 from guichet.policies import drafting, publishing
 from guichet.policies.comparing import comparison
 from guichet.policies.drafting import DraftRefused
+from guichet.policies.examining import examine
 from guichet.policies.loading import policy_of, to_come
 from guichet.policies.models import Certificate, PolicyDraft, PolicyVersion, Withdrawal
 
@@ -77,9 +78,11 @@ def publish_draft(
     """Publish a draft as the text that was seen.
 
     Raises:
-        DraftRefused: where they may not, or it is another text by now.
+        DraftRefused: where they may not, it is another text by now, or there is a mistake in it or what lint calls an
+            error (``in_error``).
         As ``policies.publishing.publish`` does.
     """
+    examine(draft.text, "policy.yaml")  # before the lock, for it takes its time; kept for after it
     with transaction.atomic():
         Desk.objects.select_for_update().get(pk=draft.desk_id)
         held = drafting.locked(draft, by)
@@ -88,6 +91,8 @@ def publish_draft(
         refused = drafting.why_not_publish(held, by)
         if refused is not None:
             raise DraftRefused(refused)
+        if not examine(held.text, "policy.yaml").may_be_published:
+            raise DraftRefused("in_error")
         seat = Seat.objects.filter(desk=held.desk, user=by, role=Role.MANAGER, is_active=True).first()
         version = publish(held.desk, held.text, by=seat, at=at, effective_at=effective_at, draft=held)
         drafting.published(held, version, by=by, at=at)

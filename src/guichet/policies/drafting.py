@@ -27,7 +27,8 @@ class DraftRefused(Exception):  # noqa: N818 - reads as what it is
 
     Codes: ``not_theirs``, ``over`` (it is published or discarded), ``no_name``, ``too_long``, ``changed`` (the text is
     not the one that was seen), ``last_edited`` (nobody approves what they edited last), ``no_words`` (sent back without
-    a reason), ``not_asked`` (for a review), ``own`` (nobody publishes their own draft), ``no_approval``.
+    a reason), ``not_asked`` (for a review), ``own`` (nobody publishes their own draft), ``no_approval``,
+    ``in_error`` (a mistake, or what lint calls one, keeps it from being published).
     """
 
     def __init__(self, code: str) -> None:

@@ -20,6 +20,7 @@ REFUSED: Final[Mapping[str, Promise | str]] = {
     "not_asked": gettext_lazy("Nobody has asked for a review of this text."),
     "own": gettext_lazy("This draft is yours: somebody else has to publish it."),
     "no_approval": gettext_lazy("Nobody has approved exactly this text yet: ask for a review."),
+    "in_error": gettext_lazy("Mend its mistakes first."),
 }
 
 STATES: Final[Mapping[str, tuple[Promise | str, str]]] = {
