@@ -64,6 +64,14 @@ def test_hours_that_are_lost_are_named_with_their_first(tmp_path: Path, capsys: 
     assert "in all, the first from Tue 2026-12-01 16:00:00 to Tue 2026-12-01 17:00:00" in capsys.readouterr().out
 
 
+def test_where_no_arrival_is_left_to_compare_nothing_is_called_proved(worse: str, capsys: Capture) -> None:
+    assert main(["diff", "maintainx", worse, "--since", "2050-01-01T00:00:00Z"]) == 1
+
+    told = capsys.readouterr().out
+    assert "No due instant is proved: arrivals are compared from Fri 2049-12-31 19:00:00" in told
+    assert "proved for every second" not in told
+
+
 def test_an_unusable_file_is_refused(capsys: Capture) -> None:
     assert main(["diff", "maintainx", "maintainy"]) == 2
     assert 'No policy called "maintainy"' in capsys.readouterr().err

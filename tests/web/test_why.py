@@ -48,6 +48,16 @@ def test_a_customer_reads_why_in_plain_words_and_in_full(world: World, sent: Tic
     assert "<td>other hours of arrival</td>" in page
 
 
+def test_on_paper_it_says_whose_it_is_and_where_it_is_found_again(world: World, sent: Ticket) -> None:
+    client, then = asked(world), world.clock.at
+    path = f"/requests/{sent.public_id}/why/first_response/"
+
+    page = client.get(path).content.decode()
+
+    address = page.partition(f'<p class="printed">{world.desk.name} · ')[2].partition("</p>")[0]
+    assert address == f"http://testserver{path}?at={then}"
+
+
 def test_it_is_read_in_french(world: World, sent: Ticket) -> None:
     page = asked(world).get(f"/requests/{sent.public_id}/why/first_response/", headers={"accept-language": "fr"})
 

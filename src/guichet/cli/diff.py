@@ -73,6 +73,12 @@ def _told(old: Policy, new: Policy, found: Comparison) -> Iterator[str]:
     if found.words:
         yield "\nWords that differ, on which no verdict is given"
         yield from (f"  {written(each)}" for each in found.words)
+    if found.since > found.until:
+        yield (
+            f"\nNo due instant is proved: arrivals are compared from {local(found.since, zone)}, and the holidays of"
+            f" both are known until {local(found.until, zone)} ({zone.key})."
+        )
+        return
     yield (
         f"\nDue instants are proved for every second of arrival from {local(found.since, zone)} to"
         f" {local(found.until, zone)} ({zone.key}), for tickets without pauses. Other rules are compared as data."

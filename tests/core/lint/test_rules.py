@@ -24,6 +24,20 @@ def test_a_rule_does_not_fire_on_its_good_example(rule: Rule) -> None:
     assert rule.code not in codes(rule.good)
 
 
+def test_the_figure_in_the_name_of_a_priority_is_no_length_of_time() -> None:
+    said = """\
+clauses:
+  C-1: {{en: P3 is answered within {hours} business hours.}}
+commitments:
+  first_response:
+    clause: C-1
+    targets:
+      - {{within: 3 business hours}}
+"""
+    assert "other-numbers" in codes(said.format(hours=8))
+    assert "other-numbers" not in codes(said.format(hours=3))
+
+
 def test_codes_are_unique() -> None:
     assert len({rule.code for rule in RULES}) == len(RULES)
 

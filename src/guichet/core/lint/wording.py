@@ -43,7 +43,9 @@ def _undefined_target(subject: Subject) -> Iterator[Bite]:
             yield Bite(("refers_to", number), found, reference.clause)
 
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"(?<!\w)\d+")
+"""A number that begins a word: the 3 of P3 is a name."""
+
 _WRITTEN_OUT = {
     word: number
     for number, words in enumerate(

@@ -85,7 +85,13 @@ def respond(request: HttpRequest, ticket: Ticket, subject: Subject, reader: Read
         response: HttpResponse = JsonResponse(answer.result(), json_dumps_params={"indent": 2, "ensure_ascii": False})
     else:
         page = _page(ticket, answer, reader)
-        context = {"why": page, "back": reader.back, "subject": ticket.subject, "cited": ticket.terms.version}
+        context = {
+            "why": page,
+            "back": reader.back,
+            "subject": ticket.subject,
+            "cited": ticket.terms.version,
+            "address": request.build_absolute_uri(f"?at={page.at}"),
+        }
         response = render(request, "shared/why.html", context)
     patch_vary_headers(response, ["Accept"])
     return response
