@@ -91,6 +91,26 @@ def test_a_reminder_says_how_long_before_and_of_which_promise() -> None:
     assert "Cela vient 1 heure avant l\N{RIGHT SINGLE QUOTATION MARK}échéance." in plain
 
 
+def test_an_update_that_was_overdue_is_explained_by_its_own_interval_and_not_by_the_one_after() -> None:
+    policy = a_policy(commitments={"update": promise("1h", recurs=True)})
+
+    told, plain = asked(policy, "mon 09:00 submitted; 11:00 replied", "mon 11:30", "update_due")
+
+    assert (told["at"], told["counts_from"]) == ("2026-06-01T10:00:00Z", "2026-06-01T09:00:00Z")
+    assert sum(span["seconds"] for span in told["spans"]) == 3600
+    assert not any("11:00" in sentence or "11:30" in sentence for sentence in plain)
+
+
+def test_an_update_that_is_overdue_and_sent_in_the_same_second_has_no_time_between() -> None:
+    """The refusal finds the interval over; the reply at once begins the next one."""
+    policy = a_policy(commitments={"update": promise("1h", recurs=True)})
+    story = "mon 09:00 submitted; 09:30 resolved; 11:00 refused; 11:00 replied"
+
+    told, _ = asked(policy, story, "mon 11:30", "update_due")
+
+    assert (told["at"], told["spans"]) == ("2026-06-01T11:00:00Z", [])
+
+
 def test_each_step_of_an_escalation_counts_from_the_one_before_and_says_why_other_chains_do_not_fit() -> None:
     chains = (chain("4h", priority=("high",)), chain("1h", "30min", length=3), chain("2h", plan=("gold",)))
     policy = a_policy(

@@ -84,6 +84,14 @@ def explain_act(policy: Policy, timeline: Timeline, at: int, kind: ActKind, numb
     return _of_promise(policy, timeline, at, act, act.commitment)
 
 
+def seen_at(policy: Policy, act: Act, at: int) -> int:
+    """The instant as of which the promise of an act is explained, where one asks at ``at``. Of a promise that recurs,
+    another interval runs by then, and may have begun after the act: what the act came from is the one of its time.
+    """
+    recurs = act.commitment is not None and policy.commitments[act.commitment].recurs
+    return act.at if act.done and recurs else at
+
+
 def _of_silence(policy: Policy, timeline: Timeline, standing: Standing, act: Act) -> ActExplanation:
     """A closing, or its warning: a silence that is over is looked at as it was then."""
     rule = policy.closing.silence
@@ -139,6 +147,7 @@ def _chains(ladders: tuple[Ladder, ...], chosen: Ladder, priority: object, plan:
 
 
 def _of_promise(policy: Policy, timeline: Timeline, at: int, act: Act, commitment: str) -> ActExplanation:
+    at = seen_at(policy, act, at)
     promise = explain_promise(policy, timeline, at, commitment)
     receipt, ready = promise.receipt, Course(policy, timeline, at).ready
     lead = None

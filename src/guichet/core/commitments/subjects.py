@@ -7,7 +7,7 @@ charged and ``charge:2`` for one slice; ``refusal`` for the request itself and `
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from guichet.core.commitments.acting import ActExplanation, explain_act
+from guichet.core.commitments.acting import ActExplanation, explain_act, seen_at
 from guichet.core.commitments.charging import Charges, SliceExplanation, explain_charges, explain_slice
 from guichet.core.commitments.explain import Explanation, NothingToExplain, explain_promise
 from guichet.core.commitments.explained import act_result, charge_result, promise_result, refusal_result, slice_result
@@ -117,12 +117,14 @@ def _plainly(policy: Policy, found: Found, at: int, language: str) -> list[str]:
             return list(promise_plainly(policy, found, at, language))
         case ActExplanation():
             said = list(act_plainly(policy, found, language))
-            return said if found.promise is None else [*said, *promise_plainly(policy, found.promise, at, language)]
+            if found.promise is None:
+                return said
+            return [*said, *promise_plainly(policy, found.promise, seen_at(policy, found.act, at), language)]
         case Charges():
             return list(charges_plainly(policy, found, language))
         case SliceExplanation():
             return list(slice_plainly(policy, found, language))
-        case RefusalExplanation():
+        case _:
             return list(refusal_plainly(policy, found, language))
 
 
@@ -136,5 +138,5 @@ def _result(found: Found, plain: tuple[str, ...]) -> dict[str, object]:
             return charge_result(found, plain)
         case SliceExplanation():
             return slice_result(found, plain)
-        case RefusalExplanation():
+        case _:
             return refusal_result(found, plain)
