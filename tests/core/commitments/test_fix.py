@@ -41,6 +41,14 @@ def test_another_cause_promises_none_and_a_corrected_one_takes_the_promise_back(
     assert fix(f"{FOUND}; 12:00 cause_set cause=usage") is None
 
 
+def test_a_defect_that_is_found_again_is_promised_the_fix_that_is_owed_already() -> None:
+    found = f"{FOUND}; 12:00 cause_set cause=product_defect licence=short"
+    assert fix(found) == Fix(instant("mon 11:00"), "long", CLAUSE)
+    assert fix(f"{FOUND}; 12:00 fix_delivered; 13:00 cause_set cause=product_defect") == Fix(
+        instant("mon 11:00"), "long", CLAUSE, instant("mon 12:00")
+    )
+
+
 def test_it_is_owed_until_it_is_delivered_on_a_closed_ticket_too() -> None:
     text = f"{FOUND}; 12:00 resolved; 13:00 closed; tue 10:00 fix_delivered"
     found = fix(text, "tue 09:59")

@@ -131,6 +131,11 @@ def test_business_time_that_never_closes_is_found_wherever_time_is_counted() -> 
     }
 
 
+def test_business_time_on_a_calendar_that_is_open_whenever_the_desk_is_never_stands_still() -> None:
+    assert "business-time-elsewhere" not in codes(LONGER)
+    assert "business-time-elsewhere" in codes(LONGER.replace("07:00-20:00", "10:00-16:00"))
+
+
 def test_an_hour_that_ends_at_closing_may_be_due_at_the_next_opening() -> None:
     assert codes(NEXT_OPENING) == set()
 
@@ -183,6 +188,17 @@ def test_words_that_only_look_like_zones_are_left_alone() -> None:
     assert codes("clauses:\n  C-1: {en: 'ESTIMATED in the WEST wing: MEET us BEST there.'}\n") == set()
 
 
+LONGER = """\
+calendars:
+  hours: {clause: C-1, zone: Europe/Paris, week: {mon-fri: "09:00-18:00"}, holidays: {region: FR, years: 2025-2028}}
+  longer: {clause: C-1, zone: Europe/Paris, week: {mon-fri: "07:00-20:00"}, holidays: {region: FR, years: 2025-2028}}
+commitments:
+  first_response:
+    clause: C-1
+    calendar: longer
+    targets:
+      - {within: 4 business hours}
+"""
 TARGETS = "commitments:\n  first_response:\n    clause: C-1\n    targets:\n"
 NIGHT = f"{TARGETS}      - {{within: 4h}}\n"
 AFTER_HOURS = f"{TARGETS}      - {{hours: inside, within: 4 business hours}}\n      - {{hours: outside, within: 12h}}\n"

@@ -146,7 +146,7 @@ def act_plainly(policy: Policy, found: ActExplanation, language: str) -> Iterato
 def charges_plainly(policy: Policy, charges: Charges, language: str) -> Iterator[str]:
     """Give the sentences that explain what a ticket was charged."""
     yield _words("charged", language, n=str(charges.charged), clause=charges.clause)
-    yield from _rounding(policy, language)
+    yield _rounding(policy, language)
     if charges.back_at is not None:
         at = instant_said(charges.back_at, zone_of(policy), language)
         yield _words("back", language, at=at, clause=charges.back_clause)
@@ -158,7 +158,7 @@ def slice_plainly(policy: Policy, found: SliceExplanation, language: str) -> Ite
     at = instant_said(one.start, zone_of(policy), language)
     yield _words("slice", language, number=str(found.number), n=str(one.minutes), clause=charges.clause, at=at)
     yield _words("used", language, length=lasting(one.seconds))
-    yield from _rounding(policy, language)
+    yield _rounding(policy, language)
     stopped = sum(span.end - span.start for span in found.spans if span.why is Why.STOPPED)
     if stopped:
         yield _words("stopped", language, length=lasting(stopped))
@@ -192,9 +192,9 @@ def _rest(policy: Policy, act: Act, rules: tuple[RuleRead, ...], language: str) 
         yield _words("minutes", language, n=str(act.minutes))
 
 
-def _rounding(policy: Policy, language: str) -> Iterator[str]:
-    if policy.metering is not None:
-        yield _words(f"rounding_{policy.metering.rounding}", language)
+def _rounding(policy: Policy, language: str) -> str:
+    assert policy.metering is not None  # noqa: S101 - what is charged is metered
+    return _words(f"rounding_{policy.metering.rounding}", language)
 
 
 def _closed(spans: tuple[LedgerEntry, ...] | list[LedgerEntry], words: str, language: str) -> Iterator[str]:
