@@ -278,8 +278,8 @@ class Course:
         return Fix(event.at, str(kind), (metering.credit_back or metering.expiry).clause)
 
     def _fix_delivered(self, event: Event) -> Triggers:
-        if self.fix is not None:
-            self.fix = self.fix._replace(delivered_at=event.at)
+        assert self.fix is not None  # noqa: S101 - without a promised fix, no delivery is allowed
+        self.fix = self.fix._replace(delivered_at=event.at)
         return NONE
 
     def _found(self, event: Event) -> Triggers:
