@@ -209,14 +209,18 @@ def test_maintainx_escalates_by_name_until_a_manager_acknowledges(opened: Opened
         page.reload()
         expect(third).to_have_count(2)
 
-        page.get_by_role("link", name="Customers").first.click()
+        # A manager has so many places that they stand in the menu of a window as wide as this.
+        page.locator(".who-menu summary").click()
+        page.locator(".narrow-nav").get_by_role("link", name="Customers").click()
         page.get_by_role("link", name="Without an administrator").click()
         lacking = page.get_by_role("row", name="Laiterie Beauvoir")
         expect(lacking).to_contain_text("no administrator")
         lacking.get_by_role("link").click()
         page.get_by_role("link", name="Hélène Pruneau").click()
         page.get_by_role("button", name="Make an administrator").click()
-        page.get_by_role("link", name="Customers").first.click()
+        # A manager has so many places that they stand in the menu of a window as wide as this.
+        page.locator(".who-menu summary").click()
+        page.locator(".narrow-nav").get_by_role("link", name="Customers").click()
         page.get_by_role("link", name="Without an administrator").click()
         expect(page.get_by_role("row", name="Trois-Lacs Water")).to_be_visible()
         expect(lacking).to_have_count(0)
