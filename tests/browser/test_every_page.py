@@ -255,8 +255,12 @@ def test_articles_read_written_and_proposed(visit: Visit, busy: World, language:
 
 @LANGUAGES
 def test_the_pages_for_everybody(visit: Visit, language: str) -> None:
+    def read_as_a_table(page: Page) -> None:
+        page.locator(".weeks summary").first.click()
+        rest_at_the_foot(page)
+
     visit("policy", "/policy/", None, language)
-    visit("week", "/policy/1/week/", None, language)
+    visit("week", "/policy/1/week/", None, language, read_as_a_table)
     visit("history", "/policy/history/", None, language)
     visit("sign-in", "/sign-in/", None, language)
     visit("mailed", "/sign-in/mailed/", None, language)
