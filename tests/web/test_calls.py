@@ -39,7 +39,9 @@ def test_a_request_for_a_caller_is_theirs_filed_once_by_telephone(world: World) 
     assert (ticket.contact, ticket.channel, ticket.priority) == (world.contact, "phone", "blocking")
     first = Event.objects.get(ticket=ticket, type="submitted")
     assert (first.by, first.seat) == ("agent", world.agent)
-    assert "by telephone" in client.get(f"/desk/{ticket.number}/").content.decode()
+    page = client.get(f"/desk/{ticket.number}/").content.decode()
+    assert "by telephone" in page
+    assert "on behalf of the customer" in page
     theirs = world.client(world.contact).get(f"/requests/{ticket.public_id}/").content.decode()
     assert "Meters read zero" in theirs
 

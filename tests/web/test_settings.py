@@ -15,7 +15,7 @@ from guichet.desks.models import Desk, Role, Seat
 from guichet.policies.models import PolicyVersion
 from guichet.policies.publishing import NotTheirs, publish
 from guichet.removal.whole import remove
-from guichet.web.setup import token
+from guichet.web.setup import start, token
 from guichet.web.shared.privacy import KEPT_FOR_EVER
 from web.matrix import picture
 from web.world import PASSWORD, World, person
@@ -82,6 +82,16 @@ def test_the_first_desk_is_set_up_with_the_token_and_then_there_is_no_such_page(
         assert Client().post(path, {**FIRST, "token": given}).status_code == 404
     with pytest.raises(CommandError):
         call_command("setup_token")
+
+
+def test_who_presses_twice_is_led_to_the_first_desk(house: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = house.post("/setup/", {**FIRST, "token": token.token()})
+    # The second press looked before the first was done: there was no desk then, and the token was right.
+    monkeypatch.setattr(start, "_refuse_later", lambda: None)
+    monkeypatch.setattr(token, "is_right", lambda _wish: True)
+    second = house.post("/setup/", {**FIRST, "token": "the same"})
+    assert (second.status_code, second.headers["Location"]) == (302, first.headers["Location"])
+    assert Desk.objects.count() == Seat.objects.count() == 1
 
 
 def test_a_desk_can_be_set_up_again_by_the_same_person_once_the_last_one_was_removed(house: Client) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core import signing
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
@@ -66,7 +68,13 @@ class Telling:
 @require_safe
 @demo_only
 def show(request: HttpRequest) -> HttpResponse:
-    """The desks, with somebody of each role; those that are still being made, with how far they are."""
+    """The desks, with somebody of each role; those that are still being made, with how far they are.
+
+    Under another name of this machine it leads to the one that desks answer to: browsers follow no form there.
+    """
+    base = urlsplit(settings.BASE_URL)
+    if request.get_host() == f"127.0.0.1:{base.port}" and base.hostname == "localhost":
+        return redirect(f"{settings.BASE_URL}{request.path}")
     return render(request, "demo/start.html", {"desks": _desks(), "telling": _telling(), "clock": clock_now(request)})
 
 

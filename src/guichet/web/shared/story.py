@@ -171,6 +171,8 @@ def _message_entry(row: EventRow, kind: EventType, message: Message, effects: tu
 
 
 def _byline(kind: EventType) -> str:
+    if kind is EventType.SUBMITTED:
+        return gettext("on behalf of the customer")
     if kind is EventType.RESOLVED:
         return gettext("resolves the request")
     return gettext("gives a workaround") if kind is EventType.WORKAROUND_GIVEN else gettext("to the customer")
