@@ -84,7 +84,6 @@ def test_the_first_page_leads_to_the_name_under_which_one_click_signs_in(
     settings.BASE_URL = "http://localhost:8940"
     other = Client().get("/demo/", headers={"host": "127.0.0.1:8940"})
     assert (other.status_code, other.headers.get("Location")) == (302, "http://localhost:8940/demo/")
-    assert Client().get("/demo/", headers={"host": "localhost:8940"}).status_code == 200
 
 
 def test_the_first_page_asks_no_more_questions_of_many_desks_than_of_one(tell: Callable[[str], None]) -> None:

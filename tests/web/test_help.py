@@ -13,6 +13,7 @@ from guichet.demo.articles import publish_all
 from guichet.demo.desks import DESKS
 from guichet.demo.people import DAY
 from guichet.demo.people import make as make_demonstration
+from guichet.demo.replies import prepare_replies
 from guichet.demo.taking import take_files
 from guichet.kit.filestore import store
 from guichet.kit.search.query import Query
@@ -288,13 +289,15 @@ def test_a_feedback_that_says_neither_is_refused(world: World) -> None:
     assert not Feedback.objects.exists()
 
 
-@pytest.mark.parametrize("slug", ["alias", "infraspeak", "maintainx"])
+@pytest.mark.parametrize("slug", list(DESKS))
 def test_the_desks_of_the_demonstration_have_written_what_they_know(slug: str) -> None:
     now = 1_772_950_000
     made = make_demonstration(DESKS[slug].setting, at=now - 400 * DAY, now=now)
     assert publish_all(made, now=now) == Article.objects.filter(desk=made.desk, withdrawn_at=None).count() > 1
     made.desk.refresh_from_db()
     assert made.desk.has_articles
+    prepare_replies(made, at=now)
+    assert set(made.desk.canned_replies.values_list("language", flat=True)) == set(made.setting.languages)
 
 
 def test_files_that_were_told_apart_are_taken_over(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 from django.test import Client
 from pytest_django import Settings
 
@@ -89,7 +90,12 @@ def test_who_presses_twice_is_led_to_the_first_desk(house: Client, monkeypatch: 
     # The second press looked before the first was done: there was no desk then, and the token was right.
     monkeypatch.setattr(start, "_refuse_later", lambda: None)
     monkeypatch.setattr(token, "is_right", lambda _wish: True)
-    second = house.post("/setup/", {**FIRST, "token": "the same"})
+
+    def make(*_said: object, **_more: object) -> Desk:
+        raise IntegrityError
+
+    monkeypatch.setattr(start, "_make", make)
+    second = house.post("/setup/", {**FIRST, "address": "/second", "mail_address": "b@aqua.test", "token": "the same"})
     assert (second.status_code, second.headers["Location"]) == (302, first.headers["Location"])
     assert Desk.objects.count() == Seat.objects.count() == 1
 

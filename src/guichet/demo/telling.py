@@ -13,6 +13,7 @@ from guichet import clock
 from guichet.demo.articles import publish_all
 from guichet.demo.desks import DESKS, story_of
 from guichet.demo.people import DAY, make
+from guichet.demo.replies import prepare_replies
 from guichet.samples.story import Heard
 
 A_LONG_TIME: Final = 400
@@ -37,6 +38,7 @@ def tell(slug: str, *, now: int, tickets: int, heard: Heard) -> list[tuple[str, 
     clock.begin(began, speed=0)
     made = make(DESKS[slug].setting, at=began, now=now)
     publish_all(made, now=now)
+    prepare_replies(made, at=began)
     story = story_of(made, now=now, tickets=tickets, moved=_move)
     story.play(heard)
     return story.refused
