@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from build import CLAUSE, WORDS, a_policy, instant, metering, stand
+from guichet.core.commitments.result import result
 from guichet.core.commitments.standing import Fix
 from guichet.core.policy.model import CreditBack, Expiry
 from guichet.core.timeline.errors import NotAllowed
@@ -74,3 +75,13 @@ def test_a_delivery_touches_no_clock_and_no_charge() -> None:
     before = stand(POLICY, FOUND, "tue 10:00", licence={"kind": "long"})
     after = stand(POLICY, f"{FOUND}; tue 10:00 fix_delivered", licence={"kind": "long"})
     assert before._replace(fix=None) == after._replace(fix=None)
+
+
+def test_the_result_says_since_when_a_fix_is_owed_by_which_licence_and_clause() -> None:
+    assert result(POLICY, stand(POLICY, FOUND, None, **LONG))["fix"] == {
+        "since": "2026-06-01T11:00:00Z",
+        "licence": "long",
+        "clause": CLAUSE,
+        "delivered_at": None,
+    }
+    assert result(POLICY, stand(POLICY, "mon 09:00 submitted"))["fix"] is None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from build import CLAUSE, WORDS, a_policy, a_timeline, acts, chain, due, metering, one, promise, stand, target
 from guichet.core.commitments.assess import assess
+from guichet.core.commitments.quotes import Quotes
 from guichet.core.commitments.result import result
 from guichet.core.commitments.standing import ActKind, CommitmentStatus, QuoteState, Standing
 from guichet.core.hours.duration import Duration
@@ -180,6 +181,11 @@ def test_a_quote_needs_an_instant_until_which_it_is_good() -> None:
         a_timeline("mon 09:00 submitted; 10:00 quoted")
     with pytest.raises(TimelineError, match="no offset"):
         a_timeline("mon 09:00 submitted; 10:00 quoted valid_until=2026-06-05T00:00:00")
+
+
+def test_a_quote_that_a_program_makes_without_that_instant_is_none() -> None:
+    with pytest.raises(TimelineError, match="until when it is good"):
+        Quotes(CLAUSE).offer(Event(0, EventType.QUOTED, By.AGENT))
 
 
 def test_the_result_says_what_became_of_the_quote() -> None:
