@@ -23,10 +23,10 @@ from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment
 from guichet.web.agent.call_form import PHONE, CallForm
 from guichet.web.agent.forms import fresh_key
-from guichet.web.agent.replies import LANGUAGES
 from guichet.web.shared import attached, carried
 from guichet.web.shared.basis import basis_of
 from guichet.web.shared.fields import PlainForm
+from guichet.web.shared.languages import LANGUAGES
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.visitor import agents_only
 from guichet.web.shared.whys import WhyNot, why_not_in

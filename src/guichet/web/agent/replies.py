@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,11 +19,10 @@ from guichet.web.agent import ticket_page
 from guichet.web.agent.filling import filled
 from guichet.web.shared import carried
 from guichet.web.shared.fields import PlainForm, text_area
+from guichet.web.shared.languages import LANGUAGES
 from guichet.web.shared.visitor import agents_only
 
 LONGEST = 10_000
-
-LANGUAGES = {"en": pgettext_lazy("language", "English"), "fr": pgettext_lazy("language", "French")}
 
 
 class ReplyForm(PlainForm):

@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +21,7 @@ from guichet.knowledge.scopes import Reader, files_for, readable_by
 from guichet.web.help.markdown import rendered
 from guichet.web.shared import carried
 from guichet.web.shared.fields import LONGEST_TEXT, PlainForm, text_area
+from guichet.web.shared.languages import LANGUAGES
 from guichet.web.shared.visitor import agents_only
 
 MOST_TAKEN: Final = 10
@@ -149,7 +149,7 @@ def _edit(request: HttpRequest, seat: Seat, article: Article | None, language: s
         "form": form,
         "article": article,
         "language": language,
-        "language_name": dict(settings.LANGUAGES).get(language, language),
+        "language_name": LANGUAGES.get(language, language),
         "others": _others(seat.desk, article, language),
         "files": _files(seat).filter(article=article).order_by("name", "pk") if article else (),
         "before": _before(article, language),
@@ -197,7 +197,7 @@ def _initial(article: Article | None, last: ArticleText | None) -> dict[str, Any
 
 
 def _others(desk: Desk, article: Article | None, language: str) -> list[tuple[str, Any]]:
-    return [(code, dict(settings.LANGUAGES).get(code, code)) for code in desk.languages if article and code != language]
+    return [(code, LANGUAGES.get(code, code)) for code in desk.languages if article and code != language]
 
 
 def _before(article: Article | None, language: str) -> list[ArticleText]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guichet import clock
@@ -28,9 +28,8 @@ from guichet.web.setup import letters_said
 from guichet.web.setup.letter_form import LetterForm
 from guichet.web.setup.line_differences import line_differences
 from guichet.web.shared import carried
+from guichet.web.shared.languages import LANGUAGES
 from guichet.web.shared.visitor import managers_only
-
-LANGUAGES = {"en": pgettext_lazy("language", "English"), "fr": pgettext_lazy("language", "French")}
 
 MOST_TOLD = 20
 """Changes of a letter that its page tells, the latest first."""

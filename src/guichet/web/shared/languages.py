@@ -6,11 +6,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from guichet.web.shared.addresses import safe_next
 
 A_YEAR_S = 365 * 24 * 3600
+
+LANGUAGES = {"en": pgettext_lazy("language", "English"), "fr": pgettext_lazy("language", "French")}
+"""What a language is called in the language of the page."""
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
