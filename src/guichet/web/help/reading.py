@@ -23,10 +23,10 @@ from guichet.web.help.markdown import rendered
 from guichet.web.help.readers import language_of, reader_of, remember, voice_of
 from guichet.web.shared.attachments import handed_over
 from guichet.web.shared.findings import asked_of
+from guichet.web.shared.numbers import BEYOND
 from guichet.web.shared.visitor import signed_out
 
 MOST_LISTED: Final = 300
-MOST = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def propose(request: HttpRequest) -> HttpResponseBase:
 
 
 def _article(reader: Reader, number: int) -> Article | None:
-    return readable_by(reader).filter(number=number).first() if number < MOST else None
+    return readable_by(reader).filter(number=number).first() if number < BEYOND else None
 
 
 def _not_found(request: HttpRequest, reader: Reader) -> HttpResponseBase:

@@ -22,6 +22,7 @@ from guichet.web.help.markdown import rendered
 from guichet.web.shared import carried
 from guichet.web.shared.fields import LONGEST_TEXT, PlainForm, text_area
 from guichet.web.shared.languages import LANGUAGES
+from guichet.web.shared.numbers import BEYOND
 from guichet.web.shared.visitor import agents_only
 
 MOST_TAKEN: Final = 10
@@ -42,7 +43,7 @@ NOT_TAKEN: Final = {
 class ArticleForm(PlainForm):
     """An article's facts, and its text in one language. ``upon`` is the number of the text that is changed."""
 
-    upon = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    upon = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=BEYOND - 1)
     kind = forms.ChoiceField(label=_("What it is"), choices=KINDS, widget=forms.RadioSelect)
     title = forms.CharField(label=_("Title"), max_length=200)
     text = forms.CharField(label=_("Text"), max_length=LONGEST_TEXT, widget=text_area(rows=18))
@@ -118,7 +119,7 @@ def removal(request: HttpRequest, seat: Seat, public_id: str) -> HttpResponse:
 
 
 def _own(seat: Seat, number: int) -> Article:
-    if number >= 2**31:
+    if number >= BEYOND:
         raise Http404
     return get_object_or_404(readable_by(Reader(seat.desk, seat)), number=number)
 

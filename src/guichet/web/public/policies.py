@@ -16,11 +16,9 @@ from guichet.web.shared import instants
 from guichet.web.shared.basis import basis_of
 from guichet.web.shared.case import zone_of
 from guichet.web.shared.hours import place_of
+from guichet.web.shared.numbers import BEYOND
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.visitor import desk_of
-
-MOST = 2**31
-"""Numbers beyond it are none that a database would hold."""
 
 
 @require_safe
@@ -45,7 +43,7 @@ def version_at(request: HttpRequest, number: int) -> PolicyVersion:
         Http404: where there is none.
     """
     desk = desk_of(request)
-    if desk is None or number >= MOST:
+    if desk is None or number >= BEYOND:
         raise Http404
     return get_object_or_404(PolicyVersion, desk=desk, number=number)
 

@@ -33,13 +33,12 @@ from guichet.web.shared import instants, wording
 from guichet.web.shared.case import zone_of
 from guichet.web.shared.exceptions import when
 from guichet.web.shared.hours import calendar_name, closed_days, hours_of
+from guichet.web.shared.numbers import BEYOND
 from guichet.web.shared.page import policy_now
 from guichet.web.shared.visitor import managers_only
 
 MOST_ENTRIES = 60
 """Entries that are listed, the latest first."""
-
-MOST_NUMBER = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def show(request: HttpRequest, seat: Seat) -> HttpResponse:
 def show_entry(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     """One entry: who entered it, for which open requests it does not hold yet; or take it back."""
     policy, at = policy_now(request), clock.now_seconds()
-    rows = CalendarEntry.objects.filter(desk=seat.desk, number__lt=MOST_NUMBER)
+    rows = CalendarEntry.objects.filter(desk=seat.desk, number__lt=BEYOND)
     entry = get_object_or_404(rows.select_related("entered_by__user", "withdraws", "withdrawal"), number=number)
     if policy is None:
         return render(request, "shared/no_policy.html", {})
@@ -132,7 +131,7 @@ def show_entry(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
 def _let_hold(request: HttpRequest, seat: Seat, entry: CalendarEntry, *, at: int) -> str:
     """Let the entry hold for the open requests that were ticked; for how many it does, in words."""
     numbers = [int(each) for each in request.POST.getlist("ticket") if each.isascii() and each.isdigit()]
-    tickets = Ticket.objects.filter(desk=seat.desk, number__in=[each for each in numbers if each < MOST_NUMBER])
+    tickets = Ticket.objects.filter(desk=seat.desk, number__in=[each for each in numbers if each < BEYOND])
     changed = 0
     for ticket in tickets.select_related("terms__version", "desk").order_by("pk"):
         try:

@@ -10,6 +10,7 @@ from guichet.core.policy.bundled import bundled_names, source
 from guichet.policies.drafting import LONGEST_NAME, LONGEST_TEXT, LONGEST_WORDS
 from guichet.web.setup.policy_form import policies_that_come
 from guichet.web.shared.fields import PlainForm, text_area
+from guichet.web.shared.numbers import BEYOND
 
 IN_FORCE = ""
 """A draft begins with the text of the version that comes last, where nothing else is chosen."""
@@ -63,7 +64,7 @@ class DraftForm(PlainForm):
         max_length=LONGEST_TEXT,
         widget=text_area(rows=24),
     )
-    base = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    base = forms.IntegerField(required=False, min_value=0, max_value=BEYOND - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Dress the text as source."""

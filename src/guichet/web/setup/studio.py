@@ -18,13 +18,11 @@ from guichet.web.setup.draft_words import REFUSED, state_of
 from guichet.web.setup.line_differences import line_differences
 from guichet.web.setup.panels import panel_of, wanted
 from guichet.web.shared import carried
+from guichet.web.shared.numbers import BEYOND
 from guichet.web.shared.visitor import Visitor, keepers_only
 
 ONWARD = {"save": "setup:draft", "apart": "setup:draft", "review": "setup:draft_review"}
 """Where each act leads; any other is a tab, which shows the page again."""
-
-MOST = 2**31
-"""Numbers beyond it are none that a database would hold."""
 
 
 def draft_here(visitor: Visitor, number: int) -> PolicyDraft:
@@ -34,7 +32,7 @@ def draft_here(visitor: Visitor, number: int) -> PolicyDraft:
         Http404: where there is none.
     """
     found = PolicyDraft.objects.select_related("desk", "author", "edited_by", "follows").defer("follows__text")
-    draft = None if number >= MOST else found.filter(desk=visitor.desk, number=number).first()
+    draft = None if number >= BEYOND else found.filter(desk=visitor.desk, number=number).first()
     if draft is None:
         raise Http404
     return draft

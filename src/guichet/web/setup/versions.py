@@ -15,10 +15,8 @@ from guichet.contracts.publishing import withdraw
 from guichet.policies.drafting import begin
 from guichet.policies.models import PolicyVersion
 from guichet.policies.publishing import CannotWithdraw
+from guichet.web.shared.numbers import BEYOND
 from guichet.web.shared.visitor import Visitor, keepers_only
-
-MOST: Final = 2**31
-"""Numbers beyond it are none that a database would hold."""
 
 REFUSED: Final[Mapping[str, Promise | str]] = {
     "in_force": gettext_lazy("Version %(number)s has come into force: publish another."),
@@ -56,7 +54,7 @@ def version_here(visitor: Visitor, number: int) -> PolicyVersion:
     Raises:
         Http404: where there is none.
     """
-    found = None if number >= MOST else PolicyVersion.objects.filter(desk=visitor.desk, number=number).first()
+    found = None if number >= BEYOND else PolicyVersion.objects.filter(desk=visitor.desk, number=number).first()
     if found is None:
         raise Http404
     return found
