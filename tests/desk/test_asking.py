@@ -7,6 +7,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
+from cast import cast
+from guichet.customers.models import Contact
 from guichet.kit.asking import Question
 from guichet.kit.models import FeedHead
 
@@ -55,3 +57,21 @@ def test_what_is_put_off_is_read_when_it_is_asked_for() -> None:
         assert len(asked) == 1
         assert found.number == 1020
     assert len(asked) == 2
+
+
+def test_rows_that_hang_on_what_is_found_come_with_it() -> None:
+    """Also through two steps, and where there is none."""
+    made = cast()
+    contact, desk = made.contact, made.desk
+    alone = Contact.objects.create(desk=desk, email="alone@example.org", name="Nobody's")
+    question: Question[Contact] = Question(
+        lambda of: Contact.objects.filter(desk=of).select_related("organisation__desk", "user").order_by("pk")
+    )
+    with CaptureQueriesContext(connection) as asked:
+        found = {each.pk: each for each in question.all(desk.pk)}
+        first = found[contact.pk]
+        assert (first.user, first.organisation) == (contact.user, contact.organisation)
+        assert first.organisation is not None
+        assert first.organisation.desk == desk
+        assert (found[alone.pk].user, found[alone.pk].organisation) == (None, None)
+    assert len(asked) == 1

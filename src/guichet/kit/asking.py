@@ -11,6 +11,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet, Value
+from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=Model)
 
@@ -25,7 +26,8 @@ class _Blank:
 @dataclass(frozen=True, slots=True)
 class _Wording:
     """A question in the words of the database, its values and blanks apart; and how rows are made of what is found:
-    the model, its columns in their order, and what is done to those that the database has in a form of its own.
+    the model, its columns in their order, what is done to those that the database has in a form of its own, and what
+    makes the rows that were selected with it out of the columns that follow.
     """
 
     text: str
@@ -33,11 +35,30 @@ class _Wording:
     model: type[Model]
     columns: tuple[str, ...]
     converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
+    related: tuple[Any, ...]
+
+    def row(self, found: Sequence[Any]) -> Model:
+        """One row of what was found."""
+        values = self._plain(found)
+        made = self.model.from_db(connection.alias, self.columns, values[: len(self.columns)])
+        for each in self.related:
+            each.populate(values, made)
+        return made
+
+    def _plain(self, found: Sequence[Any]) -> Sequence[Any]:
+        """The values as Python has them."""
+        if not self.converters:
+            return found
+        values = list(found)
+        for place, using, of in self.converters:
+            for convert in using:
+                values[place] = convert(values[place], of, connection)
+        return values
 
 
 class Question(Generic[Row]):
-    """A question whose words do not depend on its values. ``shape`` makes the queryset that asks it, of one model and
-    without what hangs on it.
+    """A question whose words do not depend on its values. ``shape`` makes the queryset that asks it: rows of one
+    model, with those that ``select_related`` brings.
 
     Values are given as the database has them: whole numbers and strings, and never nothing, which is asked in other
     words.
@@ -57,9 +78,7 @@ class Question(Generic[Row]):
         with connection.cursor() as cursor:
             cursor.execute(wording.text, filled)
             found = cursor.fetchall()
-        return [
-            cast("Row", wording.model.from_db(connection.alias, wording.columns, _plain(wording, row))) for row in found
-        ]
+        return [cast("Row", wording.row(each)) for each in found]
 
     def first(self, *values: int | str) -> Row | None:
         """The first of what is found, if anything is."""
@@ -74,22 +93,14 @@ class Question(Generic[Row]):
             compiler = found.query.get_compiler(connection=connection)
             text, values = compiler.as_sql()
             said = [expression for expression, _sql, _alias in compiler.select]
+            own = compiler.klass_info["select_fields"]
             known = self._worded[key] = _Wording(
                 text,
                 tuple(values),
                 found.model,
-                tuple(each.target.attname for each in said),
+                tuple(said[place].target.attname for place in own),
                 tuple((place, tuple(using), of) for place, (using, of) in compiler.get_converters(said).items()),
+                # The stubs are those of a later Django.
+                tuple(get_related_populators(compiler.klass_info, compiler.select, connection.alias)),  # type: ignore[call-arg]
             )
         return known
-
-
-def _plain(wording: _Wording, row: Sequence[Any]) -> Sequence[Any]:
-    """A row as Python has its values."""
-    if not wording.converters:
-        return row
-    values = list(row)
-    for place, using, of in wording.converters:
-        for convert in using:
-            values[place] = convert(values[place], of, connection)
-    return values

@@ -1,9 +1,12 @@
 """Which tickets somebody may see. Doors fetch through these and through nothing else: a forgotten check is a 404."""
 
+from typing import Final
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
+from guichet.kit.asking import Question
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Attachment, Collaborator, Message, MessageKind, Ticket
 
@@ -18,6 +21,20 @@ def visible_to(who: Seat | Contact) -> QuerySet[Ticket]:
         return Ticket.objects.none()
     # A contact is of one desk, and so is whatever is theirs: asked for the desk as well, SQLite would read all of it.
     return Ticket.objects.filter(theirs(who) | Q(pk__in=followed_by(who).values("ticket_id")))
+
+
+def at_desk(seat: Seat, number: int) -> Ticket | None:
+    """The ticket of that number that an agent may see, with whose it is, its terms and who looks after it."""
+    return AT_DESK.first(seat.desk_id, number) if seat.is_active else None
+
+
+AT_DESK: Final = Question(
+    lambda desk, number: (
+        Ticket.objects.filter(desk=desk, number=number)
+        .select_related("contact__organisation", "terms__version", "assignee__user", "team")
+        .defer("terms__version__text")
+    )
+)
 
 
 def theirs(who: Contact, of: str = "") -> Q:

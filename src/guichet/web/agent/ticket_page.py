@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext
 
 from guichet import clock
@@ -23,7 +23,7 @@ from guichet.tickets.holding import held_on
 from guichet.tickets.models import Event as EventRow
 from guichet.tickets.models import HeldReply, Ticket
 from guichet.tickets.quoting import quotes_of
-from guichet.tickets.scopes import messages_for, visible_to
+from guichet.tickets.scopes import at_desk, messages_for
 from guichet.tickets.timeline import compose, policy_as_run, policy_for
 from guichet.web.agent.acts.scene import Scene, scene_of
 from guichet.web.agent.acts.sorting import is_wish
@@ -54,8 +54,9 @@ def find(seat: Seat, number: int) -> Ticket:
     Raises:
         Http404: where there is none that they may see.
     """
-    found = visible_to(seat).select_related("contact__organisation", "terms__version", "assignee__user", "team")
-    ticket = get_object_or_404(found.defer("terms__version__text"), number=number)
+    ticket = at_desk(seat, number)
+    if ticket is None:
+        raise Http404
     ticket.desk = seat.desk
     return ticket
 
