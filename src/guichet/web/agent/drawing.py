@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from guichet.core.commitments.compiled import compiled
 from guichet.core.commitments.standing import ActKind, CommitmentStanding, CommitmentStatus, LedgerEntry, Why
@@ -164,14 +165,15 @@ def _calendar(policy: Policy, case: Case) -> Calendar:
     return compiled(policy).calendar
 
 
+WROTE: Final = {
+    "theirs": gettext_lazy("%(figure)s: %(author)s writes"),
+    "ours": gettext_lazy("%(figure)s: %(author)s replies"),
+    "note": gettext_lazy("%(figure)s: note by %(author)s"),
+}
+"""What is said of a message, by its sort."""
+
+
 def _said(entry: Entry) -> str:
     if entry.sort == "act":
         return gettext("The desk %(said)s") % {"said": entry.said}
-    if entry.said:
-        return entry.said
-    words = {
-        "theirs": gettext("%(figure)s: %(author)s writes"),
-        "ours": gettext("%(figure)s: %(author)s replies"),
-        "note": gettext("%(figure)s: note by %(author)s"),
-    }
-    return words[entry.sort] % {"figure": entry.figure, "author": entry.author}
+    return entry.said or str(WROTE[entry.sort]) % {"figure": entry.figure, "author": entry.author}

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from guichet.core.commitments.standing import ActKind
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import By, EventType, Timeline
+from guichet.kit.asking import Question
 from guichet.quotes.saying import amount
 from guichet.tickets.models import Attachment, Message, MessageKind, Ticket
 from guichet.tickets.models import Event as EventRow
@@ -36,6 +39,45 @@ WORDS_OF = (
     EventType.REFUSED,
     EventType.WORKAROUND_GIVEN,
 )
+
+PHRASES: Final[Mapping[EventType, tuple[Promise, Promise | str]]] = {
+    EventType.SUBMITTED: (gettext_lazy("%(name)s sent the request"), ""),
+    EventType.PRIORITISED: (gettext_lazy("%(name)s changed it to %(level)s"), ""),
+    EventType.ASSIGNED: (
+        pgettext_lazy("of a request", "%(name)s gave it to a colleague"),
+        pgettext_lazy("of a request", "%(name)s gave it to a team"),
+    ),
+    EventType.TAKEN: (gettext_lazy("%(name)s took it in charge"), ""),
+    EventType.WORKAROUND_GIVEN: (gettext_lazy("%(name)s gave a workaround"), ""),
+    EventType.RESOLVED: (gettext_lazy("%(name)s resolved it"), gettext_lazy("%(name)s resolved it: %(ground)s")),
+    EventType.VALIDATED: (gettext_lazy("%(name)s accepted the solution"), ""),
+    EventType.REFUSED: (gettext_lazy("%(name)s refused the solution"), ""),
+    EventType.CLOSED: (gettext_lazy("%(name)s closed it"), gettext_lazy("%(name)s closed it: %(ground)s")),
+    EventType.REOPENED: (gettext_lazy("%(name)s opened it again"), ""),
+    EventType.EXCLUDED: (gettext_lazy("%(name)s set it outside the scope of support: %(ground)s"), ""),
+    EventType.READMITTED: (gettext_lazy("%(name)s took it back into support"), ""),
+    EventType.QUOTED: (gettext_lazy("%(name)s sent a quote: %(total)s"), ""),
+    EventType.QUOTE_ACCEPTED: (
+        gettext_lazy("%(name)s accepted the quote"),
+        gettext_lazy("%(name)s accepted the quote by the link in its letter"),
+    ),
+    EventType.QUOTE_DECLINED: (
+        gettext_lazy("%(name)s declined the quote"),
+        gettext_lazy("%(name)s declined the quote by the link in its letter"),
+    ),
+    EventType.REGISTERED: (gettext_lazy("%(name)s registered it"), ""),
+    EventType.CAUSE_SET: (gettext_lazy("%(name)s found the cause: %(cause)s"), ""),
+    EventType.FIX_DELIVERED: (gettext_lazy("%(name)s delivered the fix"), ""),
+    EventType.KIND_SET: (gettext_lazy("%(name)s found what kind of request it is: %(kind)s"), ""),
+    EventType.NOTED: (gettext_lazy("%(name)s noted whether it can be reproduced: %(again)s"), ""),
+    EventType.WORKED: (gettext_lazy("%(name)s logged %(length)s of work"), ""),
+    EventType.ACKNOWLEDGED: (gettext_lazy("%(name)s deals with the escalation; it goes no further"), ""),
+    EventType.TERMS_CHANGED: (
+        gettext_lazy("%(name)s changed the terms: %(terms)s"),
+        gettext_lazy("%(name)s let other hours count from here on: %(hours)s"),
+    ),
+}
+"""What is said of each event; the second where more is known of it."""
 
 OF_EXCLUSIONS = (EventType.EXCLUDED, EventType.QUOTED, EventType.QUOTE_ACCEPTED, EventType.QUOTE_DECLINED)
 
@@ -243,40 +285,21 @@ def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str, hours
         "hours": hours,
         "total": _total(row) if kind is EventType.QUOTED else "",
     }
-    phrases = {
-        EventType.SUBMITTED: gettext("%(name)s sent the request"),
-        EventType.PRIORITISED: gettext("%(name)s changed it to %(level)s"),
-        EventType.ASSIGNED: pgettext("of a request", "%(name)s gave it to a team")
-        if "team" in row.data
-        else pgettext("of a request", "%(name)s gave it to a colleague"),
-        EventType.TAKEN: gettext("%(name)s took it in charge"),
-        EventType.WORKAROUND_GIVEN: gettext("%(name)s gave a workaround"),
-        EventType.RESOLVED: gettext("%(name)s resolved it: %(ground)s") if ground else gettext("%(name)s resolved it"),
-        EventType.VALIDATED: gettext("%(name)s accepted the solution"),
-        EventType.REFUSED: gettext("%(name)s refused the solution"),
-        EventType.CLOSED: gettext("%(name)s closed it: %(ground)s") if ground else gettext("%(name)s closed it"),
-        EventType.REOPENED: gettext("%(name)s opened it again"),
-        EventType.EXCLUDED: gettext("%(name)s set it outside the scope of support: %(ground)s"),
-        EventType.READMITTED: gettext("%(name)s took it back into support"),
-        EventType.QUOTED: gettext("%(name)s sent a quote: %(total)s"),
-        EventType.QUOTE_ACCEPTED: gettext("%(name)s accepted the quote by the link in its letter")
-        if row.data.get("via") == "link"
-        else gettext("%(name)s accepted the quote"),
-        EventType.QUOTE_DECLINED: gettext("%(name)s declined the quote by the link in its letter")
-        if row.data.get("via") == "link"
-        else gettext("%(name)s declined the quote"),
-        EventType.REGISTERED: gettext("%(name)s registered it"),
-        EventType.CAUSE_SET: gettext("%(name)s found the cause: %(cause)s"),
-        EventType.FIX_DELIVERED: gettext("%(name)s delivered the fix"),
-        EventType.KIND_SET: gettext("%(name)s found what kind of request it is: %(kind)s"),
-        EventType.NOTED: gettext("%(name)s noted whether it can be reproduced: %(again)s"),
-        EventType.WORKED: gettext("%(name)s logged %(length)s of work"),
-        EventType.ACKNOWLEDGED: gettext("%(name)s deals with the escalation; it goes no further"),
-        EventType.TERMS_CHANGED: gettext("%(name)s let other hours count from here on: %(hours)s")
-        if hours
-        else gettext("%(name)s changed the terms: %(terms)s"),
+    return str(_phrase(row, kind, ground=bool(ground), hours=bool(hours))) % said
+
+
+def _phrase(row: EventRow, kind: EventType, *, ground: bool, hours: bool) -> Promise | str:
+    """What is said of an event, before its places are filled."""
+    plain, fuller = PHRASES.get(kind, ("", ""))
+    told = {
+        EventType.ASSIGNED: "team" in row.data,
+        EventType.RESOLVED: ground,
+        EventType.CLOSED: ground,
+        EventType.QUOTE_ACCEPTED: row.data.get("via") == "link",
+        EventType.QUOTE_DECLINED: row.data.get("via") == "link",
+        EventType.TERMS_CHANGED: hours,
     }
-    return phrases.get(kind, "") % said
+    return fuller if told.get(kind) else plain
 
 
 def _total(row: EventRow) -> str:
@@ -292,5 +315,13 @@ def _type(row: EventRow) -> EventType | None:
 
 def events_shown(ticket: Ticket) -> list[EventRow]:
     """The ticket's events in the order in which they count, with who did them: one question to the database."""
-    found = EventRow.objects.filter(ticket=ticket).select_related("seat__user", "contact__organisation")
-    return list(found.order_by("at", "seq"))
+    return SHOWN.all(ticket.pk)
+
+
+SHOWN: Final = Question(
+    lambda ticket: (
+        EventRow.objects.filter(ticket=ticket)
+        .select_related("seat__user", "contact__organisation")
+        .order_by("at", "seq")
+    )
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext, pgettext_lazy
@@ -129,30 +130,49 @@ def commitment_icon(kind: str) -> str:
     return COMMITMENTS[kind][1] if kind in COMMITMENTS else "goal"
 
 
+ACTS: Final[Mapping[ActKind, tuple[Promise, Promise]]] = {
+    ActKind.REMIND: (gettext_lazy("reminded the agent: %(name)s"), gettext_lazy("reminds the agent: %(name)s")),
+    ActKind.BREACH: (gettext_lazy("marked as missed: %(name)s"), gettext_lazy("marks as missed: %(name)s")),
+    ActKind.ESCALATE: (gettext_lazy("escalated to %(level)s"), gettext_lazy("escalates to %(level)s")),
+    ActKind.UPDATE_DUE: (gettext_lazy("noted that an update was due"), gettext_lazy("notes that an update is due")),
+    ActKind.WARN_CLOSE: (
+        gettext_lazy("warned the customer of the closing"),
+        gettext_lazy("warns the customer of the closing"),
+    ),
+    ActKind.CLOSE: (gettext_lazy("closed the request after silence"), gettext_lazy("closes the request after silence")),
+    ActKind.WARN_CREDIT: (
+        gettext_lazy("warned that prepaid time runs low"),
+        gettext_lazy("warns that prepaid time runs low"),
+    ),
+    ActKind.REFUND: (gettext_lazy("gave %(minutes)s min back"), gettext_lazy("gives %(minutes)s min back")),
+    ActKind.DECLINE: (gettext_lazy("declined the request"), gettext_lazy("declines the request")),
+    ActKind.EXPIRE_QUOTE: (gettext_lazy("let the quote expire"), gettext_lazy("lets the quote expire")),
+}
+"""What the desk did, or will do, by itself; each follows *the desk*."""
+
+ACTS_SHORT: Final[Mapping[ActKind, Promise]] = {
+    ActKind.REMIND: gettext_lazy("reminder"),
+    ActKind.BREACH: gettext_lazy("missed"),
+    ActKind.ESCALATE: gettext_lazy("escalation"),
+    ActKind.UPDATE_DUE: gettext_lazy("update due"),
+    ActKind.WARN_CLOSE: gettext_lazy("warning"),
+    ActKind.CLOSE: gettext_lazy("closing"),
+    ActKind.WARN_CREDIT: gettext_lazy("credit low"),
+    ActKind.REFUND: gettext_lazy("refund"),
+    ActKind.DECLINE: gettext_lazy("declined"),
+    ActKind.EXPIRE_QUOTE: gettext_lazy("quote expires"),
+}
+"""The same in one or two words, for the ribbon."""
+
+
 def act_said(policy: Policy, act: Act) -> str:
     """What the desk did, or will do, by itself; a whole phrase that follows *the desk*."""
-    name = commitment_name(policy, act.commitment) if act.commitment else ""
-    level = level_said(policy, act)
-    phrases = {
-        ActKind.REMIND: (gettext("reminded the agent: %(name)s"), gettext("reminds the agent: %(name)s")),
-        ActKind.BREACH: (gettext("marked as missed: %(name)s"), gettext("marks as missed: %(name)s")),
-        ActKind.ESCALATE: (gettext("escalated to %(level)s"), gettext("escalates to %(level)s")),
-        ActKind.UPDATE_DUE: (gettext("noted that an update was due"), gettext("notes that an update is due")),
-        ActKind.WARN_CLOSE: (
-            gettext("warned the customer of the closing"),
-            gettext("warns the customer of the closing"),
-        ),
-        ActKind.CLOSE: (gettext("closed the request after silence"), gettext("closes the request after silence")),
-        ActKind.WARN_CREDIT: (
-            gettext("warned that prepaid time runs low"),
-            gettext("warns that prepaid time runs low"),
-        ),
-        ActKind.REFUND: (gettext("gave %(minutes)s min back"), gettext("gives %(minutes)s min back")),
-        ActKind.DECLINE: (gettext("declined the request"), gettext("declines the request")),
-        ActKind.EXPIRE_QUOTE: (gettext("let the quote expire"), gettext("lets the quote expire")),
+    done, coming = ACTS[act.kind]
+    return str(done if act.done else coming) % {
+        "name": commitment_name(policy, act.commitment) if act.commitment else "",
+        "level": level_said(policy, act),
+        "minutes": act.minutes or 0,
     }
-    done, coming = phrases[act.kind]
-    return (done if act.done else coming) % {"name": name, "level": level, "minutes": act.minutes or 0}
 
 
 def level_said(policy: Policy, act: Act) -> str:
@@ -166,18 +186,7 @@ def level_said(policy: Policy, act: Act) -> str:
 
 def act_short(act: Act) -> str:
     """The same in one or two words, for the ribbon."""
-    return {
-        ActKind.REMIND: gettext("reminder"),
-        ActKind.BREACH: gettext("missed"),
-        ActKind.ESCALATE: gettext("escalation"),
-        ActKind.UPDATE_DUE: gettext("update due"),
-        ActKind.WARN_CLOSE: gettext("warning"),
-        ActKind.CLOSE: gettext("closing"),
-        ActKind.WARN_CREDIT: gettext("credit low"),
-        ActKind.REFUND: gettext("refund"),
-        ActKind.DECLINE: gettext("declined"),
-        ActKind.EXPIRE_QUOTE: gettext("quote expires"),
-    }[act.kind]
+    return str(ACTS_SHORT[act.kind])
 
 
 def priority_noun(policy: Policy) -> str:
@@ -202,15 +211,18 @@ def channel_name(code: str) -> str:
     return str(CHANNELS.get(code, code))
 
 
+CAUSES: Final[Mapping[str, Promise]] = {
+    Cause.PRODUCT_DEFECT: gettext_lazy("a defect of the product"),
+    Cause.USAGE: gettext_lazy("the way in which it is used"),
+    Cause.ENVIRONMENT: gettext_lazy("the customer's environment"),
+    Cause.DUPLICATE: gettext_lazy("none: it is a duplicate"),
+    Cause.SPAM: gettext_lazy("none: it is spam"),
+}
+
+
 def cause_name(code: str) -> str:
     """What a problem came from."""
-    return {
-        Cause.PRODUCT_DEFECT.value: gettext("a defect of the product"),
-        Cause.USAGE.value: gettext("the way in which it is used"),
-        Cause.ENVIRONMENT.value: gettext("the customer's environment"),
-        Cause.DUPLICATE.value: gettext("none: it is a duplicate"),
-        Cause.SPAM.value: gettext("none: it is spam"),
-    }.get(code, code)
+    return str(CAUSES.get(code, code))
 
 
 def answer_name(asked: RequiredField, said: str) -> str:
