@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
@@ -75,6 +75,18 @@ def may_decide(actor: Actor, ticket: Ticket) -> bool:
 def messages_for(who: Seat | Contact, ticket: Ticket) -> QuerySet[Message]:
     """What the person may read of a ticket that they may see, in order. Who wrote it stands in its event."""
     return readable_by(who).filter(ticket=ticket).order_by("at", "id").prefetch_related("attachments")
+
+
+def conversation_for(seat: Seat, ticket: Ticket) -> list[Message]:
+    """All that an agent may read of a ticket of their desk, in order, with its files."""
+    found = CONVERSATION.all(seat.desk_id, ticket.pk) if seat.is_active else []
+    prefetch_related_objects(found, "attachments")
+    return found
+
+
+CONVERSATION: Final = Question(
+    lambda desk, ticket: Message.objects.filter(ticket__desk=desk, ticket=ticket).order_by("at", "id")
+)
 
 
 def readable_by(who: Seat | Contact) -> QuerySet[Message]:

@@ -23,7 +23,7 @@ from guichet.tickets.holding import held_on
 from guichet.tickets.models import Event as EventRow
 from guichet.tickets.models import HeldReply, Ticket
 from guichet.tickets.quoting import quotes_of
-from guichet.tickets.scopes import at_desk, messages_for
+from guichet.tickets.scopes import at_desk, conversation_for
 from guichet.tickets.timeline import compose, policy_as_run, policy_for
 from guichet.web.agent.acts.scene import Scene, scene_of
 from guichet.web.agent.acts.sorting import is_wish
@@ -82,7 +82,7 @@ class Known:
 
     def story(self) -> tuple[Entry, ...]:
         """The conversation, as it is read inside the desk."""
-        messages = {message.event_id: message for message in messages_for(self.seat, self.ticket)}
+        messages = {message.event_id: message for message in conversation_for(self.seat, self.ticket)}
         story = story_of(self.policy, self.case, self.timeline, self.rows, messages, inside=True)
         return with_mails(
             with_consultations(with_held(story, self.held), self.consulted), messages_of(self.seat, self.ticket)
