@@ -20,12 +20,21 @@ from guichet.core.entitlements.movement import Balance, Movement, Posted
 from guichet.core.policy.model import Metering
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
+from guichet.kit.asking import Question
 from guichet.policies.models import PolicyVersion
 
 SYSTEM, AGENT, CONTACT, SHOP = "system", "agent", "contact", "shop"
 """Who makes an entry."""
 
 KEPT = Kept()
+
+SIGNS: Final = {EntryKind.DEBITED.value: 1, EntryKind.CREDITED.value: -1}
+"""Of entries that charge a ticket, or give back what it was charged."""
+
+CHARGES: Final = Question(
+    lambda contract, ticket: LedgerEntry.objects.filter(contract=contract, ticket=ticket, kind__in=tuple(SIGNS))
+)
+"""What a ticket was charged and given back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +99,7 @@ def movement_of(contract: Contract, *, start: int | None, end: int) -> Movement:
         before = before if last is None else Balance(*last)
         rows = rows.filter(at__gte=start)
     columns = rows.values_list("kind", "minutes", "ticket", "left", "owed")
-    posted = (Posted(KINDS[kind], minutes, ticket, Balance(*after)) for kind, minutes, ticket, *after in columns)
-    return Movement.of(before, posted)
+    return Movement.of(before, (Posted(KINDS[row[0]], *row[1:]) for row in columns))
 
 
 KINDS: Final = {kind.value: kind for kind in EntryKind}
@@ -198,27 +206,30 @@ class Books:
 
 def charged_to(contract_id: int, ticket: int) -> int:
     """What a ticket was debited and not given back, in minutes."""
-    return charged_by_ticket([ticket], contract_id)[ticket]
+    return sum(SIGNS[row.kind] * row.minutes for row in CHARGES.all(contract_id, ticket))
 
 
 def charged_by_ticket(tickets: list[int], contract_id: int | None = None) -> Counter[int]:
     """What each of these tickets was debited and not given back; of one contract, or of any."""
-    signs = {EntryKind.DEBITED.value: 1, EntryKind.CREDITED.value: -1}
-    rows = LedgerEntry.objects.filter(ticket__in=tickets, kind__in=signs)
+    rows = LedgerEntry.objects.filter(ticket__in=tickets, kind__in=SIGNS)
     if contract_id is not None:
         rows = rows.filter(contract=contract_id)
     charged = Counter[int]()
     for ticket, kind, minutes in rows.values_list("ticket", "kind", "minutes"):
         if ticket is not None:
-            charged[ticket] += signs[kind] * minutes
+            charged[ticket] += SIGNS[kind] * minutes
     return charged
 
 
 def low_after(entry: LedgerEntry, rule: Metering) -> int | None:
     """How much time is left, of the amounts at which a policy warns, where this entry was the one that came to it."""
+    earlier = LedgerEntry.objects.filter(contract=entry.contract_id, number=entry.number - 1)
+    return low_between(earlier.values_list("left", flat=True).first() or 0, entry, rule)
+
+
+def low_between(before: int, entry: LedgerEntry, rule: Metering) -> int | None:
+    """The same by whoever knows what was left before it."""
     if rule.warnings is None or entry.kind != EntryKind.DEBITED.value:
         return None
-    earlier = LedgerEntry.objects.filter(contract=entry.contract_id, number=entry.number - 1)
-    before = earlier.values_list("left", flat=True).first() or 0
     amounts = {left.seconds // 60 for left in rule.warnings.left} | ({0} if rule.warnings.at_zero else set())
     return min((amount for amount in amounts if entry.left <= amount < before), default=None)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from guichet.contracts.holding import version_for
-from guichet.contracts.ledger import KINDS
+from guichet.contracts.ledger import KINDS, SIGNS
 from guichet.contracts.models import Contract, LedgerEntry
 from guichet.core.entitlements.entries import EntryKind
 from guichet.core.entitlements.movement import Balance, Movement, Posted
@@ -79,7 +79,7 @@ def month_of(organisation: Organisation, month: Month, *, now: int) -> MonthOf |
     contracts = _contracts(organisation, period)
     moved = _movements(contracts, period)
     charged = {ticket: minutes for each in moved.values() for ticket, minutes in each.charged}
-    tickets = _tickets(organisation, period, charged)
+    tickets = _tickets(organisation, contracts, period)
     return MonthOf(
         organisation=organisation,
         month=month,
@@ -136,12 +136,15 @@ def _contracts(organisation: Organisation, period: Period) -> list[Contract]:
     return list(known)
 
 
+def _entered(contracts: list[Contract], period: Period) -> QuerySet[LedgerEntry]:
+    return LedgerEntry.objects.filter(contract__in=contracts, at__gte=period.start, at__lt=period.end)
+
+
 def _movements(contracts: list[Contract], period: Period) -> dict[int, Movement]:
-    rows = LedgerEntry.objects.filter(contract__in=contracts, at__gte=period.start, at__lt=period.end)
+    rows = _entered(contracts, period).order_by("contract_id", "number")
     posted: dict[int, list[Posted]] = defaultdict(list)
-    columns = ("contract_id", "kind", "minutes", "ticket", "left", "owed")
-    for contract, kind, minutes, ticket, left, owed in rows.order_by("contract_id", "number").values_list(*columns):
-        posted[contract].append(Posted(KINDS[kind], minutes, ticket, Balance(left, owed)))
+    for row in rows.values_list("contract_id", "kind", "minutes", "ticket", "left", "owed"):
+        posted[row[0]].append(Posted(KINDS[row[1]], *row[2:]))
     return {
         one.pk: Movement.of(Balance(one.left_before or 0, one.owed_before or 0), posted[one.pk])  # type: ignore[attr-defined]
         for one in contracts
@@ -149,10 +152,12 @@ def _movements(contracts: list[Contract], period: Period) -> dict[int, Movement]
     }
 
 
-def _tickets(organisation: Organisation, period: Period, charged: dict[int, int]) -> list[Ticket]:
-    """The requests to which something may have happened in the period."""
+def _tickets(organisation: Organisation, contracts: list[Contract], period: Period) -> list[Ticket]:
+    """The requests to which something may have happened in the period, or that were charged or given back in it."""
     lived = Q(submitted_at__lt=period.end, last_event_at__gte=period.start)
-    found = of_customer(organisation).filter(lived) | of_customer(organisation).filter(pk__in=charged)
+    # Asked for within the question: what was charged may be thousands.
+    charged = Q(pk__in=_entered(contracts, period).filter(kind__in=SIGNS).values("ticket"))
+    found = of_customer(organisation).filter(lived | charged)
     ready = found.select_related("terms__version", "terms__contract").defer("terms__version__text")
     return list(ready.order_by("number"))
 

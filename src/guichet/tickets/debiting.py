@@ -6,8 +6,8 @@ than what the ticket has come to since it was last settled.
 
 from typing import Final
 
-from guichet.contracts.ledger import AGENT, Books, Ground, charged_to, low_after
-from guichet.contracts.models import Contract, LedgerEntry
+from guichet.contracts.ledger import AGENT, Books, Ground, charged_to, low_between
+from guichet.contracts.models import Contract
 from guichet.core.causes import Cause
 from guichet.core.commitments.charging import Charges, Slice, charges_of
 from guichet.core.entitlements.entries import EntryKind
@@ -58,6 +58,7 @@ def enter_charges(visit: Visit) -> None:
     for frozen in books.settle(rule, version, at=at):
         visit.changes.append(Change(kind=f"account:{frozen.kind}", subject=contract.pk, detail=frozen.pk, at=frozen.at))
     for one in _beyond(slices, known):
+        before = books.account.left
         entry = books.enter(
             EntryKind.DEBITED,
             at=one.start,
@@ -66,7 +67,8 @@ def enter_charges(visit: Visit) -> None:
             ticket=visit.ticket.pk,
             ground=Ground(clause=rule.clause, version=version),
         )
-        _tell(visit, entry)
+        if low_between(before, entry, rule) is not None:
+            visit.tell(CREDIT_LOW, at=entry.at, detail=entry.pk)
 
 
 def _beyond(slices: tuple[Slice, ...], known: int) -> list[Slice]:
@@ -92,9 +94,3 @@ def _given_back(visit: Visit, charges: Charges | None) -> Ground:
         by=AGENT,
         seat=None if event is None else event.seat,
     )
-
-
-def _tell(visit: Visit, entry: LedgerEntry) -> None:
-    rule = visit.policy.metering
-    if rule is not None and low_after(entry, rule) is not None:
-        visit.tell(CREDIT_LOW, at=entry.at, detail=entry.pk)

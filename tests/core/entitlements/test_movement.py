@@ -64,7 +64,8 @@ def test_time_given_back_to_a_pack_that_has_lapsed_changes_nothing_and_is_no_amo
 def test_what_is_owed_and_paid_by_the_next_pack_is_counted_once() -> None:
     entries = ledger([(EntryKind.DEBITED, 30, 7, 0), (EntryKind.PURCHASED, HOUR, 0, 0)])
     posted = posted_of(entries)
-    first, second = Movement.of(Balance(), posted[:1]), Movement.of(posted[0].after, posted[1:])
+    first = Movement.of(Balance(), posted[:1])
+    second = Movement.of(first.after, posted[1:])
     assert (first.after, second.before, second.after) == (Balance(0, 30), Balance(0, 30), Balance(30, 0))
     assert second.moved == (Moved(EntryKind.PURCHASED, 1, 60),)
 

@@ -31,7 +31,8 @@ class Posted(NamedTuple):
     kind: EntryKind
     minutes: int
     ticket: int | None
-    after: Balance
+    left: int
+    owed: int
 
 
 class Moved(NamedTuple):
@@ -57,15 +58,16 @@ class Movement:
     def of(cls, before: Balance, posted: Iterable[Posted]) -> Self:
         """The sum of entries, in their order, after a balance."""
         counts, changes = dict[EntryKind, int](), dict[EntryKind, int]()
-        charged, last = dict[int, int](), before
-        for kind, minutes, ticket, after in posted:
+        charged = dict[int, int]()
+        (left, owed), net = before, before.net
+        for kind, minutes, ticket, left, owed in posted:
             counts[kind] = counts.get(kind, 0) + 1
-            changes[kind] = changes.get(kind, 0) + after.net - last.net
+            changes[kind] = changes.get(kind, 0) + (left - owed) - net
             if ticket is not None and kind in SIGNS:
                 charged[ticket] = charged.get(ticket, 0) + SIGNS[kind] * minutes
-            last = after
+            net = left - owed
         moved = tuple(Moved(kind, counts[kind], changes[kind]) for kind in EntryKind if kind in counts)
-        return cls(before, moved, last, tuple(sorted(charged.items())))
+        return cls(before, moved, Balance(left, owed), tuple(sorted(charged.items())))
 
 
 SIGNS = {EntryKind.DEBITED: 1, EntryKind.CREDITED: -1}
@@ -80,4 +82,4 @@ def posted_of(entries: Iterable[Entry]) -> list[Posted]:
     """
     account = Account()
     lines = [account.enter(entry) for entry in entries]
-    return [Posted(one.entry.kind, one.entry.minutes, one.entry.ticket, Balance(one.left, one.owed)) for one in lines]
+    return [Posted(one.entry.kind, one.entry.minutes, one.entry.ticket, one.left, one.owed) for one in lines]
