@@ -435,6 +435,7 @@ DOORS: Mapping[str, Door] = {
     "set_language": Door(EVERYBODY),
     "theme": Door(EVERYBODY),
     "drafts": Door(MEMBERS),
+    "attachments": Door(STAFF | CUSTOMERS),
     "push": Door(STAFF | CUSTOMERS),
     "shop_order": Door(EVERYBODY),
     "quote": Door(EVERYBODY, words={"token": "guess"}),

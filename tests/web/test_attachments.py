@@ -297,7 +297,7 @@ def test_an_erased_message_has_neither_the_bytes_nor_the_names_of_its_files(
 
 
 @pytest.mark.django_db
-def test_what_nobody_sent_is_gone_after_a_day_and_what_was_sent_stays(world: World) -> None:
+def test_what_nobody_sent_is_gone_after_a_week_and_what_was_sent_stays(world: World) -> None:
     ticket, by = world.file(), of_contact(world)
     left, sent = upload(world, by, "left.txt"), upload(world, by, "sent.txt")
     answer(ticket, by=by, at=world.clock.at, text="Here.", files=[sent])

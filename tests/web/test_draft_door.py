@@ -65,6 +65,8 @@ def test_drafts_are_nobody_elses(world: World) -> None:
         {"fields": "no json"},
         {"fields": "[1]"},
         {"fields": json.dumps({"text": 1})},
+        {"fields": json.dumps({"attached": "one"})},
+        {"fields": json.dumps({"attached": [["one", "two"]]})},
         {"fields": json.dumps({"text": "x" * 300_000})},
         {"base": "-1"},
         {"base": "9" * 20},

@@ -3,7 +3,7 @@ about. Nothing typed is ever written over: who saves upon an older state than th
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.db import transaction
@@ -17,7 +17,11 @@ LONGEST_S: Final = 90 * 86400
 """How long one is kept that nobody touches."""
 
 
-def keep(owner: str, name: str, *, slot: str, base: int, fields: Mapping[str, str | bool], at: int) -> Draft:
+Value = str | bool | Sequence[Sequence[str]]
+"""What stands in a field: a text, a switch, or a list of what was picked."""
+
+
+def keep(owner: str, name: str, *, slot: str, base: int, fields: Mapping[str, Value], at: int) -> Draft:
     """Save a draft upon its state ``base``. Where it has been saved since, in another window or elsewhere, this one
     becomes a second.
     """

@@ -1,7 +1,7 @@
 """Files of messages: received first, then taken by the message with which they are sent, in its transaction.
 
 A row is written before its bytes and goes after them, so that no bytes are ever left that no row knows of. What no
-message takes within a day, and what is erased, the rounds remove.
+message takes within a week, and what is erased, the rounds remove.
 """
 
 import hashlib
@@ -26,7 +26,8 @@ MOST_FILES: Final = 10
 MOST_WAITING: Final = 100
 """Files that one person may have received and not sent."""
 
-LASTS_S: Final = 86400
+LASTS_S: Final = 7 * 86400
+"""How long what was not sent is kept: a draft outlives a weekend with its files."""
 
 
 def receive(desk: int, by: Actor, name: str, content: "File[Any]", *, at: int) -> Attachment:
@@ -111,7 +112,7 @@ def erase(files: QuerySet[Attachment], *, at: int) -> None:
 
 
 def tidy(*, at: int) -> int:
-    """Remove what nobody sent within a day, and bytes that are still there of what was erased; how many files. ``at``
+    """Remove what nobody sent within a week, and bytes that are still there of what was erased; how many files. ``at``
     is by the machine's clock. Where there is none, nothing is written.
     """
     unsent = Attachment.objects.filter(message__isnull=True, received_at__lt=at - LASTS_S)

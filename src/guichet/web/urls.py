@@ -34,6 +34,7 @@ urlpatterns = [
     path("drafts/", drafts.keep, name="drafts"),
     path("brand/<slug:colour>.css", brand.sheet, name="brand_sheet"),
     path("brand/<slug:digest>.png", brand.logo, name="brand_logo"),
+    path("attachments/", attachments.receive, name="attachments"),
     path("attachments/<slug:public_id>/", attachments.fetch, name="attachment"),
     path("push/", push.grant, name="push"),
     path("quote/<str:token>/", quotes.show, name="quote"),

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,7 @@ from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment
 from guichet.web.agent.call_form import PHONE, CallForm
 from guichet.web.agent.forms import fresh_key
-from guichet.web.shared import attached, carried
+from guichet.web.shared import attached, carried, drafts
 from guichet.web.shared.basis import basis_of
 from guichet.web.shared.fields import PlainForm
 from guichet.web.shared.languages import LANGUAGES
@@ -65,6 +65,7 @@ def find(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @agents_only
+@drafts.kept_without_scripts
 def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     """Take the request down; on sending, file it once, as having come by telephone."""
     contact = get_object_or_404(seen_by(seat).filter(erased_at__isnull=True), pk=pk)
@@ -72,7 +73,7 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     holding = _held(request, contact, at)
     if holding is None:
         return render(request, "shared/no_policy.html", {})
-    typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
+    typed = request.POST if request.method == "POST" else _begun(request, seat, contact)
     form = CallForm(typed, holding=holding, at=at, initial={"key": fresh_key()})
     why: WhyNot | None = None
     picked = attached.received(request, seat) if request.method == "POST" else None
@@ -97,9 +98,14 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
         "contact": contact,
         "basis": basis_of(holding.policy),
         "why": why,
-        "attached": picked,
+        "attached": picked or (attached.kept(typed, seat) if typed else None),
     }
     return render(request, "agent/call_for.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _begun(request: HttpRequest, seat: Seat, contact: Contact) -> QueryDict | None:
+    """What was being filed when the session ended, or the draft that the address asks for."""
+    return carried.shown(request, request.path) or drafts.begun(request, seat, f"call-{contact.pk}")
 
 
 def _file(seat: Seat, contact: Contact, form: CallForm, files: list[Attachment], *, at: int, holding: Holding) -> int:

@@ -21,12 +21,13 @@ from guichet.tickets.holding import held_on, hold, let_all_leave, take_back, wai
 from guichet.tickets.models import Attachment, Ticket
 from guichet.web.agent import ticket_page
 from guichet.web.agent.forms import Composer, fresh_key
-from guichet.web.shared import attached, carried, refusals
+from guichet.web.shared import attached, carried, drafts, refusals
 from guichet.web.shared.visitor import agents_only
 
 
 @require_POST
 @agents_only
+@drafts.kept_without_scripts
 def send(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     """Send it, once; or show it again with what is wrong, and with what others have done meanwhile."""
     ticket, composer = ticket_page.find(seat, number), Composer.of(request)

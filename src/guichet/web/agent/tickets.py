@@ -13,7 +13,7 @@ from guichet.web.agent import ticket_page
 from guichet.web.agent.filling import filled
 from guichet.web.agent.forms import Composer
 from guichet.web.agent.held import taken_back
-from guichet.web.shared import attached, carried
+from guichet.web.shared import attached, carried, drafts
 from guichet.web.shared.visitor import agents_only
 from guichet.web.shared.why_page import Reader, respond
 
@@ -23,7 +23,7 @@ from guichet.web.shared.why_page import Reader, respond
 def show(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     """The ticket; what was typed when a session ended is in the composer again."""
     ticket = ticket_page.find(seat, number)
-    typed = carried.shown(request, f"{request.path}message")
+    typed = carried.shown(request, f"{request.path}message") or drafts.begun(request, seat, f"agent-{number}")
     composer = Composer.typed(typed) if typed else taken_back(request, seat, ticket) or _begun(request, seat, ticket)
     if composer is not None and typed:
         composer.attached = attached.kept(typed, seat)

@@ -20,7 +20,7 @@ from guichet.tickets.timeline import policy_for
 from guichet.web.portal import request_page
 from guichet.web.portal.forms import Answer, MissingForm, fresh_key
 from guichet.web.portal.request_page import Typed
-from guichet.web.shared import attached, carried, refusals
+from guichet.web.shared import attached, carried, drafts, refusals
 from guichet.web.shared.visitor import customers_only
 from guichet.web.shared.whys import why_not_in
 
@@ -30,6 +30,7 @@ LONGEST_NAME: Final = 64
 
 @require_POST
 @customers_only
+@drafts.kept_without_scripts
 def write(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
     """Send an answer, once; or show it again with what is wrong."""
     ticket, typed = request_page.find(contact, public_id), Answer.typed(request.POST)
@@ -45,6 +46,7 @@ def write(request: HttpRequest, contact: Contact, public_id: str) -> HttpRespons
 
 @require_POST
 @customers_only
+@drafts.kept_without_scripts
 def refuse_solution(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
     """Refuse the solution with the reason, once; or show it again with what is wrong."""
     ticket, typed = request_page.find(contact, public_id), Answer.typed(request.POST)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,7 +21,7 @@ from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment
 from guichet.web.portal import pledge as pledges
 from guichet.web.portal.forms import PORTAL, RequestForm, fresh_key
-from guichet.web.shared import attached, carried
+from guichet.web.shared import attached, carried, drafts
 from guichet.web.shared.basis import basis_of
 from guichet.web.shared.case import zone_of
 from guichet.web.shared.kinds import kinds_of
@@ -38,13 +38,14 @@ ASKED = "promise"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @customers_only
+@drafts.kept_without_scripts
 def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     """Show what each choice would promise; on sending, file the request once."""
     at = clock.now_seconds()
     holding = _held(request, contact, at)
     if holding is None:
         return render(request, "shared/no_policy.html", {})
-    typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
+    typed = request.POST if request.method == "POST" else _begun(request, contact)
     policy, terms = holding.policy_as_run, _terms(holding, at)
     kinds = kinds_of(policy, terms.plan)
     form = RequestForm(typed, policy=policy, kinds=kinds, products=holding.products, initial={"key": fresh_key()})
@@ -97,6 +98,11 @@ def pledge(request: HttpRequest, contact: Contact) -> HttpResponse:
     )
     pledged = pledges.pledge_for(holding.policy_as_run, _terms(holding, at), wish, at=at)
     return render(request, "portal/chosen.html", {"pledge": pledged})
+
+
+def _begun(request: HttpRequest, contact: Contact) -> QueryDict | None:
+    """What was being sent when the session ended, or the draft that the address asks for."""
+    return carried.shown(request, request.path) or drafts.begun(request, contact, "new-request")
 
 
 def _held(request: HttpRequest, contact: Contact, at: int) -> Holding | None:

@@ -1,6 +1,6 @@
 """One request of a customer."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -12,7 +12,7 @@ from guichet.customers.models import Contact
 from guichet.web.portal import request_page
 from guichet.web.portal.forms import Answer
 from guichet.web.portal.request_page import Typed
-from guichet.web.shared import attached, carried
+from guichet.web.shared import attached, carried, drafts
 from guichet.web.shared.visitor import customers_only
 from guichet.web.shared.why_page import Reader, respond
 
@@ -22,7 +22,7 @@ from guichet.web.shared.why_page import Reader, respond
 def show(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
     """One request: where it stands, what is promised, and why."""
     ticket = request_page.find(contact, public_id)
-    context = request_page.context_of(contact, ticket, _carried(request, contact))
+    context = request_page.context_of(contact, ticket, _begun(request, contact, ticket.number))
     return render(request, "portal/request.html", context)
 
 
@@ -43,16 +43,21 @@ def why(request: HttpRequest, contact: Contact, public_id: str, kind: str, detai
     return respond(request, ticket, Subject(kind, detail), reader)
 
 
-def _carried(request: HttpRequest, contact: Contact) -> Typed:
-    """What was being sent when the session ended, in the form that it was typed in."""
-    answered, refused, completed = (
-        carried.shown(request, f"{request.path}{door}") for door in ("answer", "refusal", "completion")
-    )
-    answer = Answer.typed(answered) if answered else None
-    if answer is not None and answered:
-        answer.attached = attached.kept(answered, contact)
-    return Typed(
-        answer=answer,
-        refusal=Answer.typed(refused) if refused else None,
-        missing=completed,
-    )
+def _begun(request: HttpRequest, contact: Contact, number: int) -> Typed:
+    """What was being sent when the session ended, or the draft that the address asks for, in the form that it was typed
+    in.
+    """
+
+    def answered(door: str) -> Answer | None:
+        fields = _sent(request, door) or drafts.begun(request, contact, f"{door}-{number}")
+        if fields is None:
+            return None
+        typed = Answer.typed(fields)
+        typed.attached = attached.kept(fields, contact)
+        return typed
+
+    return Typed(answer=answered("answer"), refusal=answered("refusal"), missing=_sent(request, "completion"))
+
+
+def _sent(request: HttpRequest, door: str) -> QueryDict | None:
+    return carried.shown(request, f"{request.path}{door}")

@@ -2,7 +2,7 @@
 comes back has them still. What names one holds for its uploader at their desk, and for nobody else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.signing import BadSignature, Signer
@@ -44,8 +44,7 @@ class Attached:
     @property
     def picks(self) -> Iterator[Pick]:
         """What the form shows of them."""
-        signer = _signer(self.who)
-        return (Pick(signer.sign(row.public_id), row.name, row.size) for row in self.rows)
+        return (Pick(reference_of(self.who, row.public_id), row.name, row.size) for row in self.rows)
 
     def after(self, refused: Refused) -> list[str]:
         """What to say where sending them was refused. What cannot be sent any more, because it was or is gone, is left
@@ -71,21 +70,47 @@ def received(request: HttpRequest, who: Seat | Contact) -> Attached:
             found.errors.append(refusals.said(refused))
     if len(brought) > room:
         found.errors.append(refusals.said(Refused("too_many_files")))
+    request.guichet_attached = found  # type: ignore[attr-defined]
     return found
+
+
+def found_in(request: HttpRequest) -> list[Attachment]:
+    """The files of the form that a request sent, as far as they were received."""
+    found: Attached | None = getattr(request, "guichet_attached", None)
+    return found.rows if found else []
 
 
 def kept(fields: QueryDict, who: Seat | Contact) -> Attached:
     """The files that a form names. What names none is left out, and so is what is gone, which is said."""
-    signer, named = _signer(who), []
-    for reference in fields.getlist(NAMED)[: attaching.MOST_FILES]:
+    named = names_of(who, fields.getlist(NAMED))
+    rows = sorted(still_kept(who, named).values(), key=lambda row: row.pk)
+    lost = [] if len(rows) == len(named) else [refusals.said(Refused("file_gone"))]
+    return Attached(who, rows, lost)
+
+
+def reference_of(who: Seat | Contact, public_id: str) -> str:
+    """What names a file in a form of its uploader."""
+    return _signer(who).sign(public_id)
+
+
+def names_of(who: Seat | Contact, references: Sequence[str]) -> list[str]:
+    """The files that are named, by their public ids, each once; what names none, or another's, is left out."""
+    signer, named = _signer(who), {}
+    for reference in references[: attaching.MOST_FILES]:
         try:
-            named.append(signer.unsign(reference))
+            named[signer.unsign(reference)] = True
         except BadSignature:
             continue
-    found = attaching.waiting_of(who.desk_id, _actor(who)).filter(public_id__in=named) if named else ()
-    rows = sorted(found, key=lambda row: row.pk)
-    lost = [] if len(rows) == len(set(named)) else [refusals.said(Refused("file_gone"))]
-    return Attached(who, rows, lost)
+    return list(named)
+
+
+def still_kept(who: Seat | Contact, named: Iterable[str]) -> Mapping[str, Attachment]:
+    """Those of the named files that are kept still, sent or not, by their public ids."""
+    wanted = set(named)
+    if not wanted:
+        return {}
+    found = attaching.waiting_of(who.desk_id, _actor(who)).filter(public_id__in=wanted)
+    return {row.public_id: row for row in found}
 
 
 def _actor(who: Seat | Contact) -> Actor:

@@ -1,6 +1,8 @@
 // What is typed in a form with data-draft is kept until it is sent: on the device at once, and at the desk as soon as the
 // desk has it, where it survives a sign-out and another device. On the device stays only what the desk has not got yet.
 // A draft is named after desk, person and form, and has a slot: two windows that type at once have a draft each.
+import { list, listed, lose } from "./attach.js";
+
 const PREFIX = "guichet-draft:";
 const SENT = "guichet-sent";
 const HERE_MS = 300;
@@ -20,6 +22,8 @@ function read(form) {
   }
   // What its sending is called goes with it: were the answer to it lost, the same words are not sent twice.
   if (form.elements.key?.value) found.key = form.elements.key.value;
+  const attached = listed(form);
+  if (attached.length) found.attached = attached;
   return found;
 }
 
@@ -67,6 +71,7 @@ function write(form, found, instead = false, keyed = instead) {
     else if (instead || !field.value) field.value = found[field.name] ?? (instead ? "" : field.value);
     if (was !== (typeof was === "boolean" ? field.checked : field.value)) field.dispatchEvent(new Event("change", { bubbles: true }));
   }
+  if (keyed) list(form, found.attached, instead);
   form.dispatchEvent(new CustomEvent("guichet:written", { bubbles: true }));
 }
 
@@ -83,10 +88,14 @@ async function bring(place) {
   try { entry = JSON.parse(text); } catch { localStorage.removeItem(place); return null; }
   const { owner, name, slot, base, fields } = entry;
   if (!slot) { localStorage.removeItem(place); return null; }
-  const kept_there = await ask({ owner, name, slot, base, fields: JSON.stringify(fields) });
+  const sent = fields.attached ? { ...fields, attached: fields.attached.map((file) => file.reference) } : fields;
+  const kept_there = await ask({ owner, name, slot, base, fields: JSON.stringify(sent) });
   if (kept_there && localStorage.getItem(place) === text) localStorage.removeItem(place);
   return kept_there;
 }
+
+// A draft as the desk tells it, with the files that it has still.
+const whole = (draft) => ({ ...draft.fields, attached: draft.files });
 
 const places = (owner) => Object.keys(localStorage).filter((place) => place.startsWith(`${PREFIX}${owner}:`));
 
@@ -131,6 +140,7 @@ function keep(form) {
   // whatever went wrong. Which draft that is, the tab remembers.
   form.addEventListener("submit", () => {
     clearTimeout(there);
+    form.querySelectorAll("noscript").forEach((each) => each.remove());
     name_sending(form, name);
     store();
     state.sent = true;
@@ -138,8 +148,8 @@ function keep(form) {
   });
   function offer(drafts) {
     if (!drafts.length || !said) return;
-    const list = document.createElement("ul");
-    list.className = "drafts";
+    const others = document.createElement("ul");
+    others.className = "drafts";
     for (const draft of drafts) {
       const item = document.createElement("li");
       const button = Object.assign(document.createElement("button"), { type: "button", className: "btn small", textContent: words.draftTake });
@@ -147,13 +157,14 @@ function keep(form) {
       button.addEventListener("click", async () => {
         if (state.touched) { store(); await save(); }
         Object.assign(state, { slot: draft.slot, base: draft.revision, touched: false });
-        write(form, draft.fields, true);
-        list.remove();
+        write(form, whole(draft), true);
+        lose(form, draft.gone, draft.lost);
+        others.remove();
         find(true);
       });
-      list.append(item);
+      others.append(item);
     }
-    said.after(list);
+    said.after(others);
   }
   async function find(chosen = false) {
     await gone;
@@ -164,9 +175,10 @@ function keep(form) {
     const mine = empty ? drafts[0] : drafts.find((draft) => draft.slot === state.slot);
     if (mine && empty) {
       Object.assign(state, { slot: mine.slot, base: mine.revision });
-      write(form, mine.fields, false, keyed);
+      write(form, whole(mine), false, keyed);
       if (said) said.textContent = words.draftKept;
     }
+    if (mine && keyed) lose(form, mine.gone, mine.lost);
     offer(drafts.filter((draft) => draft !== mine && draft.slot !== state.slot));
   }
   // What was sent and came back goes on under its own name; else what the device has, which the desk has not got; else
@@ -177,6 +189,8 @@ function keep(form) {
   if (latest) {
     Object.assign(state, { slot: latest.slot, base: latest.base, resumed: true });
     write(form, latest.fields, false, keyed);
+    // What came back has the files that came with it.
+    if (came_back) store();
     save().then(() => find());
   } else find();
 }
