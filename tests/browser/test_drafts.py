@@ -227,3 +227,24 @@ def test_what_was_sent_is_gone_before_the_desk_is_asked_what_it_has(
         page.wait_for_load_state("networkidle")
         assert seen[:3] == ["POST", "POST done", "GET"]
         expect(page.locator("#text")).to_have_value("")
+
+
+def test_without_scripts_whoever_goes_back_and_sends_the_same_is_asked(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    def ask(page: Page) -> None:
+        line(page).fill("The tank is empty")
+        page.locator("#id_text").fill("Since this morning.")
+        page.check("[name=priority][value=major]")
+        page.get_by_role("button", name="Send the request").click()
+
+    with browser.new_context(locale="en-GB", java_script_enabled=False) as context, context.new_page() as page:
+        begin(page, live_server, world.contact)
+        ask(page)
+        expect(page.locator(".told")).to_contain_text("Sent. Its number is 1.")
+        page.go_back()
+        ask(page)
+        expect(page.get_by_role("alert")).to_contain_text("it is request 1")
+        assert Ticket.objects.count() == 1
+        page.get_by_role("button", name="Send the request").click()
+        expect(page.locator(".told")).to_contain_text("Sent. Its number is 2.")

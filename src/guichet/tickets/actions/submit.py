@@ -65,7 +65,7 @@ def submit(
     """
     called = key_of(by, key, EventType.SUBMITTED, desk.pk)
     _check(desk, contact, by)
-    title = without_control(clean(subject))[:LONGEST_SUBJECT]
+    title = titled(subject)
     body = clean(text)
     if not title or not (body or fields):
         raise Refused("empty", field="subject" if not title else "text")
@@ -92,6 +92,15 @@ def submit(
         if done is None:
             raise
         return done
+
+
+def titled(subject: str) -> str:
+    """A subject as a ticket keeps it: on one line, and of its length.
+
+    Raises:
+        Refused: ``too_long``.
+    """
+    return without_control(clean(subject))[:LONGEST_SUBJECT]
 
 
 def _file(

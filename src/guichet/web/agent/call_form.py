@@ -31,6 +31,7 @@ class CallForm(PlainForm):
     subject = forms.CharField(label=_("In one line"), max_length=LONGEST_SUBJECT)
     text = forms.CharField(label=_("What happens"), max_length=LONGEST_TEXT, widget=text_area(rows=7))
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    again = False
 
     def __init__(self, *args: Any, holding: Holding, at: int, **kwargs: Any) -> None:
         """Offer the policy's levels, kinds and questions."""

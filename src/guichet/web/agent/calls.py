@@ -17,6 +17,7 @@ from guichet.customers.errors import CannotKnow
 from guichet.customers.models import Contact, Organisation
 from guichet.customers.scopes import seen_by
 from guichet.desks.models import Seat
+from guichet.tickets import repeating
 from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
@@ -81,11 +82,14 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
         form.add_error(None, error)
     if picked is not None and form.is_valid():
         try:
+            if drafts.may_be_twice(request):
+                _check_once(seat, contact, form, picked.rows, at=at)
             ticket = _file(seat, contact, form, picked.rows, at=at, holding=holding)
         except Refused as refused:
             if refused.code == "stale":
                 # Another request than the one that was filed under this key: it is a filing of its own.
                 form.data = {name: form.data[name] for name in form.data} | {"key": fresh_key()}
+            form.again = refused.code == repeating.FILED
             for said in picked.after(refused):
                 form.add_error(None, said)
             why = why_not_in(refused, holding.policy_as_run, inside=True)
@@ -106,6 +110,12 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
 def _begun(request: HttpRequest, seat: Seat, contact: Contact) -> QueryDict | None:
     """What was being filed when the session ended, or the draft that the address asks for."""
     return carried.shown(request, request.path) or drafts.begun(request, seat, f"call-{contact.pk}")
+
+
+def _check_once(seat: Seat, contact: Contact, form: CallForm, files: list[Attachment], *, at: int) -> None:
+    said, by = form.cleaned_data, Actor.agent(seat)
+    words = {"subject": said["subject"], "text": said["text"], "key": said["key"] or None}
+    repeating.check_filed(contact, by=by, at=at, files=files, **words)
 
 
 def _file(seat: Seat, contact: Contact, form: CallForm, files: list[Attachment], *, at: int, holding: Holding) -> int:

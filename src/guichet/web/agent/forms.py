@@ -24,7 +24,9 @@ def fresh_key() -> str:
 
 @dataclass(slots=True)
 class Composer:
-    """What is being written. ``key`` makes a double sending one; ``expected`` is the last event that was seen."""
+    """What is being written. ``key`` makes a double sending one; ``expected`` is the last event that was seen.
+    ``again``: it was sent a moment ago, and goes once more if it is sent now.
+    """
 
     key: str = field(default_factory=fresh_key)
     expected: str = ""
@@ -34,6 +36,7 @@ class Composer:
     proposes: bool = False
     errors: list[str] = field(default_factory=list)
     attached: Attached | None = None
+    again: bool = False
 
     @classmethod
     def typed(cls, fields: QueryDict) -> "Composer":

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guichet import clock
 from guichet.automation.canned import PLACES
+from guichet.core.timeline.events import EventType
 from guichet.desks.models import Seat
 from guichet.kit.placeholders import unfilled
+from guichet.tickets import repeating
 from guichet.tickets.actions import note
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
@@ -40,11 +42,14 @@ def send(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     if composer.errors:
         return ticket_page.shown(request, seat, ticket, composer, status=422)
     try:
+        if drafts.may_be_twice(request):
+            _check_once(ticket, composer, Actor.agent(seat), composer.attached.rows)
         _write(ticket, composer, Actor.agent(seat), composer.attached.rows)
     except Refused as refused:
         if refused.code == "stale":
             # Other words than those that were sent under this key, or written before something that is new.
             composer.key = fresh_key()
+        composer.again = refused.code == repeating.WRITTEN
         composer.errors += composer.attached.after(refused)
         return ticket_page.shown(request, seat, ticket, composer, status=422)
     carried.sent(request)
@@ -79,6 +84,12 @@ def effect(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     ticket = ticket_page.find(seat, number)
     context = {"writing": ticket_page.writing(seat, ticket, Composer.typed(request.GET)), "swapped": True}
     return render(request, "agent/effect.html", {**context, "cited": ticket.terms.version})
+
+
+def _check_once(ticket: Ticket, composer: Composer, by: Actor, files: Sequence[Attachment]) -> None:
+    kind = EventType.NOTED if composer.sort == "note" else EventType.REPLIED
+    at, words = clock.now_seconds(), {"text": composer.text, "key": composer.key}
+    repeating.check_written(ticket, kind, by=by, at=at, files=files, **words)
 
 
 def _write(ticket: Ticket, composer: Composer, by: Actor, files: Sequence[Attachment]) -> None:

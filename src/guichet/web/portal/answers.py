@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from guichet import clock
+from guichet.core.timeline.events import EventType
 from guichet.customers.models import Contact
+from guichet.tickets import repeating
 from guichet.tickets.actions import accept_quote, answer, close, decline_quote, refuse, reopen, validate
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
@@ -39,7 +41,10 @@ def write(request: HttpRequest, contact: Contact, public_id: str) -> HttpRespons
 
     def send() -> None:
         by, at = Actor.customer(contact), clock.now_seconds()
-        answer(ticket, by=by, at=at, text=typed.text, key=typed.key, files=found.rows)
+        words: Any = {"text": typed.text, "key": typed.key, "files": found.rows}
+        if drafts.may_be_twice(request):
+            repeating.check_written(ticket, EventType.ANSWERED, by=by, at=at, **words)
+        answer(ticket, by=by, at=at, **words)
 
     return _sent(request, contact, ticket, typed, send, Typed(answer=typed))
 
@@ -127,6 +132,7 @@ def _sent(
         if refused.code == "stale":
             # Other words than those that were sent under this key: they are a sending of their own.
             answered.key = fresh_key()
+        answered.again = refused.code == repeating.WRITTEN
         files = answered.attached
         answered.errors += files.after(refused) if files is not None else [refusals.said(refused)]
         return _again(request, contact, ticket, answered, typed)

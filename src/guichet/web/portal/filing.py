@@ -14,6 +14,7 @@ from guichet.contracts.holding import Holding, holding_of
 from guichet.core.causes import Cause
 from guichet.core.policy.model import Policy
 from guichet.customers.models import Contact
+from guichet.tickets import repeating
 from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
 from guichet.tickets.allowances import places_of
@@ -60,6 +61,8 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, policy, terms, form, at=at, status=422)
     try:
+        if drafts.may_be_twice(request):
+            _check_once(contact, form, picked.rows, at=at)
         outcome = _file(contact, holding, form, picked.rows, at=at)
     except Refused as refused:
         if refused.code == "stale":
@@ -72,6 +75,7 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
             for said in picked.after(refused):
                 form.add_error(None, said)
         form.why = why_not_in(refused, policy, inside=False)
+        form.again = refused.code == repeating.FILED
         return _shown(request, policy, terms, form, at=at, status=422)
     carried.sent(request)
     said = (
@@ -121,6 +125,12 @@ def _asked(request: HttpRequest, contact: Contact, form: RequestForm) -> Request
     for error in again.attached.errors:
         messages.error(request, error)
     return again
+
+
+def _check_once(contact: Contact, form: RequestForm, files: Sequence[Attachment], *, at: int) -> None:
+    said, by = form.cleaned_data, Actor.customer(contact)
+    words = {"subject": said["subject"], "text": said["text"], "key": said["key"] or None}
+    repeating.check_filed(contact, by=by, at=at, files=files, **words)
 
 
 def _file(contact: Contact, holding: Holding, form: RequestForm, files: Sequence[Attachment], *, at: int) -> Any:

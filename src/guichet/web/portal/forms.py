@@ -34,6 +34,7 @@ class RequestForm(PlainForm):
     text = forms.CharField(label=_("What happens"), max_length=LONGEST_TEXT, widget=text_area(rows=7))
     attached: Attached | None = None
     why: WhyNot | None = None
+    again = False
     incomplete = forms.BooleanField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
@@ -149,6 +150,7 @@ class Answer:
     text: str = ""
     errors: list[str] = field(default_factory=list)
     attached: Attached | None = None
+    again: bool = False
 
     @classmethod
     def typed(cls, fields: QueryDict) -> "Answer":

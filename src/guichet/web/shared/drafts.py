@@ -37,10 +37,13 @@ NAME, SLOT = 80, 32
 PLAIN: Final = "draft"
 """The field by which a form in which no script runs says what its draft is called, and the slot of such drafts."""
 
+AGAIN: Final = "again"
+"""The field by which a form in which no script runs says that what was sent before is meant once more."""
+
 BEGUN: Final = "begun"
 """What in an address asks for the draft of a form."""
 
-OWN: Final = (*DROPPED, PLAIN, attached.NAMED, attached.PICKED, "expected")
+OWN: Final = (*DROPPED, PLAIN, AGAIN, attached.NAMED, attached.PICKED, "expected")
 """Fields of a form that are no part of what was typed in it."""
 
 
@@ -92,6 +95,13 @@ def kept_without_scripts(
     return door
 
 
+def may_be_twice(request: HttpRequest) -> bool:
+    """Whether what is sent could be what was sent before, by a page that was gone back to. Where a script runs, the
+    page knows what it had called its sending.
+    """
+    return PLAIN in request.POST and AGAIN not in request.POST
+
+
 def begun(request: HttpRequest, who: Seat | Contact, name: str) -> QueryDict | None:
     """The latest draft of a form where the address asks for it, as if it were sent; of files that are not kept any more
     the page tells.
@@ -111,13 +121,13 @@ def begun(request: HttpRequest, who: Seat | Contact, name: str) -> QueryDict | N
     fields = QueryDict(mutable=True)
     for field, value in found.fields.items():
         if value is not False and isinstance(value, str | bool):
-            fields[field] = "on" if value is True else value
+            fields[field] = value if isinstance(value, str) else "on"
     fields.setlist(attached.NAMED, [attached.reference_of(who, public_id) for public_id, _name in named])
     return fields
 
 
 def _keep_plainly(request: HttpRequest, owner: str, name: str) -> None:
-    fields: dict[str, Value] = {field: text for field, text in request.POST.items() if field not in OWN}
+    fields: dict[str, Value] = {field: str(text) for field, text in request.POST.items() if field not in OWN}
     files = attached.found_in(request)
     if files:
         fields[attached.NAMED] = [[row.public_id, row.name] for row in files]

@@ -57,6 +57,16 @@ def said(refused: Refused) -> str:
         "too_many_files": lambda: gettext(
             "A message takes 10 files at most. Untick some, or send the others with a second message."
         ),
+        "filed_before": lambda: (
+            gettext(
+                "You sent the same a moment ago: it is request %(number)s. Nothing was sent now. If you mean a second"
+                " request, send it once more."
+            )
+            % refused.data
+        ),
+        "written_before": lambda: gettext(
+            "You sent the same words a moment ago. Nothing was sent now. If you mean them twice, send them once more."
+        ),
         "asks_already": lambda: gettext("Whoever has this address reads the request already. Answer them there."),
         "left": lambda: gettext("It has left already, and cannot be taken back."),
         "moved_on": lambda: gettext("The request has moved on since."),
