@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from guichet.core.commitments.standing import CommitmentStatus
 from guichet.kit.models import Mail
@@ -425,7 +426,8 @@ def test_the_whole_is_said_in_french(infraspeak: World) -> None:
     ticket = quoted(infraspeak)
     link = link_of(infraspeak, ticket)
     letter = Mail.objects.get(subject_id=ticket.pk, purpose="quoted")
-    french = Client(headers={"accept-language": "fr"}).get(link).content.decode()
+    # The letter was French, whatever the browser prefers that opens its link.
+    french = Client(headers={"accept-language": "en"}).get(link).content.decode()
 
     assert letter.subject.endswith("Un devis pour votre demande")
     for said in ("1\N{NARROW NO-BREAK SPACE}241,82", "EUR"):
@@ -433,3 +435,17 @@ def test_the_whole_is_said_in_french(infraspeak: World) -> None:
         assert said in french
     assert "Accepter" in french
     assert "Refuser le devis" in french
+    chosen = Client()
+    chosen.cookies["django_language"] = "en"
+    assert "Decline the quote" in chosen.get(link).content.decode()
+
+
+def test_a_draft_goes_with_the_contact_whose_request_it_is_about(infraspeak: World) -> None:
+    ticket = excluded(infraspeak)
+    send(infraspeak, ticket, press="keep", note="As Chloé said by telephone.")
+    assert QuoteDraft.objects.get(ticket=ticket).typed["note"] == "As Chloé said by telephone."
+    address = reverse("people:contact_erase", args=[infraspeak.contact.pk])
+    infraspeak.client(infraspeak.agent).post(address, {"sure": "1"})
+    infraspeak.contact.refresh_from_db()
+    assert infraspeak.contact.erased_at is not None
+    assert not QuoteDraft.objects.filter(ticket=ticket).exists()

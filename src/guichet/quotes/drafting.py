@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from guichet.core.policy.words import Status
+from guichet.customers.models import Contact
 from guichet.desks.models import Seat
 from guichet.quotes.models import QuoteDraft
 from guichet.tickets import actions
@@ -27,6 +28,11 @@ def keep(ticket: Ticket, typed: Mapping[str, str], *, by: Seat, at: int) -> None
     QuoteDraft.objects.update_or_create(
         ticket=ticket, defaults={"desk_id": ticket.desk_id, "typed": dict(typed), "saved_at": at, "saved_by": by}
     )
+
+
+def forget_drafts_of(contact: Contact) -> None:
+    """Drop what was begun for somebody who is erased: it may name them, and its letter would reach nobody."""
+    QuoteDraft.objects.filter(ticket__contact=contact).delete()
 
 
 def send(ticket: Ticket, **how: Any) -> Outcome:

@@ -26,7 +26,9 @@ def read(token: str, desk: Desk) -> tuple[Ticket, QuoteSent] | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     found = Ticket.objects.filter(desk=desk, public_id=public_id, contact__erased_at__isnull=True)
-    ticket = found.select_related("desk", "contact__organisation", "terms__version", "terms__contract").first()
+    ticket = found.select_related(
+        "desk", "contact__desk", "contact__organisation", "terms__version", "terms__contract"
+    ).first()
     if ticket is None:
         return None
     # The latest of that name: the same words may have been sent again.

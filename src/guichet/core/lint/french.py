@@ -90,6 +90,10 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "Qui n’a pas de crédit est refusé pour de bon : la politique ne nomme rien qui lui en donnerait.",
         "Nommez les packs qui s’achètent, ou acceptez les demandes sans crédit.",
     ),
+    "quote-without-clock": (
+        "Aucune horloge ne court sur le travail commandé, quel que soit le délai du devis : nul n’apprend qu’il tarde.",
+        "Ajoutez un engagement qui part de `quote_accepted` ; avec `within: none`, chaque devis nomme son délai.",
+    ),
     "business-time-always-open": (
         "Chaque heure y est ouvrée et chaque jour finit à minuit, ce à quoi peu de lecteurs de ces mots s’attendent.",
         "Nommez un calendrier d’heures ouvrées, ou écrivez du temps écoulé : `24h`, `2 days`.",
@@ -167,6 +171,9 @@ WORDS: Final[Mapping[str, str]] = {
     "{time} cannot pay for one slice of {slice}.": "{time} ne paient pas une tranche de {slice}.",
     'Nobody may set a priority, so no ticket ever has "{name}".': (
         "Personne ne peut fixer de priorité : aucune demande n’a jamais « {name} »."
+    ),
+    "Requests outside of support become quotes, and no commitment starts by `quote_accepted`.": (
+        "Les demandes exclues deviennent des devis, et aucun engagement ne part de `quote_accepted`."
     ),
     "A request without credit is declined, and there is no pack by which anybody could have some.": (
         "Une demande sans crédit est refusée, et aucun pack n’en donnerait à personne."

@@ -1,4 +1,4 @@
-"""Rules about what customers can hold: plans, the priorities of plans, and prepaid time."""
+"""Rules about what customers can hold: plans, the priorities of plans, prepaid time, and work for a price."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -6,6 +6,7 @@ from itertools import pairwise
 from guichet.core.lint.rule import Bite, Rule, Severity
 from guichet.core.lint.said import said
 from guichet.core.lint.subject import Subject, Ticket
+from guichet.core.policy.words import Trigger
 
 
 def _no_better(subject: Subject) -> Iterator[Bite]:
@@ -84,6 +85,15 @@ def _nothing_to_buy(subject: Subject) -> Iterator[Bite]:
         return
     found = said("A request without credit is declined, and there is no pack by which anybody could have some.")
     yield Bite(("metering", "no_credit"), found, metering.no_credit.clause)
+
+
+def _ordered_without_a_clock(subject: Subject) -> Iterator[Bite]:
+    exclusions = subject.policy.exclusions
+    if exclusions is None or not exclusions.quoted:
+        return
+    if not any(Trigger.QUOTE_ACCEPTED in rule.starts for rule in subject.policy.commitments.values()):
+        found = said("Requests outside of support become quotes, and no commitment starts by `quote_accepted`.")
+        yield Bite(("exclusions", "quoted"), found, exclusions.clause)
 
 
 _PLANS = """\
@@ -212,4 +222,38 @@ metering:
     check=_nothing_to_buy,
 )
 
-RULES = (PLAN_NOWHERE_BETTER, PRIORITY_FOR_NOBODY, PRIORITY_SET_BY_NOBODY, PACK_BELOW_A_SLICE, NOTHING_TO_BUY)
+_EXCLUSIONS = """\
+exclusions:
+  clause: C-1
+  grounds:
+    training: {en: Training}
+"""
+
+ORDERED_WITHOUT_A_CLOCK = Rule(
+    code="quote-without-clock",
+    title="Work that is ordered by a quote and has no clock",
+    severity=Severity.WARNING,
+    why="No clock runs on work that is ordered, whatever time its quote names: nobody is told that it is late.",
+    do="Add a commitment that starts by `quote_accepted`; with `within: none` each quote names a time of its own.",
+    bad=_EXCLUSIONS,
+    good=f"""\
+{_EXCLUSIONS}commitments:
+  ordered_work:
+    clause: C-1
+    name: {{en: Ordered work}}
+    starts: [quote_accepted]
+    met_by: [resolved]
+    targets:
+      - {{within: none}}
+""",
+    check=_ordered_without_a_clock,
+)
+
+RULES = (
+    PLAN_NOWHERE_BETTER,
+    PRIORITY_FOR_NOBODY,
+    PRIORITY_SET_BY_NOBODY,
+    PACK_BELOW_A_SLICE,
+    NOTHING_TO_BUY,
+    ORDERED_WITHOUT_A_CLOCK,
+)

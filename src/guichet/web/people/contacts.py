@@ -19,6 +19,7 @@ from guichet.entry.invitations import to_organisation
 from guichet.entry.leaving import forget
 from guichet.entry.models import Part
 from guichet.knowledge.judging import forget as forget_feedback_of
+from guichet.quotes.drafting import forget_drafts_of
 from guichet.tickets.erasing import erase_all_of
 from guichet.web.people import inviting
 from guichet.web.people.customers import page
@@ -116,6 +117,7 @@ def erase(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
             erase_all_of(contact, by=seat, at=at)
         erase_mails_of(contact)
         forget_feedback_of(contact)
+        forget_drafts_of(contact)
         forget(contact, at=at)
     messages.success(request, gettext("The contact is erased. What happened, and when, stays."))
     if contact.organisation_id is None:

@@ -4,10 +4,8 @@ link is what opens it, and it shows what the letter has shown.
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +16,7 @@ from guichet.tickets.errors import Refused
 from guichet.tickets.offering import Deed, Offer, find
 from guichet.tickets.timeline import policy_for
 from guichet.web.shared import refusals
+from guichet.web.shared.languages import speak_to
 from guichet.web.shared.visitor import desk_here
 from guichet.web.shared.whys import why_not_in
 
@@ -43,8 +42,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     offer = find(desk_here(request), token)
     if offer is None:
         return render(request, "public/decision.html", {"is_over": True}, status=410)
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        _speak(request, offer)
+    speak_to(request, offer.contact)
     if offer.done() is not None:
         return _shown(request, offer, token, is_done=True)
     if not offer.stands(at=clock.now_seconds()):
@@ -63,13 +61,6 @@ def _taken_up(request: HttpRequest, offer: Offer, token: str) -> HttpResponse:
             error = refusals.said(refused) if why is None else " ".join((why.said, *why.cures))
             return _shown(request, offer, token, typed=typed, error=error, status=422)
     return redirect(request.path)
-
-
-def _speak(request: HttpRequest, offer: Offer) -> None:
-    """Go on in the language of the letter, unless its reader chose another here."""
-    language = offer.ticket.desk.language_for(offer.contact.language)
-    translation.activate(language)
-    request.LANGUAGE_CODE = language
 
 
 def _shown(request: HttpRequest, offer: Offer, token: str, *, status: int = 200, **context: object) -> HttpResponse:

@@ -17,6 +17,7 @@ from guichet.tickets.models import Ticket
 from guichet.tickets.quoting import QuoteSent
 from guichet.tickets.timeline import policy_for, standing_of
 from guichet.web.shared import refusals
+from guichet.web.shared.languages import speak_to
 from guichet.web.shared.quotes import shown
 from guichet.web.shared.visitor import desk_here
 
@@ -30,6 +31,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, "public/quote.html", {}, status=410)
     ticket, quote = found
+    speak_to(request, ticket.contact)
     decide = DECISIONS.get(request.POST.get("decision", ""))
     if request.method != "POST" or decide is None:
         return _shown(request, ticket, quote)

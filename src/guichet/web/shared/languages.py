@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
+from guichet.customers.models import Contact
 from guichet.web.shared.addresses import safe_next
 
 A_YEAR_S = 365 * 24 * 3600
@@ -33,6 +34,15 @@ def speak(respond: Respond) -> Respond:
         return respond(request)
 
     return answer
+
+
+def speak_to(request: HttpRequest, contact: Contact) -> None:
+    """Go on in the language of the letter whose link was followed, unless its reader chose another here."""
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return
+    language = contact.desk.language_for(contact.language)
+    translation.activate(language)
+    request.LANGUAGE_CODE = language
 
 
 @require_POST
