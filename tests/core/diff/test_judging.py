@@ -1,13 +1,27 @@
 """Single values of a policy, compared as data: which way each of them is better, and what is proved of none."""
 
+from typing import Any
+
 import pytest
 
 from build import CLAUSE, WORDS, a_policy, chain, levels, metering, promise
 from guichet.core.diff.compare import compare
 from guichet.core.diff.verdict import Verdict
 from guichet.core.hours.duration import Duration
+from guichet.core.limits import Effect
 from guichet.core.policy.findings import written
-from guichet.core.policy.model import Closing, Plan, Plans, Policy, Priority, RequiredField, Silence, Submission
+from guichet.core.policy.model import (
+    Abuse,
+    Closing,
+    Conduct,
+    Plan,
+    Plans,
+    Policy,
+    Priority,
+    RequiredField,
+    Silence,
+    Submission,
+)
 from guichet.core.policy.words import Shape, Trigger
 
 B, W, E, N = Verdict.BETTER, Verdict.WORSE, Verdict.EQUAL, Verdict.INCOMPARABLE
@@ -136,3 +150,31 @@ def test_a_promise_more_shows_in_the_cells_and_not_among_the_changes() -> None:
 
 def test_a_verdict_is_harmless_where_it_is_proved_to_take_nothing() -> None:
     assert {verdict: verdict.harmless for verdict in Verdict} == {B: True, E: True, W: False, N: False}
+
+
+def limiting(**changed: Any) -> Policy:
+    conduct = Conduct(name=WORDS, definition=WORDS)
+    said: dict[str, Any] = {"kinds": {"repeat": conduct}, "count": 3, "months": 3, "limits": (Effect.UNCLOCKED,)}
+    return a_policy(abuse=Abuse(clause=CLAUSE, objection=WORDS, **said | changed))
+
+
+@pytest.mark.parametrize(
+    ("milder", "place"),
+    [
+        ({"count": 4}, "abuse.count"),
+        ({"months": 2}, "abuse.months"),
+    ],
+)
+def test_the_later_a_customer_is_shown_to_misuse_support_the_better(milder: dict[str, int], place: str) -> None:
+    assert told(limiting(), limiting(**milder)) == {place: B}
+    assert told(limiting(**milder), limiting()) == {place: W}
+
+
+def test_what_can_limit_support_is_a_loss_with_each_kind_and_each_limit_of_it() -> None:
+    conduct = Conduct(name=WORDS, definition=WORDS)
+    more = limiting(kinds={"repeat": conduct, "spam": conduct}, limits=(Effect.UNCLOCKED, Effect.END))
+
+    assert told(a_policy(), limiting()) == {"abuse": W}
+    assert told(limiting(), a_policy()) == {"abuse": B}
+    assert told(limiting(), more) == {"abuse.kinds.spam": W, "abuse.limits": W}
+    assert told(more, limiting()) == {"abuse.kinds.spam": B, "abuse.limits": B}

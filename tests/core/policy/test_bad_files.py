@@ -456,3 +456,37 @@ def test_a_week_without_days_is_refused() -> None:
     [(line, words)] = findings_of(text)
     assert line == line_of("week:", text)
     assert words.startswith("calendars.office.week: These weekly hours have no day: they never open. Write")
+
+
+ABUSE = """\
+abuse:
+  clause: S-2
+  kinds:
+    repeat: {name: {en: Again, fr: Encore}, definition: {en: It was resolved., fr: C'est résolu.}}
+  count: 3
+  months: 3
+  limits: [unclocked, end]
+  objection: {en: Write to us., fr: Écrivez-nous.}
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("count: 3", "count: 0", "abuse.count: 0 requests are no evidence. Write 1 or more."),
+        (
+            "months: 3",
+            "months: 0",
+            "abuse.months: 0 months are no period in which anything is counted. Write 1 to 120.",
+        ),
+        ("months: 3", "months: 121", "abuse.months: 121 months are no period"),
+        ("limits: [unclocked, end]", "limits: []", "abuse.limits: It is empty."),
+        ("unclocked, end", "unclocked, hold", '"hold" is none of the words that may stand here.'),
+        ("  objection: {en: Write to us., fr: Écrivez-nous.}\n", "", "The key objection is missing."),
+    ],
+)
+def test_what_can_limit_support_must_say_from_when_how_and_how_to_object(right: str, wrong: str, said: str) -> None:
+    good = GOOD + ABUSE
+    assert read_policy(good, "p.yaml").abuse is not None
+    [(_line, found)] = findings_of(good.replace(right, wrong))
+    assert said in found

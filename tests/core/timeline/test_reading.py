@@ -1,10 +1,12 @@
 """Reading timelines: what is said in their JSON form, and what is refused, naming the event and the field."""
 
+import re
 from typing import Any
 
 import pytest
 
 from build import a_timeline
+from guichet.core.limits import Effect, Limit
 from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import FIRST_PLAN, By, EventType, Licence
 from guichet.core.timeline.reading import MOST_EVENTS, instant_of, read_timeline
@@ -160,3 +162,33 @@ def test_what_was_found_is_shown_on_one_short_line() -> None:
 
     assert "\n" not in sentence
     assert sentence.endswith("... was found.")
+
+
+def test_a_limit_of_support_is_read_with_all_that_is_said_of_it() -> None:
+    said = {
+        "effect": "channels",
+        "grounds": ["repeat"],
+        "channels": ["portal"],
+        "until": "2026-04-01T00:00:00-04:00",
+        "number": 3,
+    }
+    read = read_timeline({"events": [{"at": "2026-03-10T10:00:00-04:00", "type": "submitted"}], "limit": said})
+    until = instant_of("2026-04-01T00:00:00-04:00", "x")
+    assert read.limit == Limit(effect=Effect.CHANNELS, grounds=("repeat",), channels=("portal",), until=until, number=3)
+
+
+@pytest.mark.parametrize(
+    ("limit", "wrong"),
+    [
+        ("decline", "The timeline's field 'limit' must be an object"),
+        ({}, "The limit's field 'effect' must be one of unclocked, channels, decline, end; null was found"),
+        ({"effect": []}, "The limit's field 'effect' must be one of"),
+        ({"effect": "end", "number": "1"}, "The limit's field 'number' must be a whole number"),
+        ({"effect": "end", "grounds": "repeat"}, "The limit's field 'grounds' must be a list of texts"),
+        ({"effect": "end", "channels": [1]}, "The limit's field 'channels' must be a list of texts"),
+        ({"effect": "end", "until": "tomorrow"}, "The limit's field 'until' must be an instant"),
+    ],
+)
+def test_a_limit_that_says_nothing_usable_is_refused_by_its_field(limit: object, wrong: str) -> None:
+    with pytest.raises(TimelineError, match=re.escape(wrong)):
+        read_timeline({"events": [{"at": "2026-03-10T10:00:00-04:00", "type": "submitted"}], "limit": limit})

@@ -35,6 +35,11 @@ SUBMITTED = {
                 )
             ],
         ),
+        ({"limit": {"effect": "end", "until": None}}, []),
+        (
+            {"limit": {"effect": "end", "qqq": "x"}},
+            [("qqq", "The timeline's limit: the field 'qqq' is not known and was left unread.")],
+        ),
         (
             {"events": [SUBMITTED, {"type": "replied", "ask\x1b": True}]},
             [

@@ -97,6 +97,8 @@ def _question(policy: Policy, example: Example, path: Path) -> tuple[Timeline, i
         terms = {"plan": None}
     if example.no_credit or example.credit is not None:
         terms["time_balance_minutes"] = 0 if example.credit is None else example.credit.seconds // 60
+    if example.limit is not None:
+        terms["limit"] = {"effect": example.limit.value}
     timeline = read_timeline({"events": events, "paid": example.paid, **terms})
     at = timeline.events[-1].at if example.at is None else _instant(example.at, zone, (*path, "at"))
     return timeline, at

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from guichet.core.commitments.compiled import Compiled
 from guichet.core.commitments.moment import Ticket
 from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.hours.wall import instant
+from guichet.core.limits import Effect
 from guichet.core.policy.choosing import REPRODUCIBLE
+from guichet.core.policy.limiting import limit_under
 from guichet.core.policy.model import NoCredit, Policy
 from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import FIRST_PLAN, By, Event, Timeline
@@ -19,14 +22,15 @@ class Facts:
 
     ``kind`` is what it proves to be, and ``reproducible`` whether it can be made to happen again: as was chosen by
     whoever asked, until an agent finds otherwise.
-    ``exempt`` says that nothing of the policy runs under these terms: free use, or no plan. ``credited`` says that the
-    cause found gives metered time back.
+    ``exempt`` says that nothing of the policy runs under these terms: free use, no plan, or limited support.
+    ``credited`` says that the cause found gives metered time back.
     """
 
     __slots__ = (
         "_compiled",
         "_found",
         "_given",
+        "_limit",
         "_missing",
         "_policy",
         "category",
@@ -55,6 +59,7 @@ class Facts:
         self._given: dict[str, object] = {}
         self._missing: tuple[str, ...] | None = None
         self.timeline = timeline
+        self._limit = limit_under(policy, timeline.limit)
         self.plan = _plan(policy, timeline.plan, "The timeline's field 'plan'")
         self.paid = timeline.paid
         self.priority = self.requested = None if policy.priorities is None else policy.priorities.default
@@ -151,7 +156,9 @@ class Facts:
 
     def _settle_ticket(self) -> None:
         unpaid = self._policy.free_use is not None and not self.paid
-        self.exempt = unpaid or (self._policy.plans is not None and self.plan is None)
+        barred = self.refused is not None and self.refused.code == LIMITED
+        limited = barred or (self._limit is not None and self._limit.stops_clocks)
+        self.exempt = limited or unpaid or (self._policy.plans is not None and self.plan is None)
         self.ticket = (self.priority, self.plan, self.paid, self.category, self.channel, self.inside)
         self._missing = None
 
@@ -182,6 +189,9 @@ class Facts:
 
     def _refusal(self, event: Event) -> Reason | None:
         """Why this request is refused, if a clause does."""
+        limited = self._limited(event)
+        if limited is not None:
+            return limited
         plans, metering = self._policy.plans, self._policy.metering
         if plans is not None and self.plan is None and plans.without == "decline":
             return Reason("no_plan", plans.without_clause or plans.clause, {"plan": None}, (Cure.PLAN,))
@@ -198,6 +208,21 @@ class Facts:
             return Reason("licence_over", rule.clause, found, (Cure.RENEW, *mark))
         return None
 
+    def _limited(self, event: Event) -> Reason | None:
+        """Why the limit of the customer's support refuses this request, if it does (MX-9)."""
+        limit, rule = self._limit, self._policy.abuse
+        for_customer = event.by is By.AGENT
+        if rule is None or limit is None or not limit.refuses(self.channel, for_customer=for_customer):
+            return None
+        found = {"limit": limit.effect, "grounds": limit.grounds, "until": limit.until}
+        cures = [Cure.OBJECT]
+        if limit.effect is Effect.CHANNELS:
+            found["channels"] = limit.channels
+            cures.insert(0, Cure.OTHER_CHANNEL)
+        if limit.until is not None:
+            cures.append(Cure.LIMIT_ENDS)
+        return Reason(LIMITED, rule.clause, found, tuple(cures))
+
     def _judged_first(self, rule: NoCredit, event: Event) -> bool:
         mark = rule.unless_field
         if mark is None:
@@ -213,6 +238,9 @@ class Facts:
         zone = ZoneInfo(self._policy.calendars[self._policy.calendar].zone)
         return at >= instant(zone, datetime.fromisoformat(licence.expires[:10]) + timedelta(days=1))
 
+
+LIMITED: Final = "limited"
+"""The code of a refusal by a limit: no clock runs on such a request, though somebody of the desk take it up."""
 
 NO = frozenset({"", "false", "no", "non", "0"})
 """What an unmarked box may say."""

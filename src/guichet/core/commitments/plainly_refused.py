@@ -30,6 +30,10 @@ SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "All requests that your plan includes for this period are used.",
         "fr": "Toutes les demandes que votre formule comprend pour cette période sont utilisées.",
     },
+    "limited": {
+        "en": "We could not take your request: your support is limited for now.",
+        "fr": "Nous n’avons pas pu prendre votre demande : votre support est limité pour le moment.",
+    },
     "excluded": {
         "en": "Your request is outside what support covers.",
         "fr": "Votre demande ne relève pas de ce que couvre le support.",
@@ -118,6 +122,18 @@ CURES: Final[Mapping[Cure, Mapping[str, str]]] = {
         "en": "It can be done for a price: you are sent a quote, to accept or to decline.",
         "fr": "Cela peut se faire contre paiement : vous recevez un devis, à accepter ou à décliner.",
     },
+    Cure.OTHER_CHANNEL: {
+        "en": "You send it by a channel that is left to you.",
+        "fr": "Vous l’envoyez par un canal qui vous reste ouvert.",
+    },
+    Cure.OBJECT: {
+        "en": "You object to the limit, and a person looks at it again. {objection}",
+        "fr": "Vous contestez la limitation, et quelqu’un la réexamine. {objection}",
+    },
+    Cure.LIMIT_ENDS: {
+        "en": "The limit ends by itself: send it then. What you typed is kept.",
+        "fr": "La limitation prend fin d’elle-même : envoyez-la alors. Ce que vous avez saisi est gardé.",
+    },
 }
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "clause": {"en": "That is clause {clause}.", "fr": "C’est la clause {clause}."},
@@ -151,6 +167,9 @@ def cure_said(policy: Policy, cure: Cure, language: str) -> str:
     if cure is Cure.BUY and rule is not None and rule.packs:
         packs = ", ".join(in_language(pack.name, language) for pack in rule.packs.values())
         return f"{said} {WORDS['had'][language].format(packs=packs)}"
+    if cure is Cure.OBJECT:
+        how = "" if policy.abuse is None else in_language(policy.abuse.objection, language)
+        return said.format(objection=how).strip()
     if cure is Cure.MARK:
         no_credit = rule.no_credit if rule is not None else None
         named = no_credit.unless_name if no_credit is not None else None

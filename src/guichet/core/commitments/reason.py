@@ -37,6 +37,12 @@ class Cure(StrEnum):
     """It is found that it can be made to happen again, or another kind is said with it."""
     QUOTE = "quote"
     """It is done for a price, by a quote of its own."""
+    OTHER_CHANNEL = "other_channel"
+    """It is sent by a channel that is left."""
+    OBJECT = "object"
+    """The customer objects, and a person revokes the limit."""
+    LIMIT_ENDS = "limit_ends"
+    """The limit ends by itself: it is sent then."""
 
 
 NOTHING_FOUND: Final[Mapping[str, object]] = MappingProxyType({})
@@ -45,7 +51,8 @@ NOTHING_FOUND: Final[Mapping[str, object]] = MappingProxyType({})
 class Reason(NamedTuple):
     """Why. ``code`` is stable; ``clause`` is the one that refuses, if one does; ``found`` holds codes, amounts,
     instants and days: ``status``, ``solution``, ``by``, ``may``, ``balance_minutes``, ``expired_on``, ``plan``,
-    ``ground``, ``at``, ``places``, ``next_at``, ``kind``, ``reproducible``; ``cures`` stand in the order in which they
+    ``ground``, ``at``, ``places``, ``next_at``, ``kind``, ``reproducible``, ``limit``, ``grounds``, ``channels``,
+    ``until``; ``cures`` stand in the order in which they
     help.
     """
 

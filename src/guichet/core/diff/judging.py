@@ -91,6 +91,11 @@ def greater(old: Any, new: Any, *_: object) -> Verdict:
     return of_gain(gained=new > old, lost=new < old)
 
 
+def smaller(old: int, new: int, *_: object) -> Verdict:
+    """The less, the better."""
+    return greater(new, old)
+
+
 def number_of(old: Any, new: Any, *_: object) -> Verdict:
     """The more of these there are, the better, whatever they say."""
     return of_gain(gained=len(new) > len(old), lost=len(new) < len(old))

@@ -130,6 +130,14 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "Le client lit une promesse, et l’horloge en tient une autre.",
         "Corrigez les mots ou le délai ; une clause qui ne donne aucun nombre est laissée en paix.",
     ),
+    "evidence-of-one": (
+        "On peut dire à un client qu’il abuse du support pour ce que chacun fait une fois par erreur.",
+        "Demandez plusieurs demandes dans la période (`count: 3` ou plus).",
+    ),
+    "idle-limit": (
+        "Qui la décide annonce au client ce qui ne change rien pour lui, ou ne lui laisse aucune entrée.",
+        "Ôtez-la, ou nommez ce qu’elle retire : des promesses, ou d’autres canaux.",
+    ),
     "failing-example": (
         "La politique ne fait pas ce que sa propre page dit qu’elle fait.",
         "Trouvez lequel des deux est voulu, et changez l’autre.",
@@ -138,6 +146,9 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
 """Why each rule matters, and what to do."""
 
 WORDS: Final[Mapping[str, str]] = {
+    "A single request is shown as enough.": "Une seule demande est montrée comme suffisante.",
+    "No clock runs anyway: the policy promises no time.": "Aucune horloge ne court de toute façon : la politique ne promet aucun délai.",
+    "There is one channel only: none could be left beside it.": "Il n’y a qu’un canal : aucun autre ne pourrait rester ouvert.",
     '{length} on the calendar "{calendar}", which never closes.': (
         "{length} sur le calendrier « {calendar} », qui ne ferme jamais."
     ),

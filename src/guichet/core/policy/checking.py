@@ -28,6 +28,7 @@ def check(policy: Policy, places: Places) -> list[Finding]:
         _pauses(policy),
         _silence(policy),
         _metering(policy),
+        _abuse(policy),
         _examples(policy),
     )
     return [places.finding(each.path, each.message, each.hint) for each in islice(mistakes, MOST_FINDINGS)]
@@ -158,6 +159,19 @@ def _metering(policy: Policy) -> Iterator[Mistake]:
     yield from _not_minutes(amounts)
     if metering.expiry and metering.expiry.months == 0:
         yield Mistake(("metering", "expiry", "months"), "0 months keep nothing", "Write 1 or more, or leave expiry out")
+
+
+def _abuse(policy: Policy) -> Iterator[Mistake]:
+    rule = policy.abuse
+    if rule is not None and rule.count == 0:
+        yield Mistake(("abuse", "count"), "0 requests are no evidence", "Write 1 or more")
+    if rule is not None and not 1 <= rule.months <= MOST_MONTHS:
+        message = f"{rule.months} months are no period in which anything is counted"
+        yield Mistake(("abuse", "months"), message, f"Write 1 to {MOST_MONTHS}")
+
+
+MOST_MONTHS: Final = 120
+"""Nobody is told today of what they did more than ten years ago."""
 
 
 def _not_minutes(amounts: Iterable[tuple[Path, Duration]]) -> Iterator[Mistake]:

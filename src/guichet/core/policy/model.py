@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from guichet.core.causes import Cause
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.week import Week
+from guichet.core.limits import Effect
 from guichet.core.policy.words import Colour, Shape, Status, Trigger
 
 Id = Annotated[str, "id"]
@@ -477,6 +478,31 @@ class Exclusions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Conduct:
+    """One kind of use of support that counts as evidence against a customer."""
+
+    name: Text = said("What people call it.")
+    definition: Text = said("When a request is evidence of it; shown beside the choice.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abuse:
+    """What can limit the support of a customer. Nothing of it happens by itself: a person decides, with a reason."""
+
+    clause: ClauseId = said("Its clause.")
+    kinds: Mapping[Id, Conduct] = said("The kinds of evidence.")
+    count: int = said("From how many requests with evidence the desk is shown that a person may decide.")
+    months: int = said(
+        "For how many calendar months a request counts, to the end of the same day of the month, in the desk's zone."
+    )
+    limits: tuple[Effect, ...] = said(
+        "What may be decided: requests are taken and no clock runs (``unclocked``), taken by some channels only"
+        " (``channels``), declined (``decline``), or support ends (``end``)."
+    )
+    objection: Text = said("What the customer is told of how to object.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Revisions:
     """What becomes of contracts in their term when a new version of the policy is published."""
 
@@ -508,6 +534,7 @@ class Example:
     no_plan: bool = said("Whether the customer has no plan at all.", default=False)
     credit: Duration | None = said("Prepaid time left; default: unlimited.", default=None)
     no_credit: bool = said("Whether no prepaid time is left.", default=False)
+    limit: Effect | None = said("The limit of the customer's support that holds when it is sent.", default=None)
     events: tuple[str, ...] = said(
         "What happens, one line each: local time, event, and what goes with it:"
         " ``2026-03-10 10:00 submitted priority=blocking``, ``2026-03-10 11:15 replied asks``."
@@ -553,6 +580,7 @@ class Policy:
     metering: Metering | None = said("Prepaid time.", default=None)
     allowance: Allowance | None = said("Tickets per period.", default=None)
     exclusions: Exclusions | None = said("What is out of scope.", default=None)
+    abuse: Abuse | None = said("What can limit the support of a customer.", default=None)
     revisions: Revisions | None = said(
         "What becomes of contracts in their term when a new version is published; default: it holds at once for all.",
         default=None,

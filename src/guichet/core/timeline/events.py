@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from guichet.core.hours.entries import CalendarEntry
+from guichet.core.limits import Limit
 
 FIRST_PLAN = "first plan"
 """The plan of a timeline that names none: whichever the policy lists first."""
@@ -132,7 +133,8 @@ class Timeline:
     ``plan`` is ``FIRST_PLAN`` where nothing was said of it, and ``None`` for somebody who has none.
     ``time_balance_minutes`` is prepaid time before the ticket; ``None`` is unlimited.
     ``acts_recorded`` says that closings, declines and lapses have happened only where an event records them (G-12).
-    ``entries`` are the exceptional openings and closings that the desk had entered by then.
+    ``entries`` are the exceptional openings and closings that the desk had entered by then. ``limit`` is the limit of
+    the customer's support that held (MX-9).
     """
 
     events: tuple[Event, ...]
@@ -143,3 +145,4 @@ class Timeline:
     acts_recorded: bool = False
     licence: Licence | None = None
     entries: tuple[CalendarEntry, ...] = ()
+    limit: Limit | None = None

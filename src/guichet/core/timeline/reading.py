@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from guichet.core.causes import Cause
+from guichet.core.limits import Effect, Limit
 from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import ALLOWED_BY, FIRST_PLAN, By, Event, EventType, Licence, Timeline
 from guichet.core.timeline.fields import FIELDS, INSTANTS, nearest, shown
@@ -57,6 +58,7 @@ def read_timeline(found: object) -> Timeline:
         time_balance_minutes=_minutes(found, "time_balance_minutes", "The timeline's"),
         acts_recorded=_flag(found, "acts_recorded", default=False, where="The timeline's"),
         licence=_licence(found.get("licence")),
+        limit=_limit(found.get("limit")),
     )
 
 
@@ -167,6 +169,39 @@ def _licence(found: object) -> Licence | None:
     if not isinstance(found, dict):
         raise TimelineError(f"The timeline's field 'licence' must be an object; {shown(found)} was found.")
     return Licence(kind=_optional(found, "kind", str, "text"), expires=_last_day(found.get("expires")))
+
+
+def _limit(found: object) -> Limit | None:
+    if found is None:
+        return None
+    if not isinstance(found, dict):
+        raise TimelineError(f"The timeline's field 'limit' must be an object; {shown(found)} was found.")
+    named = found.get("effect")
+    if named not in EFFECTS:
+        raise TimelineError(
+            f"The limit's field 'effect' must be one of {', '.join(EFFECTS)}; {shown(named)} was found.",
+            hint=nearest(named, EFFECTS),
+        )
+    until, number = found.get("until"), found.get("number")
+    if number is not None and type(number) is not int:
+        raise TimelineError(f"The limit's field 'number' must be a whole number; {shown(number)} was found.")
+    return Limit(
+        effect=Effect(named),
+        grounds=_texts(found, "grounds"),
+        channels=_texts(found, "channels"),
+        until=None if until is None else instant_of(until, "The limit's field 'until'"),
+        number=number,
+    )
+
+
+EFFECTS: Final = tuple(effect.value for effect in Effect)
+
+
+def _texts(found: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = found.get(key) or []
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise TimelineError(f"The limit's field '{key}' must be a list of texts; {shown(value)} was found.")
+    return tuple(value)
 
 
 def _last_day(found: object) -> str | None:

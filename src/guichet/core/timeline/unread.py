@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields as fields_of
 from typing import Final
 
+from guichet.core.limits import Limit
 from guichet.core.timeline.events import Licence, Timeline
 from guichet.core.timeline.fields import FIELDS, nearest, shown
 from guichet.core.timeline.reading import HEAD
 
 OF_TIMELINE: Final = frozenset(field.name for field in fields_of(Timeline))
 OF_LICENCE: Final = frozenset(field.name for field in fields_of(Licence))
+OF_LIMIT: Final = frozenset(field.name for field in fields_of(Limit))
 OF_RECORDS: Final = frozenset({"clause", "commitment", "level", "ordered_at", "recorded_at"})
 """What a desk writes beside the type of an act that it records; every assessment derives it again."""
 
@@ -26,6 +28,9 @@ def unread(found: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     licence = found.get("licence")
     if isinstance(licence, Mapping):
         yield from _named("The timeline's licence", licence, OF_LICENCE)
+    limit = found.get("limit")
+    if isinstance(limit, Mapping):
+        yield from _named("The timeline's limit", limit, OF_LIMIT)
     events = found.get("events")
     for number, event in enumerate(events if isinstance(events, list) else (), 1):
         if not event.keys() <= OF_EVENT:
