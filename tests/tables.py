@@ -24,6 +24,9 @@ PROTECTED = {
     "knowledge_articletext": "desk_id",
     "contracts_ledgerentry": "desk_id",
     "contracts_contractchange": "desk_id",
+    "conduct_evidence": "desk_id",
+    "conduct_limit": "desk_id",
+    "conduct_revocation": "desk_id",
 }
 """Tables that are only ever added to, with the column that names the stream as a part of which they may be removed."""
 

@@ -1,5 +1,5 @@
-"""Every letter that a desk mails by itself about a ticket or an account of prepaid time: to whom, what can stand in it,
-and what must. It knows no words of them: those are the house's (`house/`), or the desk's own.
+"""Every letter that a desk mails by itself about a ticket, an account or a limit of support: to whom, what can stand in
+it, and what must. It knows no words of them: those are the house's (`house/`), or the desk's own.
 """
 
 from collections.abc import Mapping
@@ -41,6 +41,9 @@ LONG: Final = frozenset(
         "reopen_link",
         "lines",
         "quote_link",
+        "limited",
+        "lasts",
+        "objection",
     }
 )
 """Places of which no subject is made: they take several lines, or are no part of one."""
@@ -91,6 +94,22 @@ def _of_account(event: str) -> Letter:
         required=frozenset({"link", "minutes", "rule", *dated}),
     )
 
+
+def _of_limit(event: str) -> Letter:
+    """A letter about a limit of a customer's support."""
+    always = "desk link hello signature organisation limited ground clause rule"
+    decided = {"lasts", "objection"} if event == "decided" else set()
+    return Letter(
+        code=f"{LIMIT}{event}",
+        to=CUSTOMER,
+        always=frozenset({*always.split(), *decided}),
+        sometimes=frozenset({"name", "reason"}),
+        required=frozenset({"limited", "rule", "reason", "ground", *decided} if decided else {"limited", "reason"}),
+    )
+
+
+LIMIT: Final = "limit_"
+"""How the codes of letters about a limit of support begin."""
 
 ACCOUNT: Final = "account_"
 """How the codes of letters about an account begin."""
@@ -157,6 +176,7 @@ _ALL: Final = (
     _letter("closed", sometimes="subject ground rule clause reopening reopen_link", required="ground rule reopening"),
     _letter("declined", sometimes="subject offer rule clause", required="offer rule"),
     *(_of_account(event) for event in ("frozen_soon", "frozen", "reactivated", "lapsed_soon", "lapsed")),
+    *(_of_limit(event) for event in ("decided", "revoked")),
     # It goes to an address that nobody may have proven: nothing that a customer wrote stands in it.
     _letter("joined", sometimes="adder"),
     _letter("desk_assigned", always="subject", sometimes="priority"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from guichet.core.policy.model import Policy
-from guichet.notices.catalogue import ACCOUNT, LETTERS
+from guichet.notices.catalogue import ACCOUNT, LETTERS, LIMIT
 
 
 def clause_of(policy: Policy, letter: str) -> str:
@@ -45,6 +45,10 @@ def _no_credit(policy: Policy) -> str | None:
 def _expiry(policy: Policy) -> str | None:
     rule = policy.metering.expiry if policy.metering else None
     return rule.clause if rule else None
+
+
+def _abuse(policy: Policy) -> str | None:
+    return policy.abuse.clause if policy.abuse else None
 
 
 def _silence(policy: Policy) -> str | None:
@@ -91,8 +95,9 @@ CLAUSES: Final[Mapping[str, Callable[[Policy], str | None]]] = {
     "fix_delivered": _refund,
     "warning": _silence,
     "closed": lambda policy: policy.closing.clause,
-    "declined": _no_credit,
+    "declined": lambda policy: _no_credit(policy) or _abuse(policy),
     **dict.fromkeys((code for code in LETTERS if code.startswith(ACCOUNT)), _expiry),
+    **dict.fromkeys((code for code in LETTERS if code.startswith(LIMIT)), _abuse),
     "desk_reminder": _reminder,
     "desk_breach": _promise,
     "desk_update": _cadence,
@@ -140,8 +145,9 @@ CONDITIONS: Final[Mapping[str, Callable[[Policy], bool]]] = {
     "fix_promised": _promises_fixes,
     "fix_delivered": _promises_fixes,
     "warning": lambda policy: policy.closing.silence is not None and policy.closing.silence.warning is not None,
-    "declined": lambda policy: _no_credit(policy) is not None,
+    "declined": lambda policy: (_no_credit(policy) or _abuse(policy)) is not None,
     **dict.fromkeys((code for code in LETTERS if code.startswith(ACCOUNT)), lambda policy: _expiry(policy) is not None),
+    **dict.fromkeys((code for code in LETTERS if code.startswith(LIMIT)), lambda policy: policy.abuse is not None),
     "desk_refused": lambda policy: policy.closing.validation,
     "desk_reminder": lambda policy: _reminder(policy) is not None,
     "desk_update": lambda policy: _cadence(policy) is not None,

@@ -8,6 +8,7 @@ from guichet.kit import jobs, outbox
 from guichet.kit.asking import Question
 from guichet.kit.models import FeedRow, Job, JobState, Mail, SetAside
 from guichet.notices.account_letters import TOLD as ABOUT_ACCOUNTS
+from guichet.notices.limit_letters import TOLD as ABOUT_LIMITS
 from guichet.notices.retrying import retry
 
 PENDING: Final = tuple(state for state in JobState if state not in {JobState.DONE, JobState.CANCELLED})
@@ -102,7 +103,7 @@ def _aside(one: SetAside) -> Failure:
     if one.kind == "notice":
         row = FeedRow.objects.filter(pk=one.subject).first()
         purpose, ticket_id = (row.kind, row.subject) if row else ("", None)
-        if purpose in ABOUT_ACCOUNTS:
+        if purpose in ABOUT_ACCOUNTS | ABOUT_LIMITS:
             ticket_id = None
     elif one.kind == "hand_over":
         mail = Mail.objects.filter(pk=one.subject).first()

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
+from guichet.conduct.saying import lasts_said
 from guichet.contracts.models import LedgerEntry
 from guichet.core.commitments.plainly import length_said
 from guichet.core.entitlements.pricing import Line, Pricing
@@ -18,7 +19,7 @@ from guichet.desks.models import Desk
 from guichet.desks.reaching import link
 from guichet.kit.models import FeedRow
 from guichet.notices.audience import posts_for
-from guichet.notices.catalogue import ACCOUNT, DESK, LETTERS, SIGNATURE
+from guichet.notices.catalogue import ACCOUNT, DESK, LETTERS, LIMIT, SIGNATURE
 from guichet.notices.clauses import clause_of
 from guichet.notices.letters import WARNING
 from guichet.notices.texts import Trial, Words, words_for
@@ -101,7 +102,8 @@ def preview(  # noqa: PLR0913 - the letter, its words, and on what it is shown
     """
     chosen = letter if letter in LETTERS else "reply"
     shown = {**words_for(desk, chosen, language), letter: words}
-    found = None if ticket is None or chosen.startswith(ACCOUNT) else _of_ticket(ticket, chosen, Trial(language, shown))
+    apart = ticket is None or chosen.startswith((ACCOUNT, LIMIT))
+    found = None if ticket is None or apart else _of_ticket(ticket, chosen, Trial(language, shown))
     if found is not None:
         return Preview(found, is_real=True)
     with translation.override(language):
@@ -192,6 +194,7 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
         "work_time": length_said(Duration.business_days(5), language),
         "quote_link": link(desk, "home"),
         "decision": pgettext("of a quote", "accepted"),
+        **_limited(policy, language, said_day(at + 720 * HOUR, desk, language)),
         **_promised(desk, policy, language, at),
         **_levels(policy, letter, language),
         **_grounds(policy, letter, language),
@@ -205,6 +208,16 @@ def _closed(desk: Desk, language: str, at: int) -> str:
 
 def _text(wording: Mapping[str, str], language: str) -> str:
     return wording.get(language) or next(iter(wording.values()), "")
+
+
+def _limited(policy: Policy | None, language: str, day: str) -> dict[str, str]:
+    """A limit of support, and how one objects to it."""
+    rule = policy.abuse if policy else None
+    return {
+        "limited": gettext("New requests are taken, and no time is promised for them."),
+        "lasts": lasts_said(day),
+        "objection": _text(rule.objection, language) if rule else gettext("Write to whoever signed the contract."),
+    }
 
 
 def _promised(desk: Desk, policy: Policy | None, language: str, at: int) -> dict[str, str]:
@@ -233,6 +246,9 @@ def _levels(policy: Policy | None, letter: str, language: str) -> dict[str, str]
 
 def _grounds(policy: Policy | None, letter: str, language: str) -> dict[str, str]:
     """A ground of the policy's, what it offers where no credit is left, and a kind of request."""
+    if letter.startswith(LIMIT):
+        conduct = next(iter(policy.abuse.kinds.values())).name if policy and policy.abuse else {}
+        return {"ground": _text(conduct, language) or gettext("Misuse of support")}
     if policy is None or (letter == "kind_set" and policy.kinds is None):
         return {"kind": gettext("Question")}
     excluding = policy.exclusions is not None and letter in {"excluded", "quoted"}

@@ -19,6 +19,7 @@ from guichet.desks.reaching import link
 from guichet.kit.models import FeedRow
 from guichet.notices.accounts import Left, left_at_warning, left_in_account
 from guichet.notices.letters import REGISTRATION, WARNING, News, Post
+from guichet.notices.limit_letters import why_limited
 from guichet.notices.readers import Reader, asking, following
 from guichet.notices.texts import Trial
 from guichet.quotes.links import token_of
@@ -28,7 +29,7 @@ from guichet.tickets.collaborating import JOINED
 from guichet.tickets.debiting import CREDIT_LOW
 from guichet.tickets.models import Collaborator, Event, Order, Ticket
 from guichet.tickets.quoting import quotes_of
-from guichet.tickets.terms import entries_in
+from guichet.tickets.terms import entries_in, limit_in
 from guichet.tickets.timeline import joining
 
 
@@ -65,15 +66,24 @@ def _joined(news: News) -> Post | None:
 
 
 def _submitted(news: News) -> Post | None:
-    by_mail = news.ticket.channel == CHANNEL and news.trial is None
-    if by_mail and not spend(news.ticket.desk, news.reader.email, at=news.row.at):
-        # A mail of anybody's set it off: nobody is flooded in another's name, and no robot is answered for ever.
-        return None
     policy, standing = news.policy, news.standing()
+    if standing.status is Status.DECLINED:
+        # The letter that says so says it once: with the number, and why.
+        return None
+    if _is_braked(news):
+        return None
     if standing.status is Status.INCOMPLETE:
         return news.post("incomplete", _lacking(news, standing))
     purpose = REGISTRATION if policy.submission.registration == "explicit" else "confirmation"
     return news.post("confirmation", _registered(news, standing), purpose=purpose, once=purpose)
+
+
+def _is_braked(news: News) -> bool:
+    """Whether a mail set it off to which the desk answers no more for now: nobody is flooded in another's name, and no
+    robot is answered for ever.
+    """
+    by_mail = news.ticket.channel == CHANNEL and news.trial is None
+    return by_mail and not spend(news.ticket.desk, news.reader.email, at=news.row.at)
 
 
 def _completed(news: News) -> Post | None:
@@ -288,6 +298,11 @@ def _closed(news: News) -> Post | None:
 
 
 def _declined(news: News) -> Post | None:
+    if _is_braked(news):
+        return None
+    limited = why_limited(news)
+    if limited:
+        return news.post("declined", {"offer": limited, **news.rule(news.clause)})
     rule = news.policy.metering.no_credit if news.policy.metering else None
     offer = "" if rule is None or rule.clause != news.clause else news.text(rule.message)
     return news.post("declined", {"offer": offer, **news.rule(news.clause)})
@@ -314,7 +329,7 @@ def _registered(news: News, standing: Standing) -> dict[str, str]:
     first = next((one for one in standing.commitments if one.due_at is not None), None)
     organisation = ticket.contact.organisation
     names = (ticket.contact.name, "" if organisation is None else organisation.name)
-    why = exemption(policy, plan=standing.plan, paid=standing.paid)
+    why = exemption(policy, plan=standing.plan, paid=standing.paid, limit=limit_in(ticket.terms))
     return {
         "issuer": "" if news.is_for_stranger else ", ".join(name for name in names if name),
         "received": news.instant(ticket.submitted_at),
@@ -328,6 +343,8 @@ def _unclocked(news: News, found: Exemption) -> str:
     free = news.policy.free_use
     if found.why is Exempt.FREE_USE and free is not None:
         return news.text(free.notice)
+    if found.why is Exempt.LIMITED:
+        return gettext("Your support is limited for now: no time is promised for this request.")
     return gettext(
         "You have no contract that is running. Your question is welcome, as one before a sale: no time is promised"
         " for it."

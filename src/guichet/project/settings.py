@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "guichet.policies",
     "guichet.entry",
     "guichet.contracts",
+    "guichet.conduct",
     "guichet.knowledge",
     "guichet.tickets",
     "guichet.quotes",

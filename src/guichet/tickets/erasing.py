@@ -5,6 +5,7 @@ untouched.
 from django.db import transaction
 
 from guichet import clock
+from guichet.conduct import erasing as conduct
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
 from guichet.kit import outbox
@@ -54,3 +55,5 @@ def erase_all_of(contact: Contact, *, by: Seat, at: int) -> None:
         for message in Message.objects.filter(contact=contact, erased_at=None).select_related("ticket").order_by("pk"):
             erase(message, by=by, at=at, subject_too=message.ticket.contact_id == contact.pk)
         attaching.erase(Attachment.objects.filter(contact=contact, message=None), at=at)
+        # What the desk noted about their requests may name them.
+        conduct.erase_about(Ticket.objects.filter(contact=contact).values_list("pk", flat=True), at=at)

@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from guichet.contracts.holding import Holding, as_codes
 from guichet.core.hours.entries import CalendarEntry
+from guichet.core.limits import Effect, Limit
 from guichet.kit.asking import Question
 from guichet.tickets.models import Terms
 
 
-def fix_terms(holding: Holding) -> Terms:
-    """The row of these terms, made if they are the first of their kind."""
+def fix_terms(holding: Holding, limit: Limit | None = None) -> Terms:
+    """The row of these terms, made if they are the first of their kind; ``limit`` is that of the customer's support."""
     said = Terms(
         desk_id=holding.version.desk_id,
         version=holding.version,
@@ -22,6 +23,7 @@ def fix_terms(holding: Holding) -> Terms:
         time_balance_minutes=holding.time_balance_minutes,
         overrides=as_codes(holding.overrides) or None,
         entries=[_written(each) for each in holding.entries] or None,
+        limit=None if limit is None else _limit_written(limit),
     )
     return _kept(said)
 
@@ -47,6 +49,15 @@ def entries_in(terms: Terms) -> tuple[CalendarEntry, ...]:
     return tuple(CalendarEntry(**each) for each in terms.entries or ())
 
 
+def limit_in(terms: Terms) -> Limit | None:
+    """The limit of the customer's support that the terms hold."""
+    said = terms.limit
+    if said is None:
+        return None
+    lists = {name: tuple(said[name]) for name in ("grounds", "channels")}
+    return Limit(effect=Effect(said["effect"]), until=said["until"], number=said["number"], **lists)
+
+
 def hash_of(terms: Terms) -> str:
     """The hash of what terms say, the text of the policy included."""
     said: dict[str, object] = {
@@ -61,6 +72,8 @@ def hash_of(terms: Terms) -> str:
         said["overrides"] = terms.overrides
     if terms.entries:
         said["entries"] = terms.entries
+    if terms.limit:
+        said["limit"] = terms.limit
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -87,7 +100,18 @@ def _over(terms: Terms, entries: list[dict[str, Any]]) -> Terms:
         time_balance_minutes=terms.time_balance_minutes,
         overrides=terms.overrides,
         entries=entries or None,
+        limit=terms.limit,
     )
+
+
+def _limit_written(limit: Limit) -> dict[str, Any]:
+    return {
+        "effect": limit.effect.value,
+        "grounds": list(limit.grounds),
+        "channels": list(limit.channels),
+        "until": limit.until,
+        "number": limit.number,
+    }
 
 
 def _written(entry: CalendarEntry) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from guichet.core.timeline.events import By, EventType, Timeline
 from guichet.core.timeline.events import Event as CoreEvent
 from guichet.kit.asking import Question
 from guichet.tickets.models import Event, Terms, Ticket
-from guichet.tickets.terms import entries_in
+from guichet.tickets.terms import entries_in, limit_in
 
 
 def policy_for(ticket: Ticket) -> Policy:
@@ -57,6 +57,7 @@ def compose(name: str, terms: Terms, events: Iterable[Event]) -> Timeline:
         time_balance_minutes=terms.time_balance_minutes,
         acts_recorded=True,
         entries=tuple(each for number, each in held.items() if number not in joined),
+        limit=limit_in(terms),
     )
 
 

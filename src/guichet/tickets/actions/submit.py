@@ -8,10 +8,12 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 
 from guichet import clock
+from guichet.conduct.standing import limit_for
 from guichet.contracts.holding import Holding, holding_of
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.errors import GuichetError
+from guichet.core.limits import Limit
 from guichet.core.policy.choosing import given
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import EventType, Timeline
@@ -80,12 +82,13 @@ def submit(
     held = holding or holding_of(contact, at)
     if held is None:
         raise Refused("no_policy")
+    limit = limit_for(contact, held.policy, at)
     said["fields"] = _given(held.policy, words)
     _check_said(held.policy, by, said)
     asking = with_organisation(contact)
     try:
         with transaction.atomic():
-            return _file(desk, held, asking, by, at=at, title=title, data=said, words=words, key=called)
+            return _file(desk, held, limit, asking, by, at=at, title=title, data=said, words=words, key=called)
     except IntegrityError:
         # The same request was being filed at the same moment: theirs is ours.
         done = _done_before(desk, called, title, said, words)
@@ -106,6 +109,7 @@ def titled(subject: str) -> str:
 def _file(
     desk: Desk,
     holding: Holding,
+    limit: Limit | None,
     contact: Contact,
     by: Actor,
     *,
@@ -116,7 +120,7 @@ def _file(
     key: str | None,
 ) -> Outcome:
     policy = holding.policy
-    terms = fix_terms(holding)
+    terms = fix_terms(holding, limit)
     # From here on nobody else files a request at this desk: what is counted stays so.
     number = _number_of(desk)
     _check_places(holding, at)

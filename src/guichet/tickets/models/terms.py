@@ -11,7 +11,7 @@ class Terms(models.Model):
     """Terms by the hash of what they say: tickets under the same terms share a row, and no row ever changes.
 
     ``overrides`` are the single targets that the contract set then, ``entries`` the exceptional openings and closings
-    of the desk; none: nothing.
+    of the desk, ``limit`` is the limit of the customer's support that held (MX-9); none: nothing.
     """
 
     hash = models.CharField(max_length=64, primary_key=True)
@@ -23,3 +23,4 @@ class Terms(models.Model):
     time_balance_minutes = models.PositiveIntegerField(null=True)
     overrides = models.JSONField(null=True)
     entries = models.JSONField(null=True)
+    limit = models.JSONField(null=True)

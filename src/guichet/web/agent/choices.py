@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.core.policy.model import Policy
 from guichet.customers.models import Organisation
+from guichet.desks.channels import channel_name
 from guichet.desks.models import Seat, Team
 from guichet.desks.scopes import colleagues_of, teams_of
 from guichet.tickets.settle import SILENCE
@@ -121,7 +122,7 @@ def _of_policy(policy: Policy) -> dict[str, list[tuple[str, str]]]:
         "clock": [*kinds, *([(SILENCE, wording.silence_name())] if policy.closing.silence else [])],
         "status": [(word.code, word.label) for word in (wording.status_word(policy, code) for code in _statuses())],
         "priority": [(level.code, level.name) for level in wording.priorities(policy)],
-        "channel": [(code, wording.channel_name(code)) for code in policy.submission.channels],
+        "channel": [(code, channel_name(code)) for code in policy.submission.channels],
         "plan": [(code, wording.in_language(plan.name)) for code, plan in plans],
     }
 

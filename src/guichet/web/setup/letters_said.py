@@ -51,7 +51,7 @@ LETTERS: Final[Mapping[str, tuple[Promise, Promise]]] = {
         _("Before a request is closed after silence. It is not closed unless this letter was handed over."),
     ),
     "closed": (_("Request closed"), _("When a request is closed by the desk, by whomever and on whichever ground.")),
-    "declined": (_("Declined"), _("When a request cannot be taken, because no prepaid time is left.")),
+    "declined": (_("Declined"), _("When a request cannot be taken: no prepaid time is left, or support is limited.")),
     "account_frozen_soon": (
         _("The licence ends soon"),
         _("Thirty days before a licence expires under which time is prepaid."),
@@ -63,6 +63,11 @@ LETTERS: Final[Mapping[str, tuple[Promise, Promise]]] = {
         _("Thirty days before what is left lapses. Nothing lapses unless this letter was handed over."),
     ),
     "account_lapsed": (_("Prepaid time lapsed"), _("When a licence was not reactivated in time.")),
+    "limit_decided": (
+        _("Support limited"),
+        _("When a manager limits a customer's support: to all its contacts, with the ground and how to object."),
+    ),
+    "limit_revoked": (_("Limit revoked"), _("When a manager revokes a limit of a customer's support.")),
     "joined": (
         _("Added to a request"),
         _(
@@ -99,7 +104,10 @@ LETTERS: Final[Mapping[str, tuple[Promise, Promise]]] = {
 PLACES: Final[Mapping[str, Promise]] = {
     "number": _("the number of the request"),
     "desk": _("the name of the desk"),
-    "link": _("the address of the request, by which one reads and answers; or that of the account, which it is about"),
+    "link": _(
+        "the address of the request, by which one reads and answers; or that of the account or the board, where it is"
+        " about these"
+    ),
     "hello": _("“Hello” with the reader's name, if it is known"),
     "name": _("the reader's name"),
     "signature": _("the desk's signature"),
@@ -136,6 +144,9 @@ PLACES: Final[Mapping[str, Promise]] = {
     "closes": _("when it will be closed"),
     "hours": _("the exceptional hours, one line each"),
     "offer": _("what the policy offers instead"),
+    "limited": _("what is limited"),
+    "lasts": _("until when it holds"),
+    "objection": _("how the customer objects, in the policy's words"),
     "adder": _("who added them"),
     "due": _("when it falls due, or fell due"),
     "promise": _("which promise"),

@@ -195,22 +195,6 @@ def priority_noun(policy: Policy) -> str:
     return in_language(noun) if noun else gettext("Priority")
 
 
-CHANNELS: Mapping[str, Promise | str] = {
-    "portal": pgettext_lazy("channel", "Portal"),
-    "email": pgettext_lazy("channel", "E-mail"),
-    "chat": gettext_lazy("Chat"),
-    "app": gettext_lazy("App"),
-    "phone": gettext_lazy("Telephone"),
-    "whatsapp": "WhatsApp",
-    "api": "API",
-}
-
-
-def channel_name(code: str) -> str:
-    """What people call a channel."""
-    return str(CHANNELS.get(code, code))
-
-
 CAUSES: Final[Mapping[str, Promise]] = {
     Cause.PRODUCT_DEFECT: gettext_lazy("a defect of the product"),
     Cause.USAGE: gettext_lazy("the way in which it is used"),

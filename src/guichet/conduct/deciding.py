@@ -1,0 +1,142 @@
+"""Limiting the support of a customer, and revoking that: a manager's decision, with its reason, which they read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from guichet import clock
+from guichet.conduct.errors import CannotLimit
+from guichet.conduct.models import Limit, Remark, Revocation
+from guichet.conduct.recording import check_length
+from guichet.conduct.standing import evidence_of, limit_at, tally_of, version_of_customer
+from guichet.core.entitlements.licences import end_of
+from guichet.core.limits import Effect
+from guichet.core.policy.model import Abuse, Policy
+from guichet.customers.models import Organisation
+from guichet.desks.models import Role, Seat
+from guichet.kit.feed import Change, publish
+from guichet.policies.loading import policy_of
+
+DECIDED = "limit:decided"
+REVOKED = "limit:revoked"
+"""What the feed says of a limit; its subject is the customer's row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A limit as somebody decides it: to the end of the ``last_day`` (none: until it is revoked), by which ``channels``
+    requests are still taken, after looking at the evidence of these numbers and at the limit of the number ``replaces``
+    (none: none holds).
+    """
+
+    effect: Effect
+    reason: str
+    considered: Sequence[int]
+    last_day: date | None = None
+    channels: Sequence[str] = ()
+    replaces: int | None = None
+
+
+def decide(organisation: Organisation, wanted: Wanted, *, by: Seat, at: int) -> Limit:
+    """Limit the support of a customer, for what they send from now on. It takes the place of a limit that holds.
+
+    Raises:
+        CannotLimit: where it cannot be.
+    """
+    version = version_of_customer(organisation, at)
+    policy = None if version is None else policy_of(version)
+    rule = None if policy is None else policy.abuse
+    if version is None or policy is None or rule is None:
+        raise CannotLimit("no_rule")
+    _check_actor(organisation, by)
+    until = _checked(organisation, policy, rule, wanted, at)
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        counted = tally_of(organisation, rule, evidence_of(organisation), at).counted
+        held = limit_at(organisation.pk, at)
+        if not counted:
+            raise CannotLimit("no_evidence")
+        seen = (sorted(wanted.considered), wanted.replaces)
+        if seen != (sorted(each.number for each in counted), None if held is None else held.number):
+            raise CannotLimit("stale")
+        made = Limit.objects.create(
+            desk_id=organisation.desk_id,
+            organisation=organisation,
+            number=1 + Limit.objects.filter(organisation=organisation).count(),
+            effect=wanted.effect.value,
+            grounds=[kind for kind in rule.kinds if kind in {each.kind for each in counted}],
+            considered=[each.number for each in counted],
+            channels=[name for name in policy.submission.channels if name in wanted.channels],
+            until=until,
+            clause=rule.clause,
+            version=version,
+            at=at,
+            seat=by,
+        )
+        Remark.objects.create(desk_id=made.desk_id, limit=made, text=check_length(wanted.reason))
+        _tell(made, DECIDED, at=at)
+    return made
+
+
+def revoke(limit: Limit, *, reason: str, by: Seat, at: int) -> Revocation:
+    """Take a limit back, for what is sent from now on.
+
+    Raises:
+        CannotLimit: ``not_theirs``, ``no_such_actor``, ``not_held`` where it does not hold any more, ``no_reason``,
+            ``too_long``.
+    """
+    organisation, said = limit.organisation, check_length(reason)
+    _check_actor(organisation, by)
+    if not said:
+        raise CannotLimit("no_reason")
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        held = limit_at(organisation.pk, at)
+        if held is None or held.pk != limit.pk:
+            raise CannotLimit("not_held")
+        made = Revocation.objects.create(desk_id=limit.desk_id, limit=limit, at=at, seat=by)
+        Remark.objects.create(desk_id=limit.desk_id, revocation=made, text=said)
+        _tell(limit, REVOKED, at=at)
+    return made
+
+
+def _check_actor(organisation: Organisation, by: Seat) -> None:
+    if not by.is_active or by.desk_id != organisation.desk_id:
+        raise CannotLimit("no_such_actor")
+    if by.role != Role.MANAGER:
+        raise CannotLimit("not_theirs")
+
+
+def _checked(organisation: Organisation, policy: Policy, rule: Abuse, wanted: Wanted, at: int) -> int | None:
+    """The instant at which the limit would end, where it can be."""
+    if wanted.effect not in rule.limits:
+        raise CannotLimit("unknown_effect")
+    if not check_length(wanted.reason):
+        raise CannotLimit("no_reason")
+    _check_channels(policy, wanted)
+    if wanted.last_day is None:
+        return None
+    if wanted.effect is Effect.END:
+        raise CannotLimit("no_end")
+    until = end_of(wanted.last_day, ZoneInfo(organisation.desk.zone))
+    if until <= at:
+        raise CannotLimit("past")
+    return until
+
+
+def _check_channels(policy: Policy, wanted: Wanted) -> None:
+    left, known = set(wanted.channels), set(policy.submission.channels)
+    if wanted.effect is Effect.CHANNELS and (not left or not left <= known):
+        raise CannotLimit("no_channels")
+    if wanted.effect is Effect.CHANNELS and left == known:
+        raise CannotLimit("all_channels")
+    if wanted.effect is not Effect.CHANNELS and left:
+        raise CannotLimit("no_channels")
+
+
+def _tell(limit: Limit, kind: str, *, at: int) -> None:
+    change = Change(kind=kind, subject=limit.organisation_id, detail=limit.pk, at=at)
+    publish(limit.desk_id, [change], recorded_at=clock.now_seconds())

@@ -1,0 +1,30 @@
+"""Erasing what was typed about the conduct of somebody: that it was recorded and decided stays, its words go."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from guichet.conduct.models import Evidence, Limit, Remark
+from guichet.kit import outbox
+from guichet.kit.models import Mail
+
+
+def erase_about(tickets: Iterable[int], *, at: int) -> None:
+    """Forget the notes on these tickets, and the reasons of the limits that rest on them, which may speak of whoever
+    wrote them; also in the letters that said so.
+    """
+    about = list(Evidence.objects.filter(ticket__in=list(tickets)).select_related("desk"))
+    if not about:
+        return
+    numbers = {(row.organisation_id, row.number) for row in about}
+    decided = Limit.objects.filter(organisation__in={row.organisation_id for row in about})
+    limits = [row for row in decided if any((row.organisation_id, number) in numbers for number in row.considered)]
+    said = Q(evidence__in=about) | Q(limit__in=limits) | Q(revocation__limit__in=limits)
+    Remark.objects.filter(said, erased_at=None).update(text="", erased_at=at)
+    for row in limits:
+        outbox.erase(Mail.objects.filter(stream=row.desk_id, key__startswith=key_of(row)), at=at)
+
+
+def key_of(limit: Limit) -> str:
+    """How the keys of the letters about a limit begin."""
+    return f"limit:{limit.pk}:"
