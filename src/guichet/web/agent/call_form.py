@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.contracts.holding import Holding
 from guichet.core.errors import GuichetError
+from guichet.core.limits import Limit
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 from guichet.web.agent.acts.act import Option
 from guichet.web.shared import wording
@@ -33,11 +34,11 @@ class CallForm(PlainForm):
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     again = False
 
-    def __init__(self, *args: Any, holding: Holding, at: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holding: Holding, limit: Limit | None, at: int, **kwargs: Any) -> None:
         """Offer the policy's levels, kinds and questions."""
         super().__init__(*args, auto_id="call_%s", **kwargs)
         policy = self.policy = holding.policy_as_run
-        self.holding, self.at = holding, at
+        self.holding, self.limit, self.at = holding, limit, at
         offer_products(self, holding.products)
         level, kind = self.fields["priority"], self.fields["category"]
         if policy.priorities is None:
@@ -92,7 +93,7 @@ class CallForm(PlainForm):
     def notice(self) -> Effect | None:
         """Why no clock would run from now, where that is the policy's."""
         rule = self.policy.submission
-        why = unclocked_of(self.policy, plan=self.holding.plan, paid=self.holding.paid, inside=True)
+        why = unclocked_of(self.policy, plan=self.holding.plan, paid=self.holding.paid, limit=self.limit, inside=True)
         if why is not None:
             return Effect("warn", why.said, why.clause)
         if rule.registration == "explicit":
@@ -104,7 +105,7 @@ class CallForm(PlainForm):
         """What a request of this level would begin, filed now; nothing where the policy refuses it."""
         fields = dict.fromkeys(self.policy.submission.fields, True)
         data = {"channel": PHONE, "fields": fields, **({"priority": level} if level else {})}
-        timeline = Timeline(events=(), plan=self.holding.plan, paid=self.holding.paid)
+        timeline = Timeline(events=(), plan=self.holding.plan, paid=self.holding.paid, limit=self.limit)
         try:
             return effects_of(self.policy, timeline, Event(self.at, EventType.SUBMITTED, By.AGENT, data))
         except GuichetError:

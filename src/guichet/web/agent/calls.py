@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from guichet import clock
+from guichet.conduct.standing import limit_for
 from guichet.contracts.holding import Holding, holding_of
 from guichet.customers.contacts import add_contact, add_organisation
 from guichet.customers.errors import CannotKnow
@@ -28,6 +29,7 @@ from guichet.web.shared import attached, carried, drafts
 from guichet.web.shared.basis import basis_of
 from guichet.web.shared.fields import PlainForm
 from guichet.web.shared.languages import LANGUAGES
+from guichet.web.shared.limits import holding_now
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.visitor import agents_only
 from guichet.web.shared.whys import WhyNot, why_not_in
@@ -75,7 +77,8 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     if holding is None:
         return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else _begun(request, seat, contact)
-    form = CallForm(typed, holding=holding, at=at, initial={"key": fresh_key()})
+    limit = limit_for(contact, holding.policy, at)
+    form = CallForm(typed, holding=holding, limit=limit, at=at, initial={"key": fresh_key()})
     why: WhyNot | None = None
     picked = attached.received(request, seat) if request.method == "POST" else None
     for error in picked.errors if picked else ():
@@ -103,6 +106,8 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
         "basis": basis_of(holding.policy),
         "why": why,
         "attached": picked or (attached.kept(typed, seat) if typed else None),
+        "limit": holding_now(contact.organisation_id, holding.policy, at) if limit else None,
+        "ended": limit is not None and limit.refuses(PHONE, for_customer=True),
     }
     return render(request, "agent/call_for.html", context, status=422 if request.method == "POST" else 200)
 

@@ -18,7 +18,7 @@ class QueueRow:
     """One ticket in the queue, with the clock that is due next.
 
     ``cited`` is the version of the policy whose clause promises it, and no part of what the row says; ``share`` the
-    used part of it in per cent.
+    used part of it in per cent; ``limited`` says that it was sent while the customer's support was.
     """
 
     number: int
@@ -40,6 +40,7 @@ class QueueRow:
     silence: bool
     after_hours: bool
     tone: str
+    limited: bool = False
 
     @property
     def bar_tone(self) -> str:

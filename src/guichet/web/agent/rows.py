@@ -33,11 +33,14 @@ def queue_rows(lines: Sequence[Line], *, at: int) -> tuple[QueueRow, ...]:
         key = (cited.hash, line.status, line.priority)
         if key not in words:
             words[key] = wording.status_word(policy, line.status), wording.priority(policy, line.priority)
-        found.append(_row(line, policy, cited, words[key], href=f"{queue}{line.number}/", at=at))
+        limited = terms[line.terms].limit is not None
+        found.append(_row(line, policy, cited, words[key], limited=limited, href=f"{queue}{line.number}/", at=at))
     return tuple(found)
 
 
-def _row(line: Line, policy: Policy, cited: PolicyVersion, words: Words, *, href: str, at: int) -> QueueRow:
+def _row(  # noqa: PLR0913 - what a row is made of
+    line: Line, policy: Policy, cited: PolicyVersion, words: Words, *, limited: bool, href: str, at: int
+) -> QueueRow:
     due, kind, (status, priority) = line.due_at, line.kind, words
     silence = kind == SILENCE
     missed = due is not None and not silence and due <= at
@@ -66,6 +69,7 @@ def _row(line: Line, policy: Policy, cited: PolicyVersion, words: Words, *, href
         silence=silence,
         after_hours=due is not None and not missed and _closed_at(calendar_for(policy, kind, line.calendar), due),
         tone=tone,
+        limited=limited,
     )
 
 

@@ -30,6 +30,7 @@ from guichet.web.agent.acts.sorting import is_wish
 from guichet.web.agent.acts.table import barred, offered
 from guichet.web.agent.arrival_words import told_of, with_mails
 from guichet.web.agent.composing import Writing, writing_of
+from guichet.web.agent.conduct import conduct_on
 from guichet.web.agent.consulted import Shown, begun, shown_of, with_consultations
 from guichet.web.agent.drawing import Drawn, ribbon_of, table_of
 from guichet.web.agent.failed import alarm_of
@@ -163,7 +164,10 @@ def _context_of(seat: Seat, ticket: Ticket, composer: Composer | None) -> dict[s
         "acts": [act for act in acts if act.group == "first"],
         "more_acts": [act for act in acts if act.group == "more"],
         "barred_acts": barred(known.scene),
-        "unclocked": unclocked_of(policy, plan=case.standing.plan, paid=case.standing.paid, inside=True),
+        "unclocked": unclocked_of(
+            policy, plan=case.standing.plan, paid=case.standing.paid, limit=known.timeline.limit, inside=True
+        ),
+        "conduct": conduct_on(ticket, policy, known.at),
         "unserved": unserved(policy, case, known.timeline, inside=True),
         "composer": written,
         **_quote(known),

@@ -7,6 +7,7 @@ from guichet.web.agent import (
     calls,
     consultations,
     doing,
+    evidence,
     failed,
     fixes,
     followers,
@@ -67,5 +68,6 @@ urlpatterns = [
     path("<int:number>/consultations/<int:pk>/end", consultations.end, name="consultation_end"),
     path("<int:number>/people", followers.add, name="people"),
     path("<int:number>/people/<int:pk>/removal", followers.remove, name="person_removal"),
+    path("<int:number>/evidence/", evidence.show, name="evidence"),
     path("<int:number>/<slug:noun>/", doing.do, name="act"),
 ]

@@ -16,6 +16,7 @@ from guichet.customers.models import Organisation
 from guichet.customers.scopes import organisations_seen_by, people_of, without_administrator
 from guichet.desks.models import Role, Seat
 from guichet.entry.invitations import to_organisation
+from guichet.web.people.conduct_words import conduct_of
 from guichet.web.people.contract_forms import ContractForm
 from guichet.web.people.contract_words import listed
 from guichet.web.people.forms import ContactForm, InviteContactForm, NameForm
@@ -90,6 +91,7 @@ def page(request: HttpRequest, organisation: Organisation, *, status: int = 200,
         "invite_form": forms.get("invite_form") or InviteContactForm(desk=organisation.desk),
         "contracts": listed(organisation, policy, at),
         "contract_form": forms.get("contract_form") or ContractForm(policy=policy, initial={"paid": "yes"}),
+        "conduct": conduct_of(organisation, policy, at),
         "now": at,
     }
     return render(request, "people/customer.html", context, status=status)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from guichet.web.people import (
+    conduct,
     contacts,
     contracts,
     customers,
@@ -34,6 +35,10 @@ urlpatterns = [
     path("customers/<int:pk>/name", customers.rename, name="customer_rename"),
     path("customers/<int:pk>/contact", contacts.add, name="contact_add"),
     path("customers/<int:pk>/invited", contacts.invited, name="contact_invited"),
+    path("customers/<int:pk>/conduct/", conduct.show, name="conduct"),
+    path("customers/<int:pk>/conduct/limit", conduct.limit, name="conduct_limit"),
+    path("customers/<int:pk>/conduct/revocation", conduct.revoke_one, name="conduct_revocation"),
+    path("customers/<int:pk>/conduct/withdrawal", conduct.withdraw_one, name="conduct_withdrawal"),
     path("customers/<int:pk>/statements/", statements.index, name="statements"),
     path("customers/<int:pk>/statements/<slug:month>/", statements.show, name="statement"),
     path("customers/<int:pk>/statements/<slug:month>.json", statements.fetch, name="statement_document"),

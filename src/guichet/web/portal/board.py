@@ -22,6 +22,7 @@ from guichet.tickets.scopes import own_of, visible_to
 from guichet.web.portal.account import places_for, savings_for
 from guichet.web.portal.rows import request_rows
 from guichet.web.shared import wording
+from guichet.web.shared.limits import holding_now
 from guichet.web.shared.page import policy_now
 from guichet.web.shared.paging import Cursor
 from guichet.web.shared.visitor import customers_only
@@ -90,6 +91,7 @@ def index(request: HttpRequest, contact: Contact) -> HttpResponse:
         "organisation": contact.organisation or "",
         "savings": savings_for(contract, at),
         "places": places_for(contract, at),
+        "limit": holding_now(contact.organisation_id, policy_now(request), at),
         **_page(found, chosen, asked if chosen else replace(asked, light=""), request.GET.get("after", ""), at=at),
     }
     return render(request, "portal/list.html", context)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guichet import clock
+from guichet.conduct.standing import limit_for
 from guichet.contracts.holding import Holding, holding_of
 from guichet.core.causes import Cause
 from guichet.core.policy.model import Policy
@@ -26,6 +27,7 @@ from guichet.web.shared import attached, carried, drafts
 from guichet.web.shared.basis import basis_of
 from guichet.web.shared.case import zone_of
 from guichet.web.shared.kinds import kinds_of
+from guichet.web.shared.limits import holding_now
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.places import told
 from guichet.web.shared.unclocked import unclocked_of
@@ -47,19 +49,19 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     if holding is None:
         return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else _begun(request, contact)
-    policy, terms = holding.policy_as_run, _terms(holding, at)
+    policy, terms = holding.policy_as_run, _terms(holding, contact, at)
     kinds = kinds_of(policy, terms.plan)
     form = RequestForm(typed, policy=policy, kinds=kinds, products=holding.products, initial={"key": fresh_key()})
     if request.method != "POST":
         form.attached = attached.kept(typed, contact) if typed else None
-        return _shown(request, policy, terms, form, at=at)
+        return _shown(request, contact, policy, terms, form, at=at)
     if ASKED in request.POST:
-        return _shown(request, policy, terms, _asked(request, contact, form), at=at)
+        return _shown(request, contact, policy, terms, _asked(request, contact, form), at=at)
     picked = form.attached = attached.received(request, contact)
     for error in picked.errors:
         form.add_error(None, error)
     if not form.is_valid():
-        return _shown(request, policy, terms, form, at=at, status=422)
+        return _shown(request, contact, policy, terms, form, at=at, status=422)
     try:
         if drafts.may_be_twice(request):
             _check_once(contact, form, picked.rows, at=at)
@@ -76,7 +78,7 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
                 form.add_error(None, said)
         form.why = why_not_in(refused, policy, inside=False)
         form.again = refused.code == repeating.FILED
-        return _shown(request, policy, terms, form, at=at, status=422)
+        return _shown(request, contact, policy, terms, form, at=at, status=422)
     carried.sent(request)
     said = (
         gettext("Sent before. Its number is %(number)s.")
@@ -100,7 +102,7 @@ def pledge(request: HttpRequest, contact: Contact) -> HttpResponse:
     wish = pledges.Wish(
         priority=asked.get("priority"), category=asked.get("category"), marked=bool(asked.get("marked"))
     )
-    pledged = pledges.pledge_for(holding.policy_as_run, _terms(holding, at), wish, at=at)
+    pledged = pledges.pledge_for(holding.policy_as_run, _terms(holding, contact, at), wish, at=at)
     return render(request, "portal/chosen.html", {"pledge": pledged})
 
 
@@ -152,13 +154,20 @@ def _file(contact: Contact, holding: Holding, form: RequestForm, files: Sequence
     )
 
 
-def _terms(holding: Holding, at: int) -> pledges.Terms:
-    places = places_of(holding.contract, holding.policy, at)
-    return pledges.Terms(plan=holding.plan, paid=holding.paid, balance=holding.usable, places=places)
+def _terms(holding: Holding, contact: Contact, at: int) -> pledges.Terms:
+    places, limit = places_of(holding.contract, holding.policy, at), limit_for(contact, holding.policy, at)
+    return pledges.Terms(plan=holding.plan, paid=holding.paid, balance=holding.usable, places=places, limit=limit)
 
 
-def _shown(
-    request: HttpRequest, policy: Policy, terms: pledges.Terms, form: RequestForm, *, at: int, status: int = 200
+def _shown(  # noqa: PLR0913 - whose form it is, and how it stands
+    request: HttpRequest,
+    contact: Contact,
+    policy: Policy,
+    terms: pledges.Terms,
+    form: RequestForm,
+    *,
+    at: int,
+    status: int = 200,
 ) -> HttpResponse:
     wish = pledges.Wish(
         priority=_value(form, "priority"),
@@ -178,7 +187,8 @@ def _shown(
         "defect_clause": _defect_clause(policy),
         "fields_clause": policy.submission.clause or "",
         "hours_clause": policy.calendars[policy.calendar].clause,
-        "unclocked": unclocked_of(policy, plan=terms.plan, paid=terms.paid),
+        "unclocked": None if terms.limit else unclocked_of(policy, plan=terms.plan, paid=terms.paid),
+        "limit": holding_now(contact.organisation_id, policy, at) if terms.limit else None,
         "basis": basis_of(policy),
         "suggests": desk_here(request).has_articles,
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.compiled import compiled
+from guichet.core.limits import Limit
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status, Trigger
 from guichet.core.timeline.events import By, Event, EventType, Timeline
@@ -69,14 +70,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Whose request it would be: the plan held, whether the use is paid for, the prepaid time left, and the places of
-    the period.
+    """Whose request it would be: the plan held, whether the use is paid for, the prepaid time left, the places of the
+    period, and the limit of support that holds.
     """
 
     plan: str | None
     paid: bool
     balance: int | None
     places: Places | None = None
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +116,11 @@ def pledge_for(policy: Policy, terms: Terms, wish: Wish, *, at: int) -> Pledge:
         policy, terms, Wish(priority=chosen.code if chosen else None, category=wish.category, marked=wish.marked), at=at
     )
     if case.standing.status is Status.DECLINED:
-        return _declined(policy, case, kind, scope)
+        return _declined(policy, terms, case, kind, scope)
     due = _in_order(case)
     lines = (*_after(policy, due[1:], at), *_ways(policy, case))
     if not due:
-        why = unclocked_of(policy, plan=terms.plan, paid=terms.paid)
+        why = unclocked_of(policy, plan=terms.plan, paid=terms.paid, limit=terms.limit)
         notice, clause = (why.said, why.clause) if why else (gettext("No time is promised for this."), None)
         return Pledge(level=case.priority, kind=kind, scope=scope, notice=notice, notice_clause=clause, lines=lines)
     promise, zone = due[0], zone_of(policy)
@@ -147,7 +149,12 @@ def _case(policy: Policy, terms: Terms, wish: Wish, *, at: int, by: By = By.CONT
     if policy.submission.registration == "explicit":
         events.append(Event(at, EventType.REGISTERED, By.SYSTEM))
     timeline = Timeline(
-        events=tuple(events), plan=terms.plan, paid=terms.paid, time_balance_minutes=terms.balance, acts_recorded=False
+        events=tuple(events),
+        plan=terms.plan,
+        paid=terms.paid,
+        time_balance_minutes=terms.balance,
+        acts_recorded=False,
+        limit=terms.limit,
     )
     return case_of(policy, assess(policy, timeline, at), at=at)
 
@@ -158,10 +165,13 @@ def _in_order(case: Case) -> list[Promise]:
     return sorted(due, key=lambda each: (each.recurs, each.clock.due_at or 0))
 
 
-def _declined(policy: Policy, case: Case, kind: Kind | None, scope: Scope | None) -> Pledge:
+def _declined(policy: Policy, terms: Terms, case: Case, kind: Kind | None, scope: Scope | None) -> Pledge:
     """The refusal that would come at once, with what can be had instead."""
     act = next((deed.act for deed in case.done if deed.act.kind.value == "decline"), None)
     clause = act.clause if act else None
+    if terms.limit is not None and policy.abuse is not None and clause == policy.abuse.clause:
+        notice = gettext("Your support is limited.")
+        return Pledge(declined=True, kind=kind, scope=scope, notice=notice, notice_clause=clause)
     rule = policy.metering.no_credit if policy.metering else None
     lacks_credit = rule is not None and rule.clause == clause
     packs = [wording.in_language(pack.name) for pack in policy.metering.packs.values()] if policy.metering else []

@@ -111,6 +111,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
     decides = may_decide(Actor.customer(contact), ticket)
     after = 0 if decides else seen_after(contact, ticket)
     allowed = may(policy, case, decides=decides)
+    unserved_now = unserved(policy, case, timeline, inside=False)
     return {
         "ticket": ticket,
         "cited": ticket.terms.version,
@@ -123,7 +124,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "purse": purse_of(policy, ticket, timeline, at),
         "fix": fix_of(policy, case.standing),
         "may": allowed,
-        "unserved": unserved(policy, case, timeline, inside=False),
+        "unserved": unserved_now,
         "barred": _barred(policy, timeline, at, case, allowed) if decides else (),
         "may_decide": decides,
         "people": followers_of(ticket, contact),
@@ -133,7 +134,9 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "refusal": typed.refusal or Answer(),
         "missing": _missing(policy, case, typed.missing) if decides else None,
         "answer_effect": _answer_effect(case),
-        "notice": unclocked_of(policy, plan=case.standing.plan, paid=case.standing.paid),
+        "notice": unclocked_of(
+            policy, plan=case.standing.plan, paid=case.standing.paid, limit=None if unserved_now else timeline.limit
+        ),
         "priority_clause": policy.priorities.clause if policy.priorities else "",
         "closing_clause": policy.closing.clause,
         "quote": _quote(ticket, case, decides=decides),

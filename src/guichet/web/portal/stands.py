@@ -125,6 +125,9 @@ def _quoted(latest: Quote | None) -> str:
 def _declined(policy: Policy, case: Case, _rows: Sequence[Event]) -> Stand:
     act = next((deed.act for deed in case.done if deed.act.kind.value == "decline"), None)
     clause = act.clause if act else None
+    if policy.abuse is not None and policy.abuse.clause == clause:
+        said = gettext("It was declined: your support is limited.")
+        return Stand(said=said, then=wording.in_language(policy.abuse.objection), clause=clause)
     rule = policy.metering.no_credit if policy.metering else None
     if policy.metering is None or rule is None or rule.clause != clause:
         return Stand(said=gettext("It was declined."), clause=clause)

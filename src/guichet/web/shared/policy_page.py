@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
+from guichet.conduct.saying import limit_named
 from guichet.core.policy.model import CommitmentRule, Policy, Target
 from guichet.core.policy.words import Status
 from guichet.web.shared import instants, wording
@@ -58,6 +59,7 @@ def told_of(policy: Policy, at: int) -> dict[str, Any]:
         "noun": wording.priority_noun(policy) if policy.priorities else "",
         "silence": silence_of(policy),
         "kinds": kinds_of(policy),
+        "abuse": abuse_of(policy),
         "statuses": statuses_of(policy),
         "examples": examples_of(policy),
         "clauses": [(number, wording.in_language(text)) for number, text in policy.clauses.items()],
@@ -95,6 +97,37 @@ def kinds_of(policy: Policy) -> tuple[tuple[str, Sentence], ...]:
     return tuple(
         (wording.in_language(one.name), Sentence(wording.in_language(one.definition), rule.clause)) for one in named
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Misuse:
+    """What can limit a customer's support: the kinds of evidence with their definitions, from when the desk is shown
+    that a person may decide, what they may decide, and how one objects.
+    """
+
+    kinds: tuple[tuple[str, str], ...]
+    shown: str
+    limits: tuple[str, ...]
+    objection: str
+    clause: str
+
+
+def abuse_of(policy: Policy) -> Misuse | None:
+    """What can limit a customer's support, where anything can."""
+    rule = policy.abuse
+    if rule is None:
+        return None
+    kinds = tuple((wording.in_language(one.name), wording.in_language(one.definition)) for one in rule.kinds.values())
+    within = ngettext("within %(n)s calendar month", "within %(n)s calendar months", rule.months) % {"n": rule.months}
+    shown = ngettext(
+        "From %(count)s such request %(within)s on, the desk is shown that a person may decide. Nothing follows from"
+        " the count by itself.",
+        "From %(count)s such requests %(within)s on, the desk is shown that a person may decide. Nothing follows from"
+        " the count by itself.",
+        rule.count,
+    ) % {"count": rule.count, "within": within}
+    limits = tuple(limit_named(each) for each in rule.limits)
+    return Misuse(kinds, shown, limits, wording.in_language(rule.objection), rule.clause)
 
 
 def statuses_of(policy: Policy) -> tuple[wording.StatusWord, ...]:

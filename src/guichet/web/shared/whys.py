@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils.translation import get_language, gettext
 
+from guichet.conduct.saying import grounds_said, limited_said
 from guichet.core.commitments.plainly import LANGUAGES, printed
 from guichet.core.commitments.plainly_refused import cure_said, reason_said
 from guichet.core.commitments.reason import Cure, Reason
@@ -34,7 +35,7 @@ def why_not_of(policy: Policy, reason: Reason, *, inside: bool) -> WhyNot:
         code=reason.code,
         said=_said(reason, inside=inside),
         clause=reason.clause,
-        found=(*_held(policy, reason), *_ticket_found(policy, reason, inside=inside)),
+        found=(*_held(policy, reason), *_limited(policy, reason), *_ticket_found(policy, reason, inside=inside)),
         cures=tuple(_cure(policy, cure, inside=inside) for cure in reason.cures),
     )
 
@@ -71,6 +72,7 @@ _OURS: Mapping[str, Callable[[], str]] = {
     ),
     "no_plan": lambda: gettext("It was declined as it arrived: the customer holds no plan."),
     "no_places": lambda: gettext("All requests that the customer's plan includes for this period are used."),
+    "limited": lambda: gettext("It was declined as it arrived: the customer's support is limited."),
     "excluded": lambda: gettext("It was put outside support."),
     "not_validated": lambda: gettext("No agent closes it until the customer has accepted the solution."),
     "not_theirs": lambda: gettext("The policy does not give agents this step."),
@@ -103,6 +105,21 @@ def _held(policy: Policy, reason: Reason) -> Iterator[tuple[str, str]]:
         yield gettext("Requests of the period"), str(found["places"])
     if "next_at" in found:
         yield gettext("The next period begins"), instants.full_instant(_whole(found["next_at"]), zone_of(policy))
+
+
+def _limited(policy: Policy, reason: Reason) -> Iterator[tuple[str, str]]:
+    """What was found of the limit of the customer's support (MX-9)."""
+    found = reason.found
+    if "limit" not in found:
+        return
+    channels, grounds = (found.get(name, ()) for name in ("channels", "grounds"))
+    yield gettext("The limit"), limited_said(str(found["limit"]), channels if isinstance(channels, tuple) else ())
+    named = grounds_said(policy, grounds if isinstance(grounds, tuple) else (), get_language() or "en")
+    if named:
+        yield gettext("Ground"), ", ".join(named)
+    until = found.get("until")
+    if until is not None:
+        yield gettext("It ends"), instants.full_instant(_whole(until), zone_of(policy))
 
 
 def _ticket_found(policy: Policy, reason: Reason, *, inside: bool) -> Iterator[tuple[str, str]]:
@@ -159,6 +176,9 @@ _OUR_CURES: Mapping[Cure, Callable[[], str]] = {
     Cure.READMIT: lambda: gettext("Take it back into support: its clocks run again."),
     Cure.REPRODUCE: lambda: gettext("Say with it that it can be made to happen again, or choose another kind."),
     Cure.QUOTE: lambda: gettext("It can be done for a price, by a quote."),
+    Cure.OTHER_CHANNEL: lambda: gettext("The customer sends it by a channel that is left to them."),
+    Cure.OBJECT: lambda: gettext("A manager revokes the limit; the customer may object to it."),
+    Cure.LIMIT_ENDS: lambda: gettext("The limit ends by itself, and the customer sends it then."),
 }
 
 

@@ -1,0 +1,81 @@
+"""A limit of a customer's support as people read it, on their pages and on the desk's (MX-9)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, gettext
+
+from guichet.conduct.errors import CannotLimit
+from guichet.conduct.models import Limit
+from guichet.conduct.saying import grounds_said, lasts_said, limited_said, reason_of
+from guichet.conduct.standing import limit_at, value_of
+from guichet.core.policy.limiting import limit_under
+from guichet.core.policy.model import Policy
+from guichet.web.shared import instants, wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitShown:
+    """What is limited, until when, on which grounds, for which reason, and how one objects; since when, by which
+    clause. ``number`` is what the decision is known by.
+    """
+
+    number: int
+    said: str
+    lasts: str
+    grounds: str
+    reason: str
+    objection: str
+    clause: str
+    since: int
+
+
+def shown(row: Limit, policy: Policy) -> LimitShown:
+    """A decision in words."""
+    day = "" if row.until is None else instants.plain_date(instants.local(row.until - 1, row.desk.zone).date())
+    return LimitShown(
+        number=row.number,
+        said=limited_said(row.effect, row.channels),
+        lasts=lasts_said(day),
+        grounds=", ".join(grounds_said(policy, row.grounds, get_language() or "en")),
+        reason=reason_of(row),
+        objection="" if policy.abuse is None else wording.in_language(policy.abuse.objection),
+        clause=row.clause,
+        since=row.at,
+    )
+
+
+def holding_now(organisation: int | None, policy: Policy | None, at: int) -> LimitShown | None:
+    """The limit that holds for a customer now, as far as the policy knows it; nothing where none does."""
+    if organisation is None or policy is None or policy.abuse is None:
+        return None
+    found = limit_at(organisation, at)
+    if found is None or limit_under(policy, value_of(found)) is None:
+        return None
+    return shown(Limit.objects.select_related("desk", "remark").get(pk=found.pk), policy)
+
+
+def refused_said(refused: CannotLimit) -> str:
+    """Why it could not be recorded, decided or revoked, in a sentence."""
+    words: Mapping[str, Callable[[], str]] = {
+        "not_theirs": lambda: gettext("Only a manager decides this."),
+        "no_rule": lambda: gettext("The policy knows no misuse of support."),
+        "unknown_kind": lambda: gettext("The policy does not name this kind of evidence."),
+        "unknown_effect": lambda: gettext("The policy does not let this be decided."),
+        "known": lambda: gettext("The request is evidence already. To record it as something else, withdraw that."),
+        "withdrawn": lambda: gettext("It was withdrawn already."),
+        "no_evidence": lambda: gettext("Nothing is recorded that counts now: a limit rests on evidence."),
+        "no_reason": lambda: gettext("The customer reads why: write the reason."),
+        "too_long": lambda: gettext("The text is too long: at most %(most)s characters, and it has %(found)s."),
+        "past": lambda: gettext("This day is over already."),
+        "no_end": lambda: gettext("An end of support has no last day: it stands until it is revoked."),
+        "no_channels": lambda: gettext("Choose the channels that are left: one at least."),
+        "all_channels": lambda: gettext("With all channels left nothing is limited."),
+        "stale": lambda: gettext(
+            "Something was recorded or decided just now. Look at what is new, then decide again: nothing that you typed"
+            " is lost."
+        ),
+        "not_held": lambda: gettext("It does not hold any more."),
+    }
+    word = words.get(refused.code)
+    return word() % refused.data if word else gettext("This is not possible now.")

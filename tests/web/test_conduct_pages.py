@@ -1,0 +1,287 @@
+"""Misuse of support through the pages of both sides: evidence, the decision, what the customer is told (MX-9)."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from guichet.conduct.models import Evidence, Limit, Remark, Revocation
+from guichet.conduct.recording import record
+from guichet.conduct.standing import limit_at
+from guichet.contracts.models import Contract
+from guichet.customers.models import Organisation
+from guichet.desks.models import Role, Seat
+from guichet.kit.models import Mail
+from guichet.notices.round import make_round
+from guichet.tickets.models import Ticket
+from guichet.tickets.replay import verify
+from web.world import HandSet, World, make_world, person
+
+
+@pytest.fixture
+def maintainx(db: None, hand_set: HandSet) -> World:  # noqa: ARG001 - opens the database
+    """MaintainX's desk on a Tuesday, 10:00; its customers hold Premium."""
+    world = make_world(hand_set, "maintainx")
+    Contract.objects.update(plan="premium")
+    return world
+
+
+def manager(world: World) -> Client:
+    seat = Seat.objects.create(desk=world.desk, user=person("boss@maintainx.test", "Paul Aubry"), role=Role.MANAGER)
+    return world.client(seat)
+
+
+def customer(world: World) -> Organisation:
+    found = world.contact.organisation
+    assert found is not None
+    found.desk = world.desk
+    return found
+
+
+def conduct(world: World) -> str:
+    return f"/customers/{customer(world).pk}/conduct/"
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def evidence(world: World, count: int = 3) -> list[Ticket]:
+    """Requests that an agent recorded as repeats."""
+    tickets = [world.file(f"The password again, {n}") for n in range(count)]
+    for ticket in tickets:
+        record(
+            customer(world),
+            ticket=ticket.pk,
+            sent_at=ticket.submitted_at,
+            kind="repeat",
+            note="Answered in the first.",
+            by=world.agent,
+            at=world.clock.at,
+        )
+    return tickets
+
+
+def decided(world: World, client: Client, **said: object) -> Limit:
+    """A limit that a manager decides on all that counts."""
+    numbers = Evidence.objects.filter(organisation=customer(world), withdraws=None, withdrawal=None)
+    listed = ",".join(str(each) for each in numbers.values_list("number", flat=True))
+    form = {"effect": "decline", "reason": "The same question, again and again.", "considered": listed, **said}
+    answer = client.post(f"{conduct(world)}limit", form)
+    assert answer.status_code == 302, answer.content.decode()
+    return Limit.objects.latest("pk")
+
+
+def send(client: Client, key: str = "k") -> Ticket:
+    said = {"priority": "p1", "subject": "Password", "text": "It is gone again.", "key": key}
+    assert client.post("/requests/new/", said).status_code == 302
+    return Ticket.objects.latest("pk")
+
+
+def test_an_agent_records_a_request_as_evidence_from_its_page_and_withdraws_it(maintainx: World) -> None:
+    ticket, client = maintainx.file("Password"), maintainx.client(maintainx.agent)
+    path = f"/desk/{ticket.number}/evidence/"
+    assert "Record as evidence of misuse" in page(client, f"/desk/{ticket.number}/")
+    form = page(client, path)
+    assert "Repeat of a resolved incident" in form
+    assert "nothing new is said of it" in form
+    assert "It counts for 3 calendar months" in form
+    assert client.post(path, {"note": "No kind chosen."}).status_code == 422
+    kept = client.post(path, {"kind": "rudeness", "note": "Kept as it was typed."})
+    assert kept.status_code == 422
+    assert "Kept as it was typed." in kept.content.decode()
+    assert client.post(path, {"kind": "answered", "note": "See article 4."}).status_code == 302
+    shown = page(client, f"/desk/{ticket.number}/")
+    assert "Answered in the help centre" in shown
+    assert "recorded as evidence by Marie Tremblay" in shown
+    again = client.post(path, {"kind": "repeat", "note": ""})
+    assert again.status_code == 422
+    assert "The request is evidence already." in again.content.decode()
+    assert client.post(path, {"note": "It was new after all."}).status_code == 302
+    assert "recorded as evidence" not in page(client, f"/desk/{ticket.number}/")
+    assert list(Remark.objects.order_by("pk").values_list("text", flat=True)) == [
+        "See article 4.",
+        "It was new after all.",
+    ]
+
+
+def test_where_the_policy_knows_no_misuse_nothing_is_offered_and_the_page_says_so(world: World) -> None:
+    client, ticket = world.client(world.agent), world.file()
+    assert "Record as evidence" not in page(client, f"/desk/{ticket.number}/")
+    assert "The policy knows no misuse of support." in page(client, f"/desk/{ticket.number}/evidence/")
+    assert client.post(f"/desk/{ticket.number}/evidence/", {"kind": "repeat"}).status_code == 422
+    assert "names nothing that could limit support" in page(client, conduct(world))
+    assert "Use of support" not in page(client, f"/customers/{customer(world).pk}/")
+    assert not Evidence.objects.exists()
+
+
+def test_from_the_policys_count_on_the_desk_is_shown_that_a_manager_may_decide(maintainx: World) -> None:
+    agent, boss = maintainx.client(maintainx.agent), manager(maintainx)
+    evidence(maintainx, 2)
+    assert "may decide to limit" not in page(agent, conduct(maintainx))
+    evidence(maintainx, 1)
+    assert "A manager may decide to limit this customer" in page(agent, conduct(maintainx))
+    assert "Limit their support" not in page(agent, conduct(maintainx))
+    shown = page(boss, conduct(maintainx))
+    for said in (
+        "You may decide to limit",
+        "The password again, 0",
+        "counts to the end of 10 June 2026",
+        "no last day",
+    ):
+        assert said in shown
+    assert "a manager may decide" in page(agent, f"/customers/{customer(maintainx).pk}/")
+    assert limit_at(customer(maintainx).pk, maintainx.clock.at) is None
+
+
+def test_a_manager_decides_the_customer_reads_it_and_the_request_is_declined_with_its_receipt(
+    maintainx: World,
+) -> None:
+    boss, theirs = manager(maintainx), maintainx.client(maintainx.contact)
+    evidence(maintainx)
+    decided(maintainx, boss, last_day="2026-03-31")
+    board = page(theirs, "/requests/")
+    for said in (
+        "Your support is limited.",
+        "New requests are declined.",
+        "to the end of 31 March 2026",
+        "Repeat of a resolved incident",
+        "The same question, again and again.",
+        "An administrator of yours writes",
+    ):
+        assert said in board
+        assert said in page(theirs, "/requests/new/")
+    assert "declined" in page(theirs, "/requests/new/pledge?priority=p1")
+    ticket = send(theirs)
+    assert ticket.status == "declined"
+    request = page(theirs, f"/requests/{ticket.public_id}/")
+    assert "It is gone again." in request
+    assert "your support is limited" in request
+    receipt = page(theirs, f"/requests/{ticket.public_id}/why/refusal/")
+    assert "MX-9" in receipt
+    assert "The limit ends by itself" in receipt
+    inside = page(boss, f"/desk/{ticket.number}/")
+    assert "It was declined as it arrived: the customer&#x27;s support is limited." in inside
+    assert "The customer's support is limited." in inside
+    queue = page(boss, "/desk/view/closed/")
+    assert "support limited" in queue
+    make_round(at=maintainx.clock.at)
+    assert Mail.objects.filter(purpose="limit").count() == 1
+    assert list(verify()) == []
+
+
+def test_the_stranger_is_not_limited_and_reads_nothing_of_it(maintainx: World) -> None:
+    boss = manager(maintainx)
+    evidence(maintainx)
+    decided(maintainx, boss)
+    other = maintainx.client(maintainx.stranger)
+    assert "support is limited" not in page(other, "/requests/")
+    assert send(other).status == "waiting"
+
+
+def test_without_clocks_the_promise_before_sending_says_why(maintainx: World) -> None:
+    boss, theirs = manager(maintainx), maintainx.client(maintainx.contact)
+    evidence(maintainx)
+    decided(maintainx, boss, effect="unclocked")
+    promised = page(theirs, "/requests/new/pledge?priority=p0")
+    assert "no time promised" in promised
+    assert "Your support is limited: no time is promised." in promised
+    assert send(theirs).status == "waiting"
+    make_round(at=maintainx.clock.at)
+    confirmation = Mail.objects.filter(purpose="confirmation").latest("pk")
+    assert "no time is promised for this request. (MX-9)" in confirmation.text
+
+
+def test_an_agent_files_for_a_limited_customer_with_the_limit_shown_and_not_after_the_end_of_support(
+    maintainx: World,
+) -> None:
+    boss, agent = manager(maintainx), maintainx.client(maintainx.agent)
+    evidence(maintainx)
+    path = f"/desk/new/{maintainx.contact.pk}/"
+    said = {"priority": "p1", "subject": "By telephone", "text": "She asks again."}
+    limit = decided(maintainx, boss)
+    form = page(agent, path)
+    assert "The customer's support is limited." in form
+    assert "no clock runs" in form
+    assert agent.post(path, {**said, "key": "a"}).status_code == 302
+    assert Ticket.objects.latest("pk").status == "waiting"
+    decided(maintainx, boss, effect="end", replaces=limit.number)
+    assert "What is filed for them now is declined too" in page(agent, path)
+    assert agent.post(path, {**said, "key": "b"}).status_code == 302
+    assert Ticket.objects.latest("pk").status == "declined"
+
+
+def test_a_decision_that_cannot_be_comes_back_with_all_that_was_typed(maintainx: World) -> None:
+    boss = manager(maintainx)
+    evidence(maintainx, 1)
+    form = {"effect": "channels", "reason": "Typed with care.", "considered": "1", "last_day": "2026-04-30"}
+    answer = boss.post(f"{conduct(maintainx)}limit", form)
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "Choose the channels that are left" in said
+    assert "Typed with care." in said
+    assert "2026-04-30" in said
+    assert "there are fewer" in said
+    # Somebody records more meanwhile: who decides looks at it first, and then decides on it.
+    evidence(maintainx, 1)
+    stale = boss.post(f"{conduct(maintainx)}limit", {**form, "channels": ["portal", "chat"]})
+    assert "Something was recorded or decided just now." in stale.content.decode()
+    assert 'value="1,2"' in stale.content.decode()
+    decided(maintainx, boss, effect="channels", channels=["portal", "chat"])
+    assert Limit.objects.get().channels == ["portal", "chat"]
+
+
+def test_a_manager_revokes_and_requests_are_taken_as_ever(maintainx: World) -> None:
+    boss, theirs = manager(maintainx), maintainx.client(maintainx.contact)
+    evidence(maintainx)
+    limit = decided(maintainx, boss)
+    assert boss.post(f"{conduct(maintainx)}revocation", {"number": limit.number, "reason": ""}).status_code == 422
+    said = {"number": limit.number, "reason": "We talked."}
+    assert boss.post(f"{conduct(maintainx)}revocation", said).status_code == 302
+    assert boss.post(f"{conduct(maintainx)}revocation", said).status_code == 422
+    assert Revocation.objects.count() == 1
+    assert "Revoked by Paul Aubry" in page(boss, conduct(maintainx))
+    assert "support is limited" not in page(theirs, "/requests/")
+    assert send(theirs).commitments.exists()
+
+
+def test_evidence_is_withdrawn_from_the_customers_page_and_stays_to_be_seen(maintainx: World) -> None:
+    agent = maintainx.client(maintainx.agent)
+    evidence(maintainx, 1)
+    assert agent.post(f"{conduct(maintainx)}withdrawal", {"number": 1}).status_code == 302
+    shown = page(agent, conduct(maintainx))
+    assert "withdrawn by Marie Tremblay" in shown
+    assert agent.post(f"{conduct(maintainx)}withdrawal", {"number": 99}).status_code == 422
+    assert Evidence.objects.count() == 2
+
+
+def test_the_page_asks_no_more_questions_with_more_evidence(maintainx: World) -> None:
+    boss = manager(maintainx)
+    evidence(maintainx, 1)
+    page(boss, conduct(maintainx))
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        page(boss, conduct(maintainx))
+    evidence(maintainx, 8)
+    decided(maintainx, boss)
+    decided(maintainx, boss, replaces=1)
+    page(boss, conduct(maintainx))
+    with CaptureQueriesContext(connection) as many:
+        page(boss, conduct(maintainx))
+    # Once there are decisions, one question more asks which were revoked.
+    assert len(many) <= len(few) + 1
+
+
+def test_in_french_the_page_speaks_french(maintainx: World) -> None:
+    boss, theirs = manager(maintainx), maintainx.client(maintainx.contact)
+    evidence(maintainx)
+    decided(maintainx, boss)
+    for client, address, said in (
+        (boss, conduct(maintainx), "Usage du support"),
+        (theirs, "/requests/", "Votre support est limité."),
+    ):
+        answer = client.get(address, headers={"accept-language": "fr"})
+        assert said in answer.content.decode()
