@@ -23,6 +23,13 @@ def people(db: None) -> "Cast":  # noqa: ARG001 - opens the database
     return made
 
 
+@pytest.fixture
+def committed(transactional_db: None) -> "Cast":  # noqa: ARG001 - opens the database
+    """The same, really committed: for threads."""
+    made: Cast = importlib.import_module("cast").cast()
+    return made
+
+
 @pytest.fixture(autouse=True)
 def _mails_stay_here(settings: "Settings", tmp_path: Path) -> None:
     """No test sends a mail anywhere."""

@@ -102,12 +102,14 @@ class Arguments:
 class Door:
     """Who gets in, and what the address names: objects, or one of a few words that every desk has.
 
+    ``unsigned``: what everybody hears who brings no signature.
     ``asks_in``: everybody gets in, but what they do not find they are asked to sign in for, where they are signed out.
     """
 
     who: frozenset[Who]
     names: Callable[[Town], Arguments] | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    unsigned: int = 0
     query: str = ""
     asks_in: bool = False
 
@@ -352,6 +354,11 @@ def failure(town: Town) -> Arguments:
     return Arguments({"name": f"aside-{own.pk}"}, {"name": f"aside-{foreign.pk}"}, {"name": "aside-999999"})
 
 
+def provider(_town: Town) -> Arguments:
+    """A provider that brings mails is the installation's; others are nobody's."""
+    return Arguments({"name": "main"}, {"name": "other"}, {"name": "guess"})
+
+
 def mail_in(town: Town) -> Arguments:
     """A mail that waits for somebody: at the desk, at the other, and none."""
     raw = letter(sender="", Content_Type="text/html", text="<p>Hello</p>")
@@ -437,6 +444,7 @@ DOORS: Mapping[str, Door] = {
     "drafts": Door(MEMBERS),
     "attachments": Door(STAFF | CUSTOMERS),
     "push": Door(STAFF | CUSTOMERS),
+    "mail_hook": Door(EVERYBODY, provider, unsigned=403),
     "shop_order": Door(EVERYBODY),
     "quote": Door(EVERYBODY, words={"token": "guess"}),
     "agent:presences": Door(STAFF),

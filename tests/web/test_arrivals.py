@@ -9,7 +9,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from guichet.channels.email.erasing import erase_of
-from guichet.channels.models import Arrival, Mailbox, RawMail, State
+from guichet.channels.email.hooks.taking import REFUSALS
+from guichet.channels.models import Arrival, HookState, Mailbox, RawMail, State
 from guichet.desks.models import Role
 from guichet.desks.seats import give_seat
 from guichet.kit.models import Mail
@@ -232,3 +233,43 @@ def test_what_went_wrong_with_a_mailbox_is_said_in_plain_words(world: World, err
     Mailbox.objects.create(name="a@mail.test/INBOX", desk=world.desk, connected_at=0, failed_at=1, error=error)
     manager = give_seat(world.desk, person("max@fluksaqua.test", "Max"), role=Role.MANAGER)
     assert said in world.client(manager, accept_language="en").get("/setup/mail/").content.decode()
+
+
+def test_the_settings_name_the_address_for_a_provider_and_say_whether_it_is_heard(
+    world: World, settings: Settings
+) -> None:
+    settings.MAIL_HOOKS = "mailgun://eu?key=secret-1 postmark://pm?user=us&password=a-long-secret-here"
+    settings.BASE_URL = "https://desk.test"
+    manager = give_seat(world.desk, person("max@fluksaqua.test", "Max"), role=Role.MANAGER)
+    client = world.client(manager, accept_language="en")
+    shown = client.get("/setup/mail/").content.decode()
+    assert "Mailgun (“eu”) has brought no mail yet" in shown
+    assert "https://desk.test/mail/eu/mime" in shown
+    assert "https://us:…@desk.test/mail/pm/mime" in shown
+    assert "secret" not in shown
+    HookState.objects.create(name="eu", heard_at=1_773_136_800)
+    HookState.objects.create(
+        name="pm", refused=3, refused_at=1_773_136_800, refused_why="address", refused_about="x@nowhere.test"
+    )
+    shown = client.get("/setup/mail/").content.decode()
+    assert "Mailgun (“eu”) last brought a mail on" in shown
+    assert "3 posts in the name of Postmark (“pm”) were refused" in shown
+    assert "No desk has the address that it was for" in shown
+    assert "x@nowhere.test" in shown
+
+
+@pytest.mark.parametrize("why", REFUSALS)
+def test_each_reason_why_a_post_was_refused_is_said(world: World, settings: Settings, why: str) -> None:
+    settings.MAIL_HOOKS = "mailgun://eu?key=secret-1"
+    HookState.objects.create(name="eu", refused=1, refused_at=1_773_136_800, refused_why=why)
+    manager = give_seat(world.desk, person("max@fluksaqua.test", "Max"), role=Role.MANAGER)
+    shown = world.client(manager, accept_language="en").get("/setup/mail/").content.decode()
+    assert "1 post in the name of Mailgun (“eu”) was refused, on" in shown
+
+
+def test_a_provider_that_is_written_wrongly_is_told_in_the_settings(world: World, settings: Settings) -> None:
+    settings.MAIL_HOOKS = "mailgun://eu"
+    manager = give_seat(world.desk, person("max@fluksaqua.test", "Max"), role=Role.MANAGER)
+    shown = world.client(manager, accept_language="en").get("/setup/mail/").content.decode()
+    assert "Mails that a provider brings are not taken in." in shown
+    assert "needs a key" in shown

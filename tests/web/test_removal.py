@@ -132,6 +132,7 @@ def test_every_table_is_a_desk_s_or_is_known_to_be_nobody_s() -> None:
         "accounts.EndedSession",
         "accounts.User", "accounts.Tries", "accounts.Session", "desks.Desk", "kit.Removal", "kit.Removed", "kit.Job",
         "kit.Draft", "contenttypes.ContentType", "auth.Permission", "auth.Group", "auth.Group_permissions",
+        "channels.HookState", "channels.HookToken",
         "sessions.Session", "account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator",
     }  # fmt: skip
     known = {model._meta.label for model, _lookup in belongings(Desk)}

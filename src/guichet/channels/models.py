@@ -96,6 +96,35 @@ class Mailbox(models.Model):
     error = models.CharField(max_length=500, default="")
 
 
+class HookState(models.Model):
+    """A provider that brings mails by HTTP, by its name without its secret, which is in the environment.
+
+    ``heard_at`` is when it last brought one. ``refused`` counts what came in its name and was not taken;
+    ``refused_at``, ``refused_why`` and ``refused_about``, an address, are of the last. Instants are whole epoch
+    seconds, UTC.
+    """
+
+    name = models.CharField(max_length=40, unique=True)
+    heard_at = models.BigIntegerField(null=True)
+    refused = models.PositiveBigIntegerField(default=0)
+    refused_at = models.BigIntegerField(null=True)
+    refused_why = models.CharField(max_length=20, default="")
+    refused_about = models.CharField(max_length=400, default="")
+
+
+class HookToken(models.Model):
+    """What a provider signed in place of a mail, as a digest, and the digest of the mail that it was used for. ``at``
+    is when, by the machine's own clock; it is kept for as long as its signature is good.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    mail = models.CharField(max_length=64)
+    at = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="hook_token_at")]
+
+
 class RawMail(models.Model):
     """The bytes of an arrival, apart, so that no list ever reads them."""
 

@@ -37,6 +37,7 @@ RESERVED: Final = frozenset(
         "language",
         "leaving",
         "live",
+        "mail",
         "media",
         "organisation",
         "people",

@@ -200,6 +200,8 @@ MAIL_LISTEN = environment.text("GUICHET_MAIL_LISTEN")
 """Where mails are listened for, by SMTP or LMTP; nowhere without it."""
 MAIL_BOXES = environment.text("GUICHET_MAIL_BOXES")
 """The mailboxes that are looked into, with their secrets."""
+MAIL_HOOKS = environment.text("GUICHET_MAIL_HOOKS")
+"""The providers that bring mails by HTTP, with their secrets."""
 MAIL_SERVER = environment.text("GUICHET_MAIL_SERVER")
 """The name under which our own mail server says what it found of senders, in ``Authentication-Results``."""
 

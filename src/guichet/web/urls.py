@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from guichet.web.account import passkeys, second_factor, sign_in, taking_up
-from guichet.web.public import brand, decisions, history, home, mailed, policies, quotes, shop
+from guichet.web.public import brand, decisions, history, home, hooks, mailed, policies, quotes, shop
 from guichet.web.shared import attachments, drafts, languages, push, themes
 
 urlpatterns = [
@@ -38,6 +38,8 @@ urlpatterns = [
     path("attachments/<slug:public_id>/", attachments.fetch, name="attachment"),
     path("push/", push.grant, name="push"),
     path("quote/<str:token>/", quotes.show, name="quote"),
+    # Mailgun posts the raw mail where an address ends so.
+    path("mail/<slug:name>/mime", hooks.take, name="mail_hook"),
     path("shop/order", shop.order, name="shop_order"),
     path("help/", include("guichet.web.help.urls")),
     path("desk/", include("guichet.web.agent.urls")),

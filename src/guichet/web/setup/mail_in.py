@@ -1,14 +1,22 @@
 """How mails come in to a desk, and whether that goes well, in plain words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext, ngettext
 
-from guichet.channels.email.ways import listening_of
-from guichet.channels.models import Arrival, Mailbox
+from guichet.channels.email.addressing import desk_of
+from guichet.channels.email.hooks.providers import opened
+from guichet.channels.email.ways import Hook, hooks_of, listening_of
+from guichet.channels.models import Arrival, HookState, Mailbox
 from guichet.desks.models import Desk
 from guichet.web.shared.instants import full_instant
+
+PROVIDER_NAMES: Final = {"mailgun": "Mailgun", "postal": "Postal", "postmark": "Postmark", "sendgrid": "SendGrid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +38,58 @@ def ways_in(desk: Desk) -> list[Told]:
         said = gettext("Mails are listened for by %(way)s at port %(port)s.")
         found.append(Told("ok", said % {"way": where.way.upper(), "port": where.port}, ""))
     found += [_box_told(box) for box in Mailbox.objects.filter(desk=desk).select_related("desk").order_by("name")]
+    found += _hooks_told(desk)
     if not settings.MAIL_SERVER:
         said = gettext("No mail server of yours is named that says whether senders are genuine: each is only a claim.")
         found.append(Told("warn", said, "GUICHET_MAIL_SERVER"))
     return found
+
+
+def _hooks_told(desk: Desk) -> Iterator[Told]:
+    """The providers that may bring this desk's mails by HTTP, with the address to give to each."""
+    try:
+        hooks = [each for each in hooks_of(settings.MAIL_HOOKS) if not each.to or desk_of(each.to) == desk]
+        for each in hooks:
+            opened(each)
+    except ImproperlyConfigured as error:
+        yield Told("err", gettext("Mails that a provider brings are not taken in."), str(error))
+        return
+    states = {each.name: each for each in HookState.objects.filter(name__in=[each.name for each in hooks])}
+    for hook in hooks:
+        yield from _hook_told(hook, states.get(hook.name) or HookState(name=hook.name), desk)
+
+
+def _hook_told(hook: Hook, state: HookState, desk: Desk) -> Iterator[Told]:
+    named = {"provider": PROVIDER_NAMES[hook.provider], "name": hook.name}
+    where = urlsplit(f"{settings.BASE_URL}/mail/{hook.name}/mime")
+    login = f"{hook.user}:…@" if hook.password else ""
+    address = where._replace(netloc=f"{login}{where.netloc}").geturl()
+    if state.heard_at is None:
+        said = gettext("%(provider)s (“%(name)s”) has brought no mail yet. Have it post the raw mail to this address:")
+        yield Told("half", said % named, address)
+    else:
+        said = gettext("%(provider)s (“%(name)s”) last brought a mail on %(when)s. It posts to this address:")
+        yield Told("ok", said % (named | {"when": full_instant(state.heard_at, desk.zone)}), address)
+    if state.refused_at is not None:
+        said = ngettext(
+            "%(count)s post in the name of %(provider)s (“%(name)s”) was refused, on %(when)s. %(why)s",
+            "%(count)s posts in the name of %(provider)s (“%(name)s”) were refused, the last on %(when)s. %(why)s",
+            state.refused,
+        )
+        told = {"count": state.refused, "when": full_instant(state.refused_at, desk.zone), "why": _refused(state)}
+        yield Told("warn", said % (named | told), state.refused_about)
+
+
+def _refused(state: HookState) -> str:
+    return {
+        "login": gettext("Its user or password was not the one that is named here."),
+        "signature": gettext("Its signature was not good: is the key the one that the provider shows?"),
+        "stale": gettext("Its signature was too old, or the clocks differ."),
+        "used": gettext("Its signature had been used for another mail."),
+        "size": gettext("It was too big."),
+        "form": gettext("It held no raw mail: have the provider post the raw, full MIME message."),
+        "address": gettext("No desk has the address that it was for; “to” can name one."),
+    }[state.refused_why]
 
 
 def _why(error: str) -> str:
