@@ -40,8 +40,8 @@ def cases_of(draw: st.DrawFn, policy: Policy, *, recorded: bool = False) -> tupl
     )
     for _ in range(draw(st.integers(0, 9))):
         at += draw(STEPS)
-        kind, by, data = draw(events(policy))
-        longer = replace(timeline, events=(*timeline.events, Event(at, kind, by, data(draw))))
+        kind, by, data = draw(events(policy, timeline.events[-1].type))
+        longer = replace(timeline, events=(*timeline.events, Event(at, kind, by, data(draw, at))))
         try:
             assess(policy, longer, at, ledger=False)
         except NotAllowed:
@@ -61,42 +61,72 @@ def submissions(draw: st.DrawFn, policy: Policy) -> dict[str, object]:
     return said
 
 
-Data = Callable[[st.DrawFn], dict[str, object]]
+Data = Callable[[st.DrawFn, int], dict[str, object]]
+Kind = tuple[EventType, By, Data]
 
 
-def events(policy: Policy) -> st.SearchStrategy[tuple[EventType, By, Data]]:
-    """An event that may follow, with what draws its data."""
+def events(policy: Policy, last: EventType) -> st.SearchStrategy[Kind]:
+    """An event that may follow, with what draws its data from the instant of it. What was excluded is mostly quoted
+    for, and what was quoted for is mostly decided on: else hardly any timeline would come so far.
+    """
+    quote: Kind = (EventType.QUOTED, By.AGENT, quoted)
+    accepted: Kind = (EventType.QUOTE_ACCEPTED, By.CONTACT, named)
+    declined: Kind = (EventType.QUOTE_DECLINED, By.CONTACT, named)
+    next_to = {EventType.EXCLUDED: [quote], EventType.QUOTED: [accepted, accepted, declined, quote]}
+    anything = st.sampled_from([*about_support(policy), quote, accepted, declined])
+    if last not in next_to:
+        return anything
+    return st.sampled_from([True, True, False]).flatmap(
+        lambda is_next: st.sampled_from(next_to[last]) if is_next else anything
+    )
 
-    def nothing(_draw: st.DrawFn) -> dict[str, object]:
+
+def quoted(draw: st.DrawFn, at: int) -> dict[str, object]:
+    """A quote that is good for a while, and may say how long its work takes."""
+    good = draw(st.sampled_from([1, 900, 86400, 5 * 86400]) | st.integers(1, 10 * 86400))
+    within = draw(st.sampled_from([None, "30min", "4 business hours", "2 business days"]))
+    said = {} if within is None else {"within": within}
+    return {"quote": draw(st.sampled_from(["1", "2"])), "valid_until": at + good, **said}
+
+
+def named(draw: st.DrawFn, _at: int) -> dict[str, object]:
+    """The quote that is decided on: the latest, or one by its name."""
+    return draw(st.sampled_from([{}, {}, {"quote": "1"}, {"quote": "2"}]))
+
+
+def about_support(policy: Policy) -> list[Kind]:
+    """All but quotes."""
+
+    def nothing(_draw: st.DrawFn, _at: int) -> dict[str, object]:
         return {}
 
-    def priority(draw: st.DrawFn) -> dict[str, object]:
+    def priority(draw: st.DrawFn, _at: int) -> dict[str, object]:
         levels = sorted(policy.priorities.levels) if policy.priorities else ["none"]
         return {"priority": draw(st.sampled_from(levels))}
 
-    def reply(draw: st.DrawFn) -> dict[str, object]:
+    def reply(draw: st.DrawFn, _at: int) -> dict[str, object]:
         return {"asks": draw(st.booleans()), "proposes": draw(st.booleans())}
 
-    def terms(draw: st.DrawFn) -> dict[str, object]:
+    def terms(draw: st.DrawFn, _at: int) -> dict[str, object]:
         plans: list[Any] = [None, *policy.plans.levels] if policy.plans else [None]
         return draw(st.sampled_from([{"paid": True}, {"paid": False}, *({"plan": plan} for plan in plans)]))
 
     fields = dict.fromkeys(policy.submission.fields, "said")
-    kinds: list[tuple[EventType, By, Data]] = [
+    return [
         (EventType.REGISTERED, By.SYSTEM, nothing),
         (EventType.PRIORITISED, By.AGENT, priority),
         (EventType.ASSIGNED, By.AGENT, nothing),
         (EventType.TAKEN, By.AGENT, nothing),
         (EventType.REPLIED, By.AGENT, reply),
-        (EventType.ANSWERED, By.CONTACT, lambda draw: {"fields": fields} if draw(st.booleans()) else {}),
+        (EventType.ANSWERED, By.CONTACT, lambda draw, _at: {"fields": fields} if draw(st.booleans()) else {}),
         (EventType.NOTED, By.AGENT, nothing),
-        (EventType.WORKED, By.AGENT, lambda draw: {"minutes": draw(st.integers(0, 90))}),
-        (EventType.CAUSE_SET, By.AGENT, lambda draw: {"cause": draw(st.sampled_from(list(Cause))).value}),
+        (EventType.WORKED, By.AGENT, lambda draw, _at: {"minutes": draw(st.integers(0, 90))}),
+        (EventType.CAUSE_SET, By.AGENT, lambda draw, _at: {"cause": draw(st.sampled_from(list(Cause))).value}),
         (EventType.WORKAROUND_GIVEN, By.AGENT, nothing),
         (EventType.ACKNOWLEDGED, By.AGENT, nothing),
         (EventType.EXCLUDED, By.AGENT, nothing),
         (EventType.READMITTED, By.AGENT, nothing),
-        (EventType.RESOLVED, By.AGENT, lambda draw: {"silent": draw(st.booleans())}),
+        (EventType.RESOLVED, By.AGENT, lambda draw, _at: {"silent": draw(st.booleans())}),
         (EventType.VALIDATED, By.CONTACT, nothing),
         (EventType.REFUSED, By.CONTACT, nothing),
         (EventType.TERMS_CHANGED, By.AGENT, terms),
@@ -105,4 +135,3 @@ def events(policy: Policy) -> st.SearchStrategy[tuple[EventType, By, Data]]:
         (EventType.REOPENED, By.CONTACT, nothing),
         (EventType.REOPENED, By.AGENT, nothing),
     ]
-    return st.sampled_from(kinds)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import CLAUSE, WORDS, a_policy, a_timeline, acts, chain, due, metering, one, promise, stand, target
+from build import CLAUSE, WORDS, a_policy, a_timeline, acts, chain, due, levels, metering, one, promise, stand, target
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.quotes import Quotes
 from guichet.core.commitments.result import result
@@ -73,6 +73,14 @@ def test_a_quote_prevails_over_what_the_policy_promises_of_such_work() -> None:
     assert due(stand(quoting("4h"), f"{story} within=2h; 12:00 quote_accepted"), "work") == "mon 14:00"
     assert promises_time(quoting("4h"))
     assert not promises_time(POLICY)
+
+
+def test_accepted_work_runs_though_nobody_has_given_the_request_a_priority() -> None:
+    policy = quoting(priorities=levels("high low", default=None))
+    standing = stand(policy, f"{OFFERED}; wed 09:30 quote_accepted quote=q1")
+
+    assert standing.priority is None
+    assert (one(standing, "work").status, due(standing, "work")) == (CommitmentStatus.RUNNING, "wed 17:30")
 
 
 def test_ordered_work_is_resolved_reopened_and_closed_like_any_other() -> None:

@@ -234,8 +234,7 @@ class Clock:
         self._reckon(now)
 
     def _change_target(self, ticket: Ticket, now: int) -> None:
-        wanted = self._compiled.cell(self.kind, ticket)
-        self.unknown = wanted is None and ticket[0] is None and self._compiled.policy.priorities is not None
+        wanted = self._cell_for(ticket)
         if wanted is self._wanted:
             return
         self._wanted = wanted
@@ -250,6 +249,12 @@ class Clock:
         if PRIORITISED not in self.rule.restarts:
             self._reckon(now)
 
+    def _cell_for(self, ticket: Ticket) -> Cell | None:
+        """What is promised to it; whether that cannot be known before it has a priority."""
+        wanted = self._compiled.cell(self.kind, ticket)
+        self.unknown = wanted is None and ticket[0] is None and self._compiled.policy.priorities is not None
+        return wanted
+
     def _change_hours(self, ready: Compiled, before: State | None, now: int) -> None:
         """Other hours hold from now on: the same target, counted anew from the start. What is past is the same by both.
 
@@ -259,7 +264,7 @@ class Clock:
         self._compiled = ready
         if before is None:
             return
-        judged, self._wanted = self._wanted, ready.cell(self.kind, before.ticket)
+        judged, self._wanted = self._wanted, self._cell_for(before.ticket)
         if self.cell is not judged:
             return
         self.cell = self._wanted
