@@ -105,6 +105,17 @@ def test_neither_meter_nor_silence_nor_escalation_of_support_runs_on_ordered_wor
     assert standing.charged_minutes == 0
 
 
+def test_a_clock_that_a_resolution_had_kept_stays_still_where_what_is_excluded_is_opened_again() -> None:
+    standing = stand(POLICY, "mon 09:00 submitted; 10:00 resolved; 11:00 excluded; 12:00 reopened by=agent")
+
+    assert standing.status is Status.EXCLUDED
+    assert (one(standing, "resolution").status, due(standing, "resolution")) == (CommitmentStatus.CANCELLED, None)
+    again = stand(
+        POLICY, "mon 09:00 submitted; 10:00 resolved; 11:00 excluded; 12:00 reopened by=agent; 13:00 readmitted"
+    )
+    assert one(again, "resolution").status is CommitmentStatus.RUNNING
+
+
 def test_ordered_work_is_not_incomplete_though_support_would_ask_for_more() -> None:
     policy = quoting(submission=Submission(fields={"steps": RequiredField(name=WORDS)}))
 

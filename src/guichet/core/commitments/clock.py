@@ -227,6 +227,8 @@ class Clock:
             self.met_at = None
         elif self.met_at is not None and RESOLVED in self.met_how:
             self.met_at = None
+            if self._off:
+                self._call_off(now)
         if self.cancelled_at is not None and not self._off:
             self.cancelled_at = None
         if self.missed_at is None and self.met_at is None:
