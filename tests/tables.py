@@ -23,6 +23,7 @@ PROTECTED = {
     "tickets_event": "desk_id",
     "knowledge_articletext": "desk_id",
     "contracts_ledgerentry": "desk_id",
+    "contracts_servicecredit": "desk_id",
     "contracts_contractchange": "desk_id",
     "conduct_evidence": "desk_id",
     "conduct_limit": "desk_id",

@@ -36,7 +36,7 @@ from guichet.tickets.consulting import consult
 from guichet.tickets.models import Ticket
 from guichet.web.agent.acts.table import ACTS
 from post import letter, taken_at
-from purses import prepay
+from purses import credit_a_miss, prepay
 from web.world import HandSet, World, make_world, person
 
 ALIAS = "/alias"
@@ -315,6 +315,16 @@ def ledger_entry(town: Town) -> Arguments:
     return Arguments(*({**each, "number": 1} for each in (found.own, found.foreign, found.none)))
 
 
+def service_credit(town: Town) -> Arguments:
+    """The first service credit of a contract."""
+    found = contract(town)
+    for each in (found.own, found.foreign):
+        held = Contract.objects.get(**each)
+        if not held.service_credits.exists():
+            credit_a_miss(held)
+    return Arguments(*({**each, "number": 1} for each in (found.own, found.foreign, found.none)))
+
+
 def team(town: Town) -> Arguments:
     """A team."""
     return Arguments(*({"pk": each} for each in (_team(town.here).pk, _team(town.there).pk, 999_999)))
@@ -476,6 +486,8 @@ DOORS: Mapping[str, Door] = {
     "people:import_template": Door(MANAGERS, words={"kind": "contacts"}),
     "people:contract_ledger": Door(STAFF, contract),
     "people:contract_entry": Door(STAFF, ledger_entry),
+    "people:contract_credits": Door(STAFF, contract),
+    "people:contract_credit": Door(STAFF, service_credit),
     "people:contract_change": Door(STAFF, contract),
     "people:contact": Door(STAFF, contact),
     "people:contact_access": Door(STAFF, contact),
@@ -552,6 +564,8 @@ DOORS: Mapping[str, Door] = {
     "agent:fixes": Door(STAFF),
     "portal:account": Door(CUSTOMERS),
     "portal:entry": Door(CUSTOMERS - {Who.STRANGER}, ledger_entry),
+    "portal:credits": Door(CUSTOMERS),
+    "portal:credit": Door(CUSTOMERS - {Who.STRANGER}, service_credit),
     "portal:statements": Door(LOOKING_AFTER),
     "portal:statement": Door(LOOKING_AFTER, words={"month": "2026-03"}),
     "portal:statement_document": Door(LOOKING_AFTER, words={"month": "2026-03"}),

@@ -1,7 +1,7 @@
 """What a contact's customer holds at an instant, and which version of the policy holds for them (G-9)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from guichet.core.hours.duration import Duration
 from guichet.core.hours.entries import CalendarEntry
 from guichet.core.policy.amending import amended
 from guichet.core.policy.model import Policy
-from guichet.core.policy.overriding import Override, overridden
+from guichet.core.policy.overriding import Credit, Override, overridden
 from guichet.customers.models import Contact
 from guichet.kit.asking import Question
 from guichet.policies.loading import entries_at, in_force, policy_of, version_of
@@ -124,9 +124,22 @@ def version_for(contract: Contract, at: int) -> PolicyVersion | None:
 def overrides_of(contract: Contract) -> tuple[Override, ...]:
     """The single targets that a contract sets, in the order in which they were recorded."""
     return tuple(
-        Override(kind=row.kind, priority=row.priority, within=Duration.parse(row.within), binding=row.binding)
+        Override(
+            kind=row.kind,
+            priority=row.priority,
+            within=Duration.parse(row.within),
+            binding=row.binding,
+            credit=credit_of(row),
+        )
         for row in OVERRIDES.all(contract.pk)
     )
+
+
+def credit_of(row: TargetOverride) -> Credit | None:
+    """What a target of a contract credits for a miss, if it credits something."""
+    if row.credit_amount is None:
+        return None
+    return Credit(term=row.pk, amount=row.credit_amount, currency=row.credit_currency, cap=row.credit_cap)
 
 
 OVERRIDES: Final = Question(lambda contract: TargetOverride.objects.filter(contract=contract).order_by("pk"))
@@ -141,6 +154,7 @@ def as_codes(overrides: Iterable[Override]) -> list[dict[str, Any]]:
     """Overrides as terms keep them."""
     return [
         {"kind": one.kind, "priority": one.priority, "within": str(one.within), "binding": one.binding}
+        | ({} if one.credit is None else {"credit": asdict(one.credit)})
         for one in overrides
     ]
 
@@ -149,7 +163,11 @@ def from_codes(said: Iterable[Mapping[str, Any]]) -> tuple[Override, ...]:
     """Overrides as terms have kept them."""
     return tuple(
         Override(
-            kind=one["kind"], priority=one["priority"], within=Duration.parse(one["within"]), binding=one["binding"]
+            kind=one["kind"],
+            priority=one["priority"],
+            within=Duration.parse(one["within"]),
+            binding=one["binding"],
+            credit=Credit(**one["credit"]) if "credit" in one else None,
         )
         for one in said
     )

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from guichet import clock
 from guichet.contracts.alarms import set_alarm
+from guichet.contracts.crediting import check_credit
 from guichet.contracts.errors import CannotHold
 from guichet.contracts.holding import policy_under, version_for
 from guichet.contracts.ledger import AGENT, Books, Ground
@@ -20,7 +21,7 @@ from guichet.core.entitlements.licences import end_of
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.errors import DurationError
 from guichet.core.policy.model import Policy
-from guichet.core.policy.overriding import Override, names_a_target
+from guichet.core.policy.overriding import Credit, Override, names_a_target
 from guichet.customers.models import Organisation
 from guichet.desks.models import Desk, Seat
 from guichet.kit.feed import Change, publish
@@ -206,12 +207,14 @@ def set_target(  # noqa: PLR0913 - what an override says, keyword-only
     signed_on: date,
     by: Seat,
     at: int,
+    credit: Credit | None = None,
 ) -> TargetOverride:
-    """Let a single target of the contract hold for new tickets before the policy's (MX-11).
+    """Let a single target of the contract hold for new tickets before the policy's (MX-11), and say what a miss of it
+    credits (G-9). The number of the credit's term is given here.
 
     Raises:
         CannotHold: ``no_such_target`` where the policy has no such commitment or priority; ``unusable_time``;
-            ``unsigned``; ``not_yet`` where it was signed on a day to come.
+            ``unsigned``; ``not_yet`` where it was signed on a day to come; of the credit as ``check_credit`` says.
     """
     with transaction.atomic():
         held = _locked(contract)
@@ -224,6 +227,8 @@ def set_target(  # noqa: PLR0913 - what an override says, keyword-only
             policy_under(version, ()), Override(kind=kind, priority=priority, within=duration)
         ):
             raise CannotHold("no_such_target")
+        if credit is not None:
+            check_credit(credit, binding=binding)
         if not signed_by.strip():
             raise CannotHold("unsigned")
         if end_of(signed_on - timedelta(days=1), ZoneInfo(held.desk.zone)) > at:
@@ -238,6 +243,9 @@ def set_target(  # noqa: PLR0913 - what an override says, keyword-only
             signed_on=signed_on,
             recorded_by=by,
             recorded_at=at,
+            credit_amount=None if credit is None else credit.amount,
+            credit_currency="" if credit is None else credit.currency,
+            credit_cap=None if credit is None else credit.cap,
         )
         _note(held, "overridden", by=by, at=at, data={"override": made.pk})
     return made

@@ -49,6 +49,9 @@ class Contract(models.Model):
 class TargetOverride(models.Model):
     """A single target that a contract sets otherwise than the policy: of a kind of commitment, at one priority or
     (``None``) at each. ``within`` is as a policy writes it. Who signed it for the customer, and on which day.
+
+    Where it binds, it may say what a miss credits: so many minor units of a currency, and no more than a cap for the
+    misses of a calendar month (none: no cap).
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="overrides")
@@ -56,6 +59,9 @@ class TargetOverride(models.Model):
     priority = models.CharField(max_length=60, null=True)
     within = models.CharField(max_length=60)
     binding = models.BooleanField(default=False)
+    credit_amount = models.BigIntegerField(null=True)
+    credit_currency = models.CharField(max_length=3, default="")
+    credit_cap = models.BigIntegerField(null=True)
     signed_by = models.CharField(max_length=200)
     signed_on = models.DateField()
     recorded_by = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
@@ -112,6 +118,47 @@ class LedgerEntry(models.Model):
             models.UniqueConstraint(fields=["desk", "key"], name="ledger_key_once"),
         ]
         indexes = [models.Index(fields=["ticket"], name="ledger_of_ticket")]
+
+
+class ServiceCredit(models.Model):
+    """One entry of a contract's service credits: money, by the misses of binding targets. Rows are added, and the
+    database refuses anything else.
+
+    ``at`` is when it counts, ``recorded_at`` when it was written. ``ticket`` is the id of a ticket, ``commitment`` and
+    ``missed_at`` say which of its misses, and ``turn`` which entry of that miss it is, so that none is made twice.
+    ``term`` is what was signed, ``month`` the calendar month of the miss at the desk (``2026-03``), by which the cap
+    counts. ``balance`` is what all entries in the currency come to after it, in minor units, as is ``amount``.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="service_credits")
+    number = models.PositiveIntegerField()
+    at = models.BigIntegerField()
+    recorded_at = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    cause = models.CharField(max_length=20)
+    ticket = models.BigIntegerField()
+    commitment = models.CharField(max_length=60)
+    missed_at = models.BigIntegerField()
+    turn = models.PositiveIntegerField()
+    term = models.ForeignKey(TargetOverride, on_delete=models.PROTECT, related_name="+")
+    month = models.CharField(max_length=7)
+    currency = models.CharField(max_length=3)
+    amount = models.BigIntegerField()
+    balance = models.BigIntegerField()
+    clause = models.CharField(max_length=60)
+    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=10)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="service_credit_number_once"),
+            models.UniqueConstraint(
+                fields=["contract", "ticket", "commitment", "missed_at", "turn"], name="service_credit_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["ticket"], name="service_credit_of_ticket")]
 
 
 class ContractChange(models.Model):

@@ -54,8 +54,14 @@ def posts(row: FeedRow) -> Iterator[Post]:
     facts = _facts(contract, row)
     if facts is None:
         return
-    for contact in _readers(contract):
+    for contact in readers_of(contract):
         yield _post(contract, row, Reader.contact(contact, contract.desk), facts)
+
+
+def readers_of(contract: Contract) -> list[Contact]:
+    """Whom letters about a contract go to: the administrators of the customer, else all of its people."""
+    people = list(people_of(contract.organisation))
+    return [one for one in people if one.is_administrator] or people
 
 
 def warning_of(key: str) -> int | None:
@@ -86,11 +92,6 @@ def _facts(contract: Contract, row: FeedRow) -> Facts | None:
     if entry.kind == EntryKind.FROZEN.value and contract.licence_expires_on is not None:
         day = lapses_at(contract.licence_expires_on, rule.expiry.months, ZoneInfo(contract.desk.zone)) - 1
     return Facts(entry.kind, left, day, clause, words)
-
-
-def _readers(contract: Contract) -> list[Contact]:
-    people = list(people_of(contract.organisation))
-    return [one for one in people if one.is_administrator] or people
 
 
 def _post(contract: Contract, row: FeedRow, reader: Reader, facts: Facts) -> Post:

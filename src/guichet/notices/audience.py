@@ -1,7 +1,7 @@
 """Who is mailed about what: one change of a ticket to the letters that follow from it, or to none."""
 
 from guichet.kit.models import FeedRow
-from guichet.notices import account_letters, limit_letters, to_customers, to_desk, to_outside
+from guichet.notices import account_letters, credit_letters, limit_letters, to_customers, to_desk, to_outside
 from guichet.notices.letters import Post
 from guichet.notices.texts import Trial
 from guichet.tickets.consulting import CONSULTED
@@ -17,6 +17,8 @@ def posts_for(row: FeedRow, *, trial: Trial | None = None) -> tuple[Post, ...]:
         return tuple(account_letters.posts(row))
     if row.kind in limit_letters.TOLD:
         return tuple(limit_letters.posts(row))
+    if row.kind in credit_letters.TOLD:
+        return tuple(credit_letters.posts(row))
     if row.kind == CONSULTED:
         return tuple(to_outside.posts(row))
     if row.kind not in to_customers.COMPOSE and row.kind not in to_desk.COMPOSE:

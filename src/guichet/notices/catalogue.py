@@ -111,6 +111,19 @@ def _of_limit(event: str) -> Letter:
 LIMIT: Final = "limit_"
 """How the codes of letters about a limit of support begin."""
 
+
+def _of_credit(event: str, *, always: str = "", sometimes: str = "", required: str = "") -> Letter:
+    """A letter about a service credit, to those who look after the customer."""
+    sure = "desk link hello signature organisation number promise due amount balance clause rule"
+    return Letter(
+        code=f"{ACCOUNT}{event}",
+        to=CUSTOMER,
+        always=frozenset({*sure.split(), *always.split()}),
+        sometimes=frozenset({"name", *sometimes.split()}),
+        required=frozenset({"link", "number", "promise", "amount", "rule", *required.split()}),
+    )
+
+
 ACCOUNT: Final = "account_"
 """How the codes of letters about an account begin."""
 
@@ -177,6 +190,8 @@ _ALL: Final = (
     _letter("declined", sometimes="subject offer rule clause", required="offer rule"),
     *(_of_account(event) for event in ("frozen_soon", "frozen", "reactivated", "lapsed_soon", "lapsed")),
     *(_of_limit(event) for event in ("decided", "revoked")),
+    _of_credit("credited"),
+    _of_credit("taken_back", always="why", sometimes="reason", required="why reason"),
     # It goes to an address that nobody may have proven: nothing that a customer wrote stands in it.
     _letter("joined", sometimes="adder"),
     _letter("desk_assigned", always="subject", sometimes="priority"),

@@ -118,18 +118,8 @@ class News:
         return self.level(None)["priority_word"] if name == "priority" else name
 
     def commitment(self, code: str) -> str:
-        """What people call a promise: the policy's own name, or a plain one."""
-        rule = self.policy.commitments.get(code)
-        if rule is not None and rule.name:
-            return self.text(rule.name)
-        plain = {
-            "first_response": gettext("First response"),
-            "next_response": gettext("Next response"),
-            "update": gettext("Update"),
-            "workaround": gettext("Workaround"),
-            "resolution": gettext("Resolution"),
-        }
-        return plain.get(code, code.replace("_", " "))
+        """What people call a promise."""
+        return promise_name(self.policy, code, self.reader.language)
 
     def rule(self, clause: str | None) -> dict[str, str]:
         """A clause, and what the policy says in it."""
@@ -285,3 +275,18 @@ class News:
             "link": link_to(self.ticket, self.reader),
             **self._offers(code),
         }
+
+
+def promise_name(policy: Policy, code: str, language: str) -> str:
+    """What people call a promise: the policy's own name, or a plain one."""
+    rule = policy.commitments.get(code)
+    if rule is not None and rule.name:
+        return rule.name.get(language) or next(iter(rule.name.values()))
+    plain = {
+        "first_response": gettext("First response"),
+        "next_response": gettext("Next response"),
+        "update": gettext("Update"),
+        "workaround": gettext("Workaround"),
+        "resolution": gettext("Resolution"),
+    }
+    return plain.get(code, code.replace("_", " "))

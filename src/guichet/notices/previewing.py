@@ -189,6 +189,9 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
         "lines": line_said(INVENTED, 0, language),
         "tax": gettext("Tax, %(percent)s %%: %(amount)s")
         % {"percent": "20", "amount": amount(INVENTED.tax_amount, "EUR", language)},
+        "amount": amount(5000, "EUR", language),
+        "balance": amount(0 if letter.endswith("taken_back") else 5000, "EUR", language),
+        "why": gettext("The miss was waived."),
         "total": amount(INVENTED.total, "EUR", language),
         "valid_until": said_instant(at + 30 * 24 * HOUR, desk, language),
         "work_time": length_said(Duration.business_days(5), language),

@@ -21,6 +21,7 @@ from guichet.kit.setaside import take_back
 from guichet.kit.writing import Writing
 from guichet.tickets import attaching, searching
 from guichet.tickets.actor import Actor
+from guichet.tickets.crediting import enter_credits
 from guichet.tickets.debiting import enter_charges
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment, Event, Message, MessageKind, Ticket
@@ -151,10 +152,11 @@ def check_allowed(visit: Visit, kind: EventType, by: Actor, *, data: Mapping[str
 
 
 def leave(visit: Visit) -> None:
-    """Enter what it has cost, store the projection, and as the very last thing number the changes."""
+    """Enter what it has cost and what its misses credit, store the projection, and number the changes as the last."""
     if visit.standing is None:
         raise RuntimeError("A visit ends with a settled ticket.")
     enter_charges(visit)
+    enter_credits(visit)
     if visit.ticket.set_aside_at is not None:
         visit.ticket.set_aside_at = None
         take_back("ticket", subject=visit.ticket.pk)

@@ -49,6 +49,13 @@ def _has_a_use(policy: Policy, course: Course, kind: EventType, by: By) -> bool:
         EventType.QUOTED: policy.exclusions is not None and policy.exclusions.quoted,
         EventType.FIX_DELIVERED: course.fix is not None,
         EventType.KIND_SET: policy.kinds is not None,
+        EventType.MISS_WAIVED: _binds(policy),
         EventType.TERMS_CHANGED: policy.plans is not None or policy.free_use is not None,
     }
     return uses.get(kind, True)
+
+
+def _binds(policy: Policy) -> bool:
+    """Whether a target of the policy, or one that a contract set before them, is binding."""
+    rules = policy.commitments.values()
+    return any(rule.binding or any(row.binding for row in rule.targets) for rule in rules)

@@ -1,21 +1,24 @@
 """Computing every ticket again from its events: what is stored must come out the same.
 
 Compared are the projection (columns and commitments), the recorded acts of the system with the derived ones, every
-closing by the desk with what allowed it, the terms with their hash, each quote with its sum and its seal, and what the
-ledger has for a ticket with what it costs. Tickets are read in batches, so that memory stays small.
+closing by the desk with what allowed it, the terms with their hash, each quote with its sum and its seal, what the
+ledger has for a ticket with what it costs, and the misses that are credited with those that stand. Tickets are read in
+batches, so that memory stays small.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from guichet.contracts.crediting import standing_misses
 from guichet.contracts.ledger import charged_by_ticket
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import Standing
+from guichet.core.entitlements.crediting import MissKey
 from guichet.core.errors import GuichetError
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import By, EventType, Timeline
-from guichet.tickets import acts, debiting
+from guichet.tickets import acts, crediting, debiting
 from guichet.tickets.models import Commitment, Event, Message, Ticket
 from guichet.tickets.projection import columns, rows
 from guichet.tickets.quoting import read_quotes, seal_of
@@ -57,18 +60,27 @@ def _verify_batch(batch: Sequence[Ticket]) -> Iterator[Difference]:
     for row in Commitment.objects.filter(ticket__in=batch).order_by("ticket_id", "place"):
         commitments[row.ticket_id].append(row)
     charged = charged_by_ticket([ticket.pk for ticket in batch])
+    credited = standing_misses(ticket.pk for ticket in batch)
     written: dict[int, dict[int, Message]] = defaultdict(dict)
     for message in Message.objects.filter(ticket__in=batch, event__type=EventType.QUOTED.value):
         written[message.ticket_id][message.event_id] = message
     for ticket in batch:
-        yield from differences(ticket, events[ticket.pk], commitments[ticket.pk], charged[ticket.pk])
+        yield from differences(
+            ticket, events[ticket.pk], commitments[ticket.pk], charged[ticket.pk], credited.get(ticket.pk)
+        )
         yield from _in_quotes(ticket, events[ticket.pk], written[ticket.pk])
 
 
 def differences(
-    ticket: Ticket, events: Sequence[Event], commitments: Sequence[Commitment], charged: int
+    ticket: Ticket,
+    events: Sequence[Event],
+    commitments: Sequence[Commitment],
+    charged: int,
+    credited: dict[MissKey, bool] | None = None,
 ) -> Iterator[Difference]:
-    """What is stored of one ticket otherwise than it comes out; ``charged`` is what the ledger has for it."""
+    """What is stored of one ticket otherwise than it comes out; ``charged`` is what the ledger has for it, ``credited``
+    which of its misses were credited, and whether that stands.
+    """
     try:
         policy = policy_for(ticket)
         timeline = compose(ticket.public_id, ticket.terms, events)
@@ -85,6 +97,10 @@ def differences(
     derived = sum(one.minutes for one in cost)
     if charged != derived:
         yield Difference(ticket=ticket, what="charged by the ledger", stored=charged, derived=derived)
+    if crediting.unentered(ticket, standing, credited or {}):
+        claims = sorted(claim.miss for claim in crediting.claims_of(ticket, standing) if not claim.waived)
+        stored = sorted(miss for miss, stands in (credited or {}).items() if stands)
+        yield Difference(ticket=ticket, what="misses credited", stored=stored, derived=claims)
 
 
 def _in_history(ticket: Ticket, events: Sequence[Event]) -> Iterator[Difference]:

@@ -27,6 +27,7 @@ class SoFar(Protocol):
     fix: Fix | None
     quotes: Quotes
     resolved: bool
+    waived: set[tuple[object, object]]
     validated: bool
     work_ordered: bool
 
@@ -37,7 +38,15 @@ class SoFar(Protocol):
 
 ON_CLOSED: Final = {
     By.AGENT: frozenset(
-        {EventType.NOTED, EventType.CAUSE_SET, EventType.FIX_DELIVERED, EventType.KIND_SET, EventType.REOPENED}
+        {
+            EventType.NOTED,
+            EventType.CAUSE_SET,
+            EventType.FIX_DELIVERED,
+            EventType.KIND_SET,
+            EventType.REOPENED,
+            EventType.MISS_WAIVED,
+            EventType.WAIVER_WITHDRAWN,
+        }
     ),
     By.CONTACT: frozenset({EventType.ANSWERED, EventType.REOPENED}),
 }
@@ -165,6 +174,23 @@ def _on_acknowledgement(course: SoFar, event: Event, number: int) -> None:
         _refuse(event, number, Reason("no_escalation", None), "the policy has no escalation that it could stop")
 
 
+def _on_waiver(course: SoFar, event: Event, number: int) -> None:
+    """Whether it was missed the clocks tell, which run after the course: a waiver of what was not does nothing."""
+    if waived_by(event) in course.waived:
+        _refuse(event, number, Reason("waived", None), "this miss is waived already")
+
+
+def _on_waiver_withdrawn(course: SoFar, event: Event, number: int) -> None:
+    # Asked without saying of which: whether there is one at all.
+    if not course.waived or (event.data and waived_by(event) not in course.waived):
+        _refuse(event, number, Reason("not_waived", None), "this miss is not waived")
+
+
+def waived_by(event: Event) -> tuple[object, object]:
+    """The miss that a waiver or its withdrawal is about: the kind of commitment, and when it was missed."""
+    return event.data.get("commitment"), event.data.get("missed_at")
+
+
 def _on_delivery(course: SoFar, event: Event, number: int) -> None:
     if course.fix is None:
         _refuse(event, number, Reason("no_fix", None), "no fix is promised")
@@ -206,6 +232,8 @@ TESTS: Final = {
     EventType.REOPENED: _on_reopening,
     EventType.ACKNOWLEDGED: _on_acknowledgement,
     EventType.FIX_DELIVERED: _on_delivery,
+    EventType.MISS_WAIVED: _on_waiver,
+    EventType.WAIVER_WITHDRAWN: _on_waiver_withdrawn,
 }
 
 

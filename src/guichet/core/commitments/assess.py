@@ -15,7 +15,7 @@ from guichet.core.commitments.ledger import ledger_of
 from guichet.core.commitments.meter import Meter
 from guichet.core.commitments.moment import Moment
 from guichet.core.commitments.reckoning import before
-from guichet.core.commitments.standing import Act, ActKind, CommitmentStanding, Standing
+from guichet.core.commitments.standing import Act, ActKind, CommitmentStanding, Miss, Standing
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
 from guichet.core.timeline.errors import TimelineError
@@ -64,6 +64,7 @@ def assess(policy: Policy, timeline: Timeline, at: int, *, ledger: bool = True) 
         kind=course.facts.kind,
         reproducible=course.facts.reproducible,
         quote=course.quotes.latest,
+        misses=_misses(course, clocks),
     )
 
 
@@ -133,6 +134,14 @@ def _standing(clock: Clock, at: int, *, ledger: bool) -> CommitmentStanding:
         ledger=ledger_of(clock, at) if ledger else (),
         calendar=cell.named if cell else None,
     )
+
+
+def _misses(course: Course, clocks: list[Clock]) -> tuple[Miss, ...]:
+    """The binding targets that were missed, the first first."""
+    found = [miss for clock in clocks for miss in clock.bound]
+    if course.waived:
+        found = [miss._replace(waived=(miss.commitment, miss.missed_at) in course.waived) for miss in found]
+    return tuple(sorted(found, key=lambda miss: (miss.missed_at, miss.commitment)))
 
 
 # What the desk does by itself.

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from guichet.core.commitments.compiled import Cell, Compiled, Heard
 from guichet.core.commitments.moment import Moment, State, Ticket
 from guichet.core.commitments.reckoning import put_off, used
-from guichet.core.commitments.standing import CommitmentStatus
+from guichet.core.commitments.standing import CommitmentStatus, Miss
 from guichet.core.hours.calendar import Calendar
 from guichet.core.policy.model import CommitmentRule
 from guichet.core.policy.quoting import is_of_quote
@@ -43,7 +43,8 @@ class Clock:
     """The clock of one kind of commitment on one ticket.
 
     ``cell`` is the target by which it is judged, ``misses`` the instants of all misses, of earlier intervals too, each
-    with its clause, and ``watches`` the due instants that stood, for reminders.
+    with its clause, ``bound`` those of binding targets that stand, and ``watches`` the due instants that stood, for
+    reminders.
     """
 
     __slots__ = (
@@ -55,6 +56,7 @@ class Clock:
         "_unresolved",
         "_wanted",
         "_watched",
+        "bound",
         "cancelled_at",
         "cell",
         "due_at",
@@ -95,6 +97,7 @@ class Clock:
         self.paused_since: int | None = None
         self.pauses: list[tuple[int, int]] = []
         self.misses: list[tuple[int, str]] = []
+        self.bound: list[Miss] = []
         self.watches: list[Watch] = []
         self.listed = False
         self.unknown = False
@@ -155,9 +158,9 @@ class Clock:
             self._seen.setdefault(trigger, now)
         if self.started_at is not None:
             self._keep(heard, triggers, now)
-            if (heard.restarts and not self._off) or (
-                heard.starts and self.met_at is not None and not self.rule.recurs
-            ):
+            if heard.restarts and not self._off:
+                self._count_anew(now)
+            elif heard.starts and self.met_at is not None and not self.rule.recurs:
                 self._start(now)
         elif heard.starts:
             self._start(now)
@@ -193,6 +196,12 @@ class Clock:
             self._start(now)
         elif self.missed_at is None:
             self._count_from(now)
+
+    def _count_anew(self, now: int) -> None:
+        """The same promise begins again: that it was missed before is not held against the desk."""
+        if self.missed_at is not None:
+            self.bound = [miss for miss in self.bound if miss.missed_at != self.missed_at]
+        self._start(now)
 
     def _start(self, now: int) -> None:
         resolved_at = None if self._unresolved else self._seen.get(RESOLVED)
@@ -345,7 +354,11 @@ class Clock:
 
     def _miss(self, at: int) -> None:
         self.missed_at = at
-        self.misses.append((at, self.cell.clause if self.cell else self.rule.clause))
+        cell = self.cell
+        clause = cell.clause if cell else self.rule.clause
+        self.misses.append((at, clause))
+        if cell is not None and cell.binding:
+            self.bound.append(Miss(self.kind, at, clause, cell.credit))
 
     # The verdict.
 

@@ -15,6 +15,7 @@ from guichet.core.hours.entries import CalendarEntry
 from guichet.core.policy.amending import amended
 from guichet.core.policy.calendars import compile_calendar
 from guichet.core.policy.model import CommitmentRule, Escalation, Metering, Policy, Target
+from guichet.core.policy.overriding import Credit, OwnTarget
 from guichet.core.policy.words import Trigger
 
 MET_BY: Final[Mapping[str, tuple[Trigger, ...]]] = {
@@ -31,7 +32,7 @@ MET_BY: Final[Mapping[str, tuple[Trigger, ...]]] = {
 class Cell:
     """One cell of a commitment's table: the target that holds for a kind of ticket, ready to count with.
 
-    ``named`` is the row's own calendar, if it has one.
+    ``named`` is the row's own calendar, if it has one, ``credit`` what a contract credits for a miss of it.
     """
 
     within: Duration
@@ -43,6 +44,7 @@ class Cell:
     named: str | None
     counts_open_time: bool
     due_from: Reckoner
+    credit: Credit | None
 
 
 class Heard(NamedTuple):
@@ -186,6 +188,7 @@ class Compiled:
             named=row.calendar,
             counts_open_time=within.kind is not Kind.ELAPSED,
             due_from=reckoner(within, calendar, rule.business_days, rule.at_closing),
+            credit=row.credit if isinstance(row, OwnTarget) else None,
         )
 
 

@@ -104,6 +104,7 @@ class Course:
         "timeline",
         "validated",
         "void",
+        "waived",
         "work_ordered",
     )
 
@@ -120,6 +121,7 @@ class Course:
         self.facts = Facts(ready, timeline)
         self.awaiting = self.closed = self.closed_by_desk = self.declined = self.excluded = False
         self.reopened = self.registered = self.resolved = self.taken = self.validated = self.void = False
+        self.waived: set[tuple[object, object]] = set()
         self.work_ordered = False
         self.ordered: Act | None = None
         self.fix: Fix | None = None
@@ -282,6 +284,14 @@ class Course:
         self.fix = self.fix._replace(delivered_at=event.at)
         return NONE
 
+    def _miss_waived(self, event: Event) -> Triggers:
+        self.waived.add(allowed.waived_by(event))
+        return NONE
+
+    def _waiver_withdrawn(self, event: Event) -> Triggers:
+        self.waived.discard(allowed.waived_by(event))
+        return NONE
+
     def _found(self, event: Event) -> Triggers:
         self.facts.find(event)
         return NONE
@@ -426,6 +436,8 @@ class Course:
         EventType.REOPENED: _reopened,
         EventType.ACKNOWLEDGED: _acknowledged,
         EventType.FIX_DELIVERED: _fix_delivered,
+        EventType.MISS_WAIVED: _miss_waived,
+        EventType.WAIVER_WITHDRAWN: _waiver_withdrawn,
         EventType.WARNED: _warned,
         EventType.DECLINED: _declined,
     }

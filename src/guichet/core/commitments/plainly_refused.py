@@ -62,6 +62,8 @@ SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "The policy does not name this ground.",
         "fr": "Les conditions ne connaissent pas ce motif.",
     },
+    "waived": {"en": "This miss is waived already.", "fr": "Ce dépassement a déjà été excusé."},
+    "not_waived": {"en": "This miss is not waived.", "fr": "Ce dépassement n’a pas été excusé."},
     "no_fix": {
         "en": "No fix is promised for this request.",
         "fr": "Aucun correctif n’est promis pour cette demande.",

@@ -6,6 +6,7 @@ Named tuples, because dozens are made for each answer, and a frozen dataclass ta
 from enum import StrEnum
 from typing import NamedTuple
 
+from guichet.core.policy.overriding import Credit
 from guichet.core.policy.words import Status
 
 
@@ -83,6 +84,20 @@ class CommitmentStanding(NamedTuple):
     calendar: str | None = None
 
 
+class Miss(NamedTuple):
+    """A binding target that was missed, at which instant and by which clause, and that stands as missed: a promise
+    that the policy counts anew was not, until it is again. Of one that recurs each interval is a miss of its own.
+
+    ``credit`` is what the contract says of it, if it says something; ``waived`` whether somebody has excused it.
+    """
+
+    commitment: str
+    missed_at: int
+    clause: str
+    credit: Credit | None = None
+    waived: bool = False
+
+
 class Act(NamedTuple):
     """Something the desk has done, or will do if nothing happens before.
 
@@ -148,7 +163,7 @@ class Quote(NamedTuple):
 class Standing(NamedTuple):
     """Where a ticket stands at ``at``. ``missing`` names what an incomplete request still lacks; ``silence`` is that
     which is on, or by which the ticket was closed; ``kind`` is what it proves to be, and ``reproducible`` whether it
-    can be made to happen again, where that is known; ``quote`` is the latest.
+    can be made to happen again, where that is known; ``quote`` is the latest; ``misses`` are those of binding targets.
     """
 
     id: str | None
@@ -172,3 +187,4 @@ class Standing(NamedTuple):
     kind: str | None = None
     reproducible: str | None = None
     quote: Quote | None = None
+    misses: tuple[Miss, ...] = ()

@@ -8,13 +8,37 @@ from guichet.core.policy.model import Policy, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """What a contract credits for each miss of a target that it makes binding: an amount in minor units of a currency.
+
+    ``term`` is the number by which the contract knows what was signed; ``cap`` is the most that the misses of one
+    calendar month come to under it (``None``: there is none).
+    """
+
+    term: int
+    amount: int
+    currency: str
+    cap: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """One target that a contract sets: of a kind of commitment, at one priority or (``None``) at each."""
+    """One target that a contract sets: of a kind of commitment, at one priority or (``None``) at each. ``credit`` is
+    what a miss of it credits, if the contract says so.
+    """
 
     kind: str
     priority: str | None = None
     within: Duration
     binding: bool = False
+    credit: Credit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnTarget(Target):
+    """A row that a contract has put into a commitment's table. No text of a policy can say what it credits."""
+
+    credit: Credit | None = None
 
 
 def names_a_target(policy: Policy, override: Override) -> bool:
@@ -37,11 +61,12 @@ def overridden(policy: Policy, overrides: Iterable[Override]) -> Policy:
     for override in ordered:
         if names_a_target(policy, override):
             rule = commitments[override.kind]
-            row = Target(
+            row = OwnTarget(
                 priority=() if override.priority is None else (override.priority,),
                 within=override.within,
                 binding=override.binding,
                 clause=clause,
+                credit=override.credit,
             )
             commitments[override.kind] = replace(rule, targets=(row, *rule.targets))
     return policy if commitments == policy.commitments else replace(policy, commitments=commitments)

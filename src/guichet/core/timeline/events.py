@@ -41,6 +41,8 @@ class EventType(StrEnum):
     REOPENED = "reopened"
     ACKNOWLEDGED = "acknowledged"
     FIX_DELIVERED = "fix_delivered"
+    MISS_WAIVED = "miss_waived"
+    WAIVER_WITHDRAWN = "waiver_withdrawn"
     # Records of what the desk did by itself. Derived again by every assessment, except those that take something from
     # the customer where the timeline says that acts are recorded.
     REMINDED = "reminded"
@@ -88,6 +90,8 @@ ALLOWED_BY: Final[Mapping[EventType, tuple[By, ...]]] = {
     EventType.REOPENED: (By.CONTACT, By.AGENT),
     EventType.ACKNOWLEDGED: (By.AGENT,),
     EventType.FIX_DELIVERED: (By.AGENT,),
+    EventType.MISS_WAIVED: (By.AGENT,),
+    EventType.WAIVER_WITHDRAWN: (By.AGENT,),
     EventType.REMINDED: (By.SYSTEM,),
     EventType.BREACHED: (By.SYSTEM,),
     EventType.ESCALATED: (By.SYSTEM,),

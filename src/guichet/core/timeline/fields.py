@@ -79,8 +79,9 @@ FIELDS: Final[Mapping[str, Callable[[object], str | None]]] = {
     "paid": _truth,
     "quote": _text,
     "within": _text,
+    "commitment": _text,
 }
 """The checks by field."""
 
-INSTANTS: Final = frozenset({"valid_until"})
+INSTANTS: Final = frozenset({"valid_until", "missed_at"})
 """The fields besides ``at`` that are instants, written as such."""

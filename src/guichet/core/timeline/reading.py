@@ -33,6 +33,8 @@ NEEDED: Final[Mapping[EventType, tuple[str, str]]] = {
     EventType.WORKED: ("minutes", ""),
     EventType.PRIORITISED: ("priority", ""),
     EventType.QUOTED: ("valid_until", f"; it is {INSTANT}"),
+    EventType.MISS_WAIVED: ("missed_at", f"; it is {INSTANT}"),
+    EventType.WAIVER_WITHDRAWN: ("missed_at", f"; it is {INSTANT}"),
 }
 """The one field without which an event of a type says nothing, and what may stand there."""
 

@@ -26,6 +26,7 @@ from guichet.tickets.actions.set_kind import set_kind
 from guichet.tickets.actions.submit import submit
 from guichet.tickets.actions.take import take
 from guichet.tickets.actions.validate import validate
+from guichet.tickets.actions.waive import waive, withdraw_waiver
 
 __all__ = [
     "accept_quote",
@@ -54,4 +55,6 @@ __all__ = [
     "submit",
     "take",
     "validate",
+    "waive",
+    "withdraw_waiver",
 ]

@@ -20,6 +20,7 @@ from guichet.core.hours.duration import Duration
 from guichet.quotes.saying import amount
 from guichet.tickets.actions.quote import LONGEST_LINE
 from guichet.tickets.quoting import QuoteSent
+from guichet.web.shared.amounts import pointed
 from guichet.web.shared.fields import PlainForm, text_area
 
 FEWEST_ROWS: Final = 3
@@ -143,7 +144,7 @@ class QuoteForm(PlainForm):
 
     def _number(self, name: str, text: str) -> Decimal | None:
         try:
-            return number(_pointed(text))
+            return number(pointed(text))
         except MoneyError as error:
             self.add_error(name, money_said(str(error.data["reason"])))
         return None
@@ -153,7 +154,7 @@ class QuoteForm(PlainForm):
             self.add_error(name, gettext("Still needed."))
             return None
         try:
-            return minor(_pointed(text), currency)
+            return minor(pointed(text), currency)
         except MoneyError as error:
             if error.data["reason"] != "unknown_currency":
                 self.add_error(name, money_said(str(error.data["reason"])))
@@ -192,12 +193,6 @@ def money_said(reason: str) -> str:
         "no_such_time": gettext("This is no length of time that can be promised."),
     }
     return words[reason]
-
-
-def _pointed(text: str) -> str:
-    """A number with a point, as people write it with a comma too, and with spaces between thousands."""
-    bare = "".join(text.split())
-    return bare.replace(",", ".") if "." not in bare and bare.count(",") == 1 else bare
 
 
 def revised(sent: QuoteSent) -> dict[str, str]:

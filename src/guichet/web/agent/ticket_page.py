@@ -44,6 +44,7 @@ from guichet.web.shared.kinds import kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import Purse, purse_of
 from guichet.web.shared.quotes import latest_shown
+from guichet.web.shared.service_credits import misses_of
 from guichet.web.shared.story import Entry, events_shown, story_of
 from guichet.web.shared.unclocked import unclocked_of
 from guichet.web.shared.unserved import unserved
@@ -153,6 +154,7 @@ def _context_of(seat: Seat, ticket: Ticket, composer: Composer | None) -> dict[s
         "facts": facts_of(known),
         "purse": purse,
         "fix": fix_of(policy, case.standing),
+        "misses": misses_of(ticket, policy, case.standing, named=None),
         "alarms": [alarm_of(one, None) for one in troubles(ticket.desk_id, ticket.pk)],
         "beside": [told_of(each) for each in mails_beside(seat, ticket)],
         "taking": known.scene.effects(EventType.TAKEN, {}) or (),

@@ -5,8 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
+from guichet.core.entitlements.money import MoneyError, minor
 from guichet.core.policy.model import Metering, Policy
+from guichet.core.policy.overriding import Credit
 from guichet.web.shared import wording
+from guichet.web.shared.amounts import amount_said, pointed
 from guichet.web.shared.fields import PlainForm
 from guichet.web.shared.savings import licence_name
 
@@ -156,6 +159,24 @@ class TargetForm(PlainForm):
         help_text=gettext_lazy("As a policy writes it: 30min, 4h, 12 business hours, 2 business days."),
     )
     binding = forms.BooleanField(label=gettext_lazy("It binds: it is guaranteed, and no mere goal"), required=False)
+    amount = forms.CharField(
+        label=gettext_lazy("A miss credits"),
+        required=False,
+        max_length=24,
+        help_text=gettext_lazy("An amount such as 50.00, where it binds. Empty: nothing."),
+    )
+    currency = forms.CharField(
+        label=gettext_lazy("Currency"),
+        required=False,
+        max_length=3,
+        help_text=gettext_lazy("Its three letters, such as EUR or CAD."),
+    )
+    cap = forms.CharField(
+        label=gettext_lazy("At most in a calendar month"),
+        required=False,
+        max_length=24,
+        help_text=gettext_lazy("For all misses of it together. Empty: no cap."),
+    )
     signed_by = forms.CharField(label=gettext_lazy("Signed for the customer by"), max_length=200)
     signed_on = day_field(gettext_lazy("Signed on"))
 
@@ -170,3 +191,28 @@ class TargetForm(PlainForm):
         elif isinstance(priority, forms.ChoiceField):
             every = ("", gettext("every priority"))
             priority.choices = [every, *((each.code, each.name) for each in wording.priorities(policy))]
+
+    def clean_currency(self) -> str:
+        """However it is written."""
+        return str(self.cleaned_data["currency"]).strip().upper()
+
+    def clean(self) -> dict[str, Any]:
+        """Amounts in the currency that was said, or a word at the field that is wrong."""
+        said: dict[str, Any] = super().clean() or {}
+        said["credit"] = None
+        if said.get("cap") and not said.get("amount"):
+            self.add_error("amount", gettext("Still needed."))
+        if said.get("amount"):
+            amount, cap = self._minor("amount"), self._minor("cap") if said.get("cap") else None
+            if amount is not None and not self.errors:
+                said["credit"] = Credit(term=0, amount=amount, currency=said["currency"], cap=cap)
+        return said
+
+    def _minor(self, name: str) -> int | None:
+        """An amount in minor units; nothing where it is none, which is said at its field."""
+        try:
+            return minor(pointed(self.cleaned_data[name]), self.cleaned_data.get("currency", ""))
+        except MoneyError as error:
+            reason = str(error.data["reason"])
+            self.add_error("currency" if reason == "unknown_currency" else name, amount_said(reason))
+        return None

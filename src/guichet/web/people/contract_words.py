@@ -9,12 +9,14 @@ from django.utils.translation import gettext, pgettext
 
 from guichet.contracts.covering import Because, Verdict, verdicts
 from guichet.contracts.errors import CannotHold
+from guichet.contracts.holding import credit_of
 from guichet.contracts.models import Contract, ContractChange
 from guichet.contracts.scopes import contracts_of
 from guichet.core.hours.duration import Duration
 from guichet.core.policy.model import Policy
 from guichet.customers.models import Organisation
 from guichet.web.shared import instants, wording
+from guichet.web.shared.service_credits import said_term
 
 FIELD: Final = {
     "ends_before": "last_day",
@@ -32,6 +34,11 @@ FIELD: Final = {
     "unusable_time": "within",
     "unsigned": "signed_by",
     "not_yet": "signed_on",
+    "credit_of_goal": "binding",
+    "unknown_currency": "currency",
+    "credit_amount": "amount",
+    "cap_below": "cap",
+    "cap_amount": "cap",
 }
 """The field that a refusal is about."""
 
@@ -44,6 +51,7 @@ class OwnTarget:
     priority: str
     within: str
     binding: bool
+    credit: str
     signed_by: str
     signed_on: str
 
@@ -89,6 +97,11 @@ def said(refused: CannotHold) -> str:
         "unusable_time": lambda: gettext("Write a time such as 30min, 4h, 12 business hours or 2 business days."),
         "unsigned": lambda: gettext("Who signed it for the customer?"),
         "not_yet": lambda: gettext("That day is still to come."),
+        "credit_of_goal": lambda: gettext("Only a target that binds credits something: a goal is no guarantee."),
+        "unknown_currency": lambda: gettext("This is no currency in use."),
+        "credit_amount": lambda: gettext("A miss credits more than nothing, and no absurd amount."),
+        "cap_below": lambda: gettext("The cap would be less than what one miss credits."),
+        "cap_amount": lambda: gettext("No month has so high a cap."),
         "held": lambda: gettext("It is suspended already."),
         "no_allowance": lambda: gettext("The policy limits no requests."),
         "not_held": lambda: gettext("It is not suspended."),
@@ -142,6 +155,7 @@ def targets(contract: Contract, policy: Policy | None) -> list[OwnTarget]:
                 priority=level.name if level else gettext("every priority"),
                 within=instants.target(str(Duration.parse(row.within))),
                 binding=row.binding,
+                credit=said_term(credit) if (credit := credit_of(row)) is not None else "",
                 signed_by=row.signed_by,
                 signed_on=instants.plain_date(row.signed_on),
             )

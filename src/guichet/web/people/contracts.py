@@ -40,7 +40,7 @@ from guichet.web.people.contract_forms import (
     TargetForm,
     WaiverForm,
 )
-from guichet.web.shared import as_of, entry_page, instants, ledger_page
+from guichet.web.shared import as_of, entry_page, instants, ledger_page, service_credits
 from guichet.web.shared.addresses import row_in
 from guichet.web.shared.bookkeeping import Named
 from guichet.web.shared.page import policy_now
@@ -146,7 +146,7 @@ def _renew(contract: Contract, said: Mapping[str, Any], seat: Seat, at: int) -> 
 
 
 def _target(contract: Contract, said: Mapping[str, Any], seat: Seat, at: int) -> None:
-    names = ("kind", "within", "binding", "signed_by", "signed_on")
+    names = ("kind", "within", "binding", "credit", "signed_by", "signed_on")
     chosen = {name: said[name] for name in names}
     keeping.set_target(contract, **chosen, priority=said.get("priority") or None, by=seat, at=at)
 
@@ -246,7 +246,8 @@ def _page(
     account = account_of(contract)
     past = asked.account(contract) if asked.is_past else account
     page = ledger_page.page_of(contract, after=row_in(request.GET, "after"), until=asked.until)
-    found = Ticket.objects.filter(desk_id=seat.desk_id, pk__in=page.tickets).values_list("pk", "number")
+    credited = list(service_credits.tickets_of(contract))
+    found = Ticket.objects.filter(desk_id=seat.desk_id, pk__in={*page.tickets, *credited}).values_list("pk", "number")
     named = {pk: Named(number, reverse("agent:ticket", args=[number])) for pk, number in found}
     live = Ticket.objects.filter(OPEN, terms__contract=contract).exclude(status=Status.RESOLVED.value)
     found_places = places_of(contract, policy, at) if policy else None
@@ -266,6 +267,9 @@ def _page(
         "more": page.last,
         "places": told(found_places, contract.desk.zone) if found_places else None,
         "targets": words.targets(contract, policy),
+        "terms": service_credits.terms_shown(contract, policy, at),
+        "credits": service_credits.listed(contract, policy, named),
+        "credited": service_credits.totals(contract),
         "changes": words.changes(contract),
         "decides": seat.role == Role.MANAGER,
         "forms": {**_forms(contract, None, at=at, account=account), **forms_back},

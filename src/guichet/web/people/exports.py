@@ -7,10 +7,12 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from guichet.contracts.crediting import TAKEN_BACK, credits_of
 from guichet.contracts.ledger import entries_of
 from guichet.contracts.models import Contract, LedgerEntry
 from guichet.contracts.scopes import contracts_seen_by
 from guichet.core.entitlements.entries import EntryKind
+from guichet.core.entitlements.money import decimal
 from guichet.customers.models import OutsideId
 from guichet.desks.models import Seat
 from guichet.imports.columns import Kind
@@ -24,6 +26,10 @@ LEDGER: Final = (
     "number", "at", "kind", "minutes", "left", "owed", "ticket", "pack", "product", "cause", "clause", "version", "by",
 )  # fmt: skip
 SLICES: Final = ("customer", "contract", "ticket", "slice", "begun", "entered", "minutes", "clause", "version")
+CREDITS: Final = (
+    "number", "at", "kind", "cause", "ticket", "commitment", "missed_at", "month", "currency", "amount", "balance",
+    "clause", "version", "signed_by", "signed_on", "by",
+)  # fmt: skip
 CONTRACTS: Final = (
     "id", "customer", "contract", "customer_name", "first_day", "last_day", "plan", "paid", "products", "places",
     "licence_kind", "licence_expires_on", "pinned_version", "suspended_at", "prepaid_since",
@@ -36,6 +42,14 @@ def ledger(_request: HttpRequest, seat: Seat, pk: int) -> StreamingHttpResponse:
     """Every entry of a contract's ledger, the first first."""
     contract = get_object_or_404(contracts_seen_by(seat), pk=pk)
     return _file(f"ledger-{contract.pk}", LEDGER, _entries(contract))
+
+
+@require_safe
+@agents_only
+def service_credits(_request: HttpRequest, seat: Seat, pk: int) -> StreamingHttpResponse:
+    """Every service credit of a contract, the first first; amounts in decimals, what is taken back below nothing."""
+    contract = get_object_or_404(contracts_seen_by(seat), pk=pk)
+    return _file(f"credits-{contract.pk}", CREDITS, _credits(contract))
 
 
 @require_safe
@@ -57,6 +71,19 @@ def _file(name: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def _credits(contract: Contract) -> Iterator[list[object]]:
+    rows = credits_of(contract).select_related("term", "version", "seat__user")
+    numbers = dict(Ticket.objects.filter(pk__in=rows.values("ticket")).values_list("pk", "number"))
+    for row in rows.iterator(chunk_size=BATCH):
+        amount = -row.amount if row.kind == TAKEN_BACK else row.amount
+        yield [
+            row.number, instant(row.at), row.kind, row.cause, numbers.get(row.ticket), row.commitment,
+            instant(row.missed_at), row.month, row.currency, decimal(amount, row.currency),
+            decimal(row.balance, row.currency), row.clause, row.version.number, row.term.signed_by,
+            row.term.signed_on.isoformat(), row.seat.user.name if row.seat else row.by,
+        ]  # fmt: skip
 
 
 def _entries(contract: Contract) -> Iterator[list[object]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from guichet import clock
+from guichet.contracts.crediting import has_credits
 from guichet.contracts.scopes import account_seen_by
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
@@ -90,6 +91,7 @@ def index(request: HttpRequest, contact: Contact) -> HttpResponse:
         "all_of_us": Asked(everyone=True, light="").address(),
         "organisation": contact.organisation or "",
         "savings": savings_for(contract, at),
+        "credits": contract is not None and has_credits(contract),
         "places": places_for(contract, at),
         "limit": holding_now(contact.organisation_id, policy_now(request), at),
         **_page(found, chosen, asked if chosen else replace(asked, light=""), request.GET.get("after", ""), at=at),

@@ -29,6 +29,7 @@ from guichet.web.shared.kinds import Kind, kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import purse_of
 from guichet.web.shared.quotes import QuoteShown, latest_shown
+from guichet.web.shared.service_credits import misses_of
 from guichet.web.shared.story import Entry, events_shown, name_of, story_of
 from guichet.web.shared.unclocked import unclocked_of
 from guichet.web.shared.unserved import unserved
@@ -123,6 +124,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "facts": facts_of(policy, ticket, case, rows),
         "purse": purse_of(policy, ticket, timeline, at),
         "fix": fix_of(policy, case.standing),
+        "misses": misses_of(ticket, policy, case.standing, named=None) if decides else (),
         "may": allowed,
         "unserved": unserved_now,
         "barred": _barred(policy, timeline, at, case, allowed) if decides else (),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from guichet.web.portal import account, answers, board, filing, followers, requests, searching, statements
+from guichet.web.portal import (
+    account,
+    answers,
+    board,
+    filing,
+    followers,
+    requests,
+    searching,
+    service_credits,
+    statements,
+)
 
 app_name = "portal"
 
@@ -12,6 +22,8 @@ urlpatterns = [
     path("new/pledge", filing.pledge, name="pledge"),
     path("search/", searching.show, name="search"),
     path("account/", account.show, name="account"),
+    path("credits/", service_credits.show, name="credits"),
+    path("credits/<int:pk>/<int:number>/", service_credits.entry, name="credit"),
     path("account/<int:pk>/<int:number>/", account.entry, name="entry"),
     path("statements/", statements.index, name="statements"),
     path("statements/<slug:month>/", statements.show, name="statement"),

@@ -68,6 +68,14 @@ LETTERS: Final[Mapping[str, tuple[Promise, Promise]]] = {
         _("When a manager limits a customer's support: to all its contacts, with the ground and how to object."),
     ),
     "limit_revoked": (_("Limit revoked"), _("When a manager revokes a limit of a customer's support.")),
+    "account_credited": (
+        _("Service credit"),
+        _("To those who look after the customer, when a binding target was missed and the contract credits something."),
+    ),
+    "account_taken_back": (
+        _("Service credit taken back"),
+        _("To the same, when the miss was waived, or the promise was counted anew."),
+    ),
     "joined": (
         _("Added to a request"),
         _(
@@ -158,6 +166,9 @@ PLACES: Final[Mapping[str, Promise]] = {
     "valid_until": _("until when the quote is good"),
     "work_time": _("within which time the work is done once it is ordered"),
     "quote_link": _("the page on which the quote is accepted or declined, without signing in"),
+    "amount": _("what is credited, or taken back"),
+    "balance": _("what all credits together come to"),
+    "why": _("why it is taken back"),
     "decision": _("what became of the quote"),
 }
 """What each place stands for."""

@@ -68,6 +68,8 @@ PHRASES: Final[Mapping[EventType, tuple[Promise, Promise | str]]] = {
     EventType.REGISTERED: (gettext_lazy("%(name)s registered it"), ""),
     EventType.CAUSE_SET: (gettext_lazy("%(name)s found the cause: %(cause)s"), ""),
     EventType.FIX_DELIVERED: (gettext_lazy("%(name)s delivered the fix"), ""),
+    EventType.MISS_WAIVED: (gettext_lazy("%(name)s waived the miss of %(promise)s"), ""),
+    EventType.WAIVER_WITHDRAWN: (gettext_lazy("%(name)s withdrew the waiver of the miss of %(promise)s"), ""),
     EventType.KIND_SET: (gettext_lazy("%(name)s found what kind of request it is: %(kind)s"), ""),
     EventType.NOTED: (gettext_lazy("%(name)s noted whether it can be reproduced: %(again)s"), ""),
     EventType.WORKED: (gettext_lazy("%(name)s logged %(length)s of work"), ""),
@@ -283,6 +285,7 @@ def _event_said(policy: Policy, row: EventRow, kind: EventType, name: str, hours
         "length": instants.length(60 * int(row.data.get("minutes", 0))),
         "terms": wording.terms_name(policy, row.data),
         "hours": hours,
+        "promise": wording.commitment_name(policy, row.data.get("commitment", "")),
         "total": _total(row) if kind is EventType.QUOTED else "",
     }
     return str(_phrase(row, kind, ground=bool(ground), hours=bool(hours))) % said

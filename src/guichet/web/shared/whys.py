@@ -81,6 +81,8 @@ _OURS: Mapping[str, Callable[[], str]] = {
     "resolved": lambda: gettext("The request is resolved already."),
     "not_resolved": lambda: gettext("The request is not resolved."),
     "not_closed": lambda: gettext("The request is not closed."),
+    "waived": lambda: gettext("This miss is waived already."),
+    "not_waived": lambda: gettext("This miss is not waived."),
     "no_fix": lambda: gettext("No fix is promised."),
     "fix_delivered": lambda: gettext("The fix was delivered already."),
     "not_excluded": lambda: gettext("The request is within support."),

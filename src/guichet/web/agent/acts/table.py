@@ -9,8 +9,9 @@ from guichet.web.agent.acts.ending import ENDING
 from guichet.web.agent.acts.finding import FINDING
 from guichet.web.agent.acts.scene import Scene
 from guichet.web.agent.acts.sorting import SORTING
+from guichet.web.agent.acts.waiving import WAIVING
 
-ACTS: Final[Mapping[str, Act]] = {act.noun: act for act in (*ENDING, *SORTING, *FINDING)}
+ACTS: Final[Mapping[str, Act]] = {act.noun: act for act in (*ENDING, *SORTING, *FINDING, *WAIVING)}
 
 
 EXPLAINED: Final = (EventType.CLOSED, EventType.REOPENED)

@@ -1,0 +1,207 @@
+"""Service credits in words: what a contract credits for a miss, each entry with its reason, what a cap leaves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext
+
+from guichet.contracts.crediting import account_of_credits, credits_of, miss_of
+from guichet.contracts.holding import OVERRIDES, credit_of
+from guichet.contracts.models import Contract, ServiceCredit
+from guichet.core.commitments.standing import Standing
+from guichet.core.entitlements.crediting import CreditCause, CreditKind, MissKey
+from guichet.core.policy.model import Policy
+from guichet.core.policy.overriding import Credit
+from guichet.core.statement.month import Month
+from guichet.core.timeline.events import EventType
+from guichet.policies.models import PolicyVersion
+from guichet.quotes.saying import amount
+from guichet.tickets.models import Event, Message, Ticket
+from guichet.web.shared import wording
+from guichet.web.shared.bookkeeping import Named
+
+MINUS = "\N{MINUS SIGN}"
+WAIVING = (EventType.MISS_WAIVED.value, EventType.WAIVER_WITHDRAWN.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditShown:
+    """One entry: what was done and why, how much, what all entries in its currency come to after it."""
+
+    contract: int
+    number: int
+    at: int
+    what: str
+    amount: str
+    balance: str
+    promise: str
+    missed_at: int
+    clause: str
+    version: PolicyVersion
+    by: str
+    ticket: Named | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissShown:
+    """A missed binding target of a ticket: whether it is waived and why, what it would credit, and what it did."""
+
+    promise: str
+    missed_at: int
+    clause: str
+    waived: bool
+    anew: bool
+    reason: str
+    by: str
+    credit: str
+    entries: tuple[CreditShown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermShown:
+    """What a contract credits for a target, and in the month that runs what came of it and what the cap leaves."""
+
+    promise: str
+    priority: str
+    said: str
+    used: str
+    left: str
+
+
+def money(minor: int, currency: str) -> str:
+    """An amount in the language of the page."""
+    return amount(minor, currency, get_language() or "en")
+
+
+def said_credit(credit: Credit) -> str:
+    """What a miss credits: ``50.00 EUR``."""
+    return money(credit.amount, credit.currency)
+
+
+def said_term(credit: Credit) -> str:
+    """The same with its cap."""
+    said = {"amount": said_credit(credit)}
+    if credit.cap is None:
+        return gettext("%(amount)s for each miss") % said
+    cap = money(credit.cap, credit.currency)
+    return gettext("%(amount)s for each miss, at most %(cap)s a month") % {**said, "cap": cap}
+
+
+def what(row: ServiceCredit) -> str:
+    """What an entry did, and why."""
+    if row.kind == CreditKind.TAKEN_BACK.value:
+        if row.cause == CreditCause.WAIVED.value:
+            return gettext("taken back, for the miss was waived")
+        return gettext("taken back, for the promise was counted anew")
+    if row.kind == CreditKind.TOPPED_UP.value:
+        return gettext("credited more, for another miss of the month was taken back")
+    if not row.amount:
+        return gettext("nothing credited, for the cap of the month was reached")
+    if row.cause == CreditCause.WAIVER_WITHDRAWN.value:
+        return gettext("credited again, for the waiver was withdrawn")
+    return gettext("credited for the miss")
+
+
+def shown(row: ServiceCredit, policy: Policy | None, named: Mapping[int, Named]) -> CreditShown:
+    """An entry in words; ``named`` are the tickets that the reader may see, by id."""
+    sign = MINUS if row.kind == CreditKind.TAKEN_BACK.value else "+"
+    return CreditShown(
+        contract=row.contract_id,
+        number=row.number,
+        at=row.at,
+        what=what(row),
+        amount=(sign if row.amount else "") + money(row.amount, row.currency),
+        balance=money(row.balance, row.currency),
+        promise=wording.commitment_name(policy, row.commitment) if policy else row.commitment,
+        missed_at=row.missed_at,
+        clause=row.clause,
+        version=row.version,
+        by=row.seat.user.name if row.seat else "",
+        ticket=named.get(row.ticket),
+    )
+
+
+def listed(
+    contract: Contract, policy: Policy | None, named: Mapping[int, Named], *, most: int = 50
+) -> list[CreditShown]:
+    """The entries of a contract, the latest first."""
+    rows = credits_of(contract).select_related("version", "seat__user").order_by("-number")[:most]
+    return [shown(row, policy, named) for row in rows]
+
+
+def totals(contract: Contract) -> list[str]:
+    """What was credited so far, by currency."""
+    balances = dict(credits_of(contract).values_list("currency", "balance"))
+    return [money(balance, currency) for currency, balance in sorted(balances.items())]
+
+
+def tickets_of(contract: Contract) -> QuerySet[ServiceCredit, int]:
+    """The tickets that entries of a contract are of."""
+    return credits_of(contract).values_list("ticket", flat=True)
+
+
+def terms_shown(contract: Contract, policy: Policy | None, at: int) -> list[TermShown]:
+    """What a contract credits, with what the month that runs has come to: what holds for new tickets, and what was
+    credited for still.
+    """
+    account, month = account_of_credits(contract), str(Month.of(at, ZoneInfo(contract.desk.zone)))
+    found, later = [], set[tuple[str, str | None]]()
+    for row in OVERRIDES.all(contract.pk)[::-1]:
+        credit, holds = credit_of(row), (row.kind, row.priority) not in later
+        later.add((row.kind, row.priority))
+        used = 0 if credit is None else account.used(row.pk, month)
+        if credit is None or not (holds or used):
+            continue
+        room, level = account.room(row.pk, month), wording.priority(policy, row.priority) if policy else None
+        found.append(
+            TermShown(
+                promise=wording.commitment_name(policy, row.kind) if policy else row.kind,
+                priority=level.name if level else gettext("every priority"),
+                said=said_term(credit),
+                used=money(used, credit.currency),
+                left="" if room is None else money(room, credit.currency),
+            )
+        )
+    return found[::-1]
+
+
+def misses_of(ticket: Ticket, policy: Policy, standing: Standing, *, named: Named | None) -> list[MissShown]:
+    """The missed binding targets of a ticket, the first first; those that were counted anew too, where something was
+    credited.
+    """
+    if not standing.misses and not any("credit" in one for one in ticket.terms.overrides or ()):
+        return []
+    rows = ServiceCredit.objects.filter(ticket=ticket.pk).select_related("version", "seat__user").order_by("number")
+    entries: dict[MissKey, list[ServiceCredit]] = {}
+    for row in rows:
+        entries.setdefault(miss_of(row), []).append(row)
+    standings = {MissKey(one.missed_at, ticket.pk, one.commitment): one for one in standing.misses}
+    decided = _decided(ticket) if standings else {}
+    seen = {} if named is None else {ticket.pk: named}
+    found = []
+    for key in sorted({*entries, *standings}):
+        one = standings.get(key)
+        event, reason = decided.get((key.commitment, key.missed_at), (None, ""))
+        found.append(
+            MissShown(
+                promise=wording.commitment_name(policy, key.commitment),
+                missed_at=key.missed_at,
+                clause=one.clause if one is not None else entries[key][0].clause,
+                waived=one is not None and one.waived,
+                anew=one is None,
+                reason=reason,
+                by=event.seat.user.name if event is not None and event.seat is not None else "",
+                credit=said_term(one.credit) if one is not None and one.credit is not None else "",
+                entries=tuple(shown(row, policy, seen) for row in entries.get(key, ())),
+            )
+        )
+    return found
+
+
+def _decided(ticket: Ticket) -> dict[tuple[str, int], tuple[Event, str]]:
+    """Of each miss the last that somebody decided of it, and the reason."""
+    events = Event.objects.filter(ticket=ticket, type__in=WAIVING).select_related("seat__user").order_by("at", "seq")
+    texts = dict(Message.objects.filter(event__in=events).values_list("event_id", "text"))
+    return {(each.data["commitment"], each.data["missed_at"]): (each, texts.get(each.pk, "")) for each in events}

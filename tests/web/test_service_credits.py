@@ -1,0 +1,156 @@
+"""Service credits and waivers through the pages of both sides (G-8, G-9)."""
+
+import csv
+import io
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from guichet.contracts.models import Contract, ServiceCredit, TargetOverride
+from guichet.desks.models import Role, Seat
+from guichet.notices.round import pass_time
+from guichet.tickets.models import Ticket
+from web.world import HandSet, World, make_world, person
+
+HOUR = 3600
+
+
+@pytest.fixture
+def flux(db: None, hand_set: HandSet) -> World:  # noqa: ARG001 - opens the database
+    """FluksAqua's desk on a Tuesday, 10:00."""
+    return make_world(hand_set, "fluksaqua")
+
+
+def held(world: World) -> Contract:
+    return Contract.objects.get(organisation=world.contact.organisation_id)
+
+
+def manager(world: World) -> Client:
+    seat = Seat.objects.create(desk=world.desk, user=person("boss@flux.test", "Paul Aubry"), role=Role.MANAGER)
+    return world.client(seat)
+
+
+def sign(client: Client, world: World, **said: str) -> tuple[int, str]:
+    """Enter a first answer within the hour that binds, and what a miss credits."""
+    typed = {
+        "act": "target",
+        "kind": "first_response",
+        "within": "1h",
+        "binding": "on",
+        "signed_by": "Denise Roy",
+        "signed_on": "2026-01-05",
+        "amount": "50,00",
+        "currency": "cad",
+        "cap": "80",
+    } | said
+    answer = client.post(f"/customers/contract/{held(world).pk}/change", typed)
+    return answer.status_code, answer.content.decode()
+
+
+def missed(world: World) -> Ticket:
+    ticket = world.file("It stops", priority="blocking")
+    pass_time(world.clock.at + 2 * HOUR)
+    world.clock.at += 2 * HOUR
+    return ticket
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_manager_signs_a_credit_a_miss_credits_it_and_both_sides_see_it_with_its_receipt(flux: World) -> None:
+    boss, customer = manager(flux), flux.client(flux.contact)
+    assert sign(boss, flux)[0] == 302
+    ticket, contract = missed(flux), held(flux)
+    said = page(boss, f"/customers/contract/{contract.pk}/")
+    assert "50.00 CAD for each miss, at most 80.00 CAD a month" in said
+    assert "this month 50.00 CAD" in said
+    assert "30.00 CAD left of the cap" in said
+    assert "+50.00 CAD" in page(boss, reverse("agent:ticket", args=[ticket.number]))
+    theirs = page(customer, reverse("portal:request", args=[ticket.public_id]))
+    assert "What we missed" in theirs
+    assert reverse("portal:credit", args=[contract.pk, 1]) in theirs
+    for client, address in (
+        (boss, f"/customers/contract/{contract.pk}/credits/1/"),
+        (customer, reverse("portal:credit", args=[contract.pk, 1])),
+    ):
+        receipt = page(client, address)
+        assert "Denise Roy" in receipt
+        assert client.get(f"{address}?as=json").json()["amount_minor"] == 5000
+    assert "Credited so far: <b>50.00 CAD</b>" in page(customer, reverse("portal:credits"))
+
+
+def test_a_manager_waives_a_miss_and_the_customer_reads_why(flux: World) -> None:
+    boss, customer = manager(flux), flux.client(flux.contact)
+    sign(boss, flux)
+    ticket = missed(flux)
+    address = reverse("agent:act", args=[ticket.number, "waiver"])
+    miss = f"first_response:{ServiceCredit.objects.get().missed_at}"
+    assert "credits 50.00 CAD" in page(boss, address)
+    assert boss.post(address, {"miss": miss, "reason": "", "key": "a"}).status_code == 422
+    assert boss.post(address, {"miss": miss, "reason": "You had agreed to wait.", "key": "b"}).status_code == 302
+    theirs = page(customer, reverse("portal:request", args=[ticket.public_id]))
+    assert "You had agreed to wait." in theirs
+    assert "taken back, for the miss was waived" in theirs
+    back = reverse("agent:act", args=[ticket.number, "waiver-withdrawal"])
+    assert boss.post(back, {"miss": miss, "reason": "It was not so.", "key": "c"}).status_code == 302
+    assert "credited again, for the waiver was withdrawn" in page(
+        customer, reverse("portal:request", args=[ticket.public_id])
+    )
+
+
+def test_an_agent_who_is_no_manager_waives_nothing(flux: World) -> None:
+    sign(manager(flux), flux)
+    ticket, agent = missed(flux), flux.client(flux.agent)
+    miss = f"first_response:{ServiceCredit.objects.get().missed_at}"
+    assert "Waive a miss" not in page(agent, reverse("agent:ticket", args=[ticket.number]))
+    answer = agent.post(
+        reverse("agent:act", args=[ticket.number, "waiver"]), {"miss": miss, "reason": "No.", "key": "a"}
+    )
+    assert answer.status_code == 422
+    assert ServiceCredit.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ({"amount": "-5"}, "more than nothing"),
+        ({"amount": "0"}, "more than nothing"),
+        ({"amount": "9999999999999"}, "more than nothing"),
+        ({"amount": "much"}, "This is no number"),
+        ({"amount": "1.005"}, "no such small amounts"),
+        ({"currency": "ZZZ"}, "no currency in use"),
+        ({"currency": ""}, "no currency in use"),
+        ({"cap": "49.99"}, "less than what one miss credits"),
+        ({"amount": ""}, "Still needed."),
+        ({"binding": ""}, "Only a target that binds"),
+    ],
+)
+def test_what_cannot_be_signed_comes_back_with_a_word_and_all_that_was_typed(
+    flux: World, said: dict[str, str], word: str
+) -> None:
+    if said.get("binding") == "":
+        said = {**said, "binding": "false"}
+    status, text = sign(manager(flux), flux, **said)
+    assert status == 422
+    assert word in text
+    assert "Denise Roy" in text
+    assert not TargetOverride.objects.exists()
+
+
+def test_the_file_of_service_credits_has_every_entry_and_no_formula(flux: World) -> None:
+    boss = manager(flux)
+    sign(boss, flux, signed_by="=Roy")
+    missed(flux)
+    answer = boss.get(f"/customers/contract/{held(flux).pk}/credits.csv")
+    (row,) = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))  # type: ignore[attr-defined]
+    assert (row["amount"], row["currency"], row["commitment"], row["month"]) == (
+        "50.00",
+        "CAD",
+        "first_response",
+        "2026-03",
+    )
+    assert not row["signed_by"].startswith("=")
