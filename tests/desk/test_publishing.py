@@ -1,5 +1,6 @@
 """Publishing (MX-10): who keeps the version that they have, why and until when; and the certificate of it."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -11,10 +12,12 @@ from guichet.contracts.holding import holding_of, version_for
 from guichet.contracts.keeping import Term, make_contract, renew
 from guichet.contracts.models import Contract, Pinning, TargetOverride
 from guichet.contracts.publishing import affected, counted, publish, withdraw
+from guichet.core.diff.compare import compare
 from guichet.core.policy.bundled import source
 from guichet.core.policy.calendars import freeze
 from guichet.core.policy.reading import read_policy
 from guichet.customers.models import Organisation
+from guichet.policies.examining import sound
 from guichet.policies.loading import in_force
 from guichet.policies.models import Certificate, PolicyVersion, Withdrawal
 from guichet.policies.publishing import CannotWithdraw, NotTheirs, OneIsToCome
@@ -76,6 +79,39 @@ def test_contracts_in_their_term_for_which_anything_is_worse_keep_theirs_until_r
     now_held = holding_of(desk.contact, NOW + 5)
     assert now_held is not None
     assert now_held.version.number == 1
+
+
+def test_all_is_read_and_compared_before_anybody_has_to_wait_for_the_lock(
+    desk: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = held(desk, "Own", plan="basic", ends_at=NOW + YEAR)
+    TargetOverride.objects.create(
+        contract=own,
+        kind="first_response",
+        priority="p3",
+        within="13 business hours",
+        signed_by="Chloe",
+        signed_on=date(2026, 3, 1),
+        recorded_at=NOW,
+    )
+    depth, done = len(connection.savepoint_ids), list[tuple[str, int]]()
+
+    def told(name: str, work: Callable[..., object]) -> Callable[..., object]:
+        def noted(*arguments: object) -> object:
+            done.append((name, len(connection.savepoint_ids) - depth))
+            return work(*arguments)
+
+        return noted
+
+    monkeypatch.setattr("guichet.policies.comparing.compare", told("compare", compare))
+    monkeypatch.setattr("guichet.policies.publishing.sound", told("read", sound))
+    # Days of its own, so that nothing is known of it from another test.
+    text = WORSE_FOR_BASIC.replace("within: 3 business days", "within: 17 business days")
+    publish(desk.desk, text, by=desk.manager, at=NOW)
+
+    assert done == [("read", 0), ("compare", 0), ("compare", 0)]
+    assert set(kept().values()) == {1}
+    assert own.pk not in kept()
 
 
 def test_what_is_better_or_equal_in_everything_applies_at_once(desk: Cast) -> None:

@@ -25,7 +25,7 @@ from guichet.policies import drafting, publishing
 from guichet.policies.comparing import comparison
 from guichet.policies.drafting import DraftRefused
 from guichet.policies.examining import examine
-from guichet.policies.loading import policy_of, to_come
+from guichet.policies.loading import last_of, policy_of, to_come
 from guichet.policies.models import Certificate, PolicyDraft, PolicyVersion, Withdrawal
 
 
@@ -62,6 +62,7 @@ def publish(
     Raises:
         As ``policies.publishing.publish`` does.
     """
+    _compare_ahead(desk, text, at=at, since=at if effective_at is None else effective_at)
     with transaction.atomic():
         # The same lock that publishing takes: nobody makes or renews a contract meanwhile.
         Desk.objects.select_for_update().get(pk=desk.pk)
@@ -82,7 +83,9 @@ def publish_draft(
             error (``in_error``).
         As ``policies.publishing.publish`` does.
     """
-    examine(draft.text, "policy.yaml")  # before the lock, for it takes its time; kept for after it
+    # Before the lock, for it takes its time; kept for after it.
+    if examine(draft.text, "policy.yaml").may_be_published:
+        _compare_ahead(draft.desk, draft.text, at=at, since=at if effective_at is None else effective_at)
     with transaction.atomic():
         Desk.objects.select_for_update().get(pk=draft.desk_id)
         held = drafting.locked(draft, by)
@@ -132,6 +135,18 @@ def judged_for(contract: Contract, before: PolicyVersion, version: PolicyVersion
     """What a published version means for one contract."""
     held, new, since = policy_of(before), policy_of(version), version.effective_at
     return _judged(contract, held, new, comparison(held, new, since), since)
+
+
+def _compare_ahead(desk: Desk, text: str, *, at: int, since: int) -> None:
+    """Compare all that publishing is going to compare, while nobody waits for it: comparisons are kept. Whoever makes
+    a contract or publishes meanwhile makes the lock last longer, and nothing wrong.
+
+    Raises:
+        PolicyError: where the text is no policy, or one of its worked examples does not hold.
+    """
+    before = last_of(desk.pk, at)
+    if before is not None:
+        affected(before, publishing.read(desk.slug, text), since)
 
 
 def _before(version: PolicyVersion) -> PolicyVersion | None:

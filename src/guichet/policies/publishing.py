@@ -1,5 +1,7 @@
 """Publishing a version of a desk's policy: a text that never changes again."""
 
+from functools import lru_cache
+
 from django.db import transaction
 from django.db.models import Max
 
@@ -68,7 +70,7 @@ def publish(
         OneIsToCome: where a version of the desk comes into force at that instant, or later.
         NeedsApproval: where the desk asks for approval, and the text is not that of a draft that has it.
     """
-    policy = freeze(sound(text, f"{desk.slug}.yaml")[0])
+    policy = read(desk.slug, text)
     since = at if effective_at is None else effective_at
     _compared(last_of(desk.pk, at), policy, since)  # before the lock, for it takes its time; kept for after it
     with transaction.atomic():
@@ -99,6 +101,17 @@ def publish(
                 result=result(policy_of(before), policy, found),
             )
         return version
+
+
+@lru_cache(maxsize=8)
+def read(slug: str, text: str) -> Policy:
+    """The policy that a version with this text would have. Of the last few it is known: it is read before the lock, and
+    asked for again under it.
+
+    Raises:
+        PolicyError: where the text is no policy, or one of its worked examples does not hold.
+    """
+    return freeze(sound(text, f"{slug}.yaml")[0])
 
 
 def withdraw(version: PolicyVersion, *, by: Seat | None, at: int) -> Withdrawal:
