@@ -67,8 +67,8 @@ def invite(
         if Invitation.objects.filter(desk=desk, until__gt=at).count() >= MOST_OPEN:
             raise CannotInvite("too_many")
         invitation = Invitation(
-            desk=desk, organisation=organisation, part=part, email=email, by=by, name=without_control(guest.name)[:80],
-            language=desk.language_for(guest.language),
+            desk=desk, organisation=organisation, part=part, email=email, by=by,
+            name=without_control(guest.name, most=80), language=desk.language_for(guest.language),
         )  # fmt: skip
         _send(invitation, at=at)
     return invitation

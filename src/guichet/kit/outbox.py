@@ -14,7 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import models
 
 from guichet.kit import jobs
-from guichet.kit.addresses import check_header, unencoded, without_control
+from guichet.kit.addresses import check_header, cut, unencoded, without_control
 from guichet.kit.codes import code, is_code
 from guichet.kit.filestore import store
 from guichet.kit.models import Job, JobState, Mail
@@ -97,7 +97,7 @@ def post(stream: int, letter: Letter, *, key: str, at: int) -> Mail:
         recipient=letter.recipient,
         sender=letter.sender,
         reply_to=reply_address(letter.mailbox, letter.thread, letter.recipient),
-        subject=unencoded(without_control(letter.subject))[:LONGEST_SUBJECT],
+        subject=cut(unencoded(without_control(letter.subject)), LONGEST_SUBJECT),
         text=letter.text,
         html=letter.html,
         message_id=fresh_message_id(letter.thread, letter.recipient, domain),

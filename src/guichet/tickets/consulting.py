@@ -36,7 +36,7 @@ def consult(  # noqa: PLR0913 - whom, about what, and in which words
             ``too_many``.
     """
     plain, said = _address(address), clean(text)
-    title = without_control(subject)[:300]
+    title = without_control(subject, most=300)
     if not said or not title:
         raise Refused("empty", field="text" if title else "subject")
     with visiting(ticket.pk, at=at) as visit:

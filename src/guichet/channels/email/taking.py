@@ -102,7 +102,7 @@ def contact_of(arrival: Arrival, reading: Reading) -> Contact:
         email=arrival.sender,
         erased_at=None,
         defaults={
-            "name": without_control(reading.sender_name)[:200],
+            "name": without_control(reading.sender_name, most=200),
             "language": desk.language_for(reading.language),
         },
     )
@@ -169,8 +169,8 @@ def _files(arrival: Arrival, contact: Contact, read: Read, *, at: int) -> list[A
 def _noted(arrival: Arrival, reading: Reading, judgement: Judgement) -> Arrival:
     """What the mail claims and what was found of it, for whoever looks at it."""
     arrival.sender = judgement.sender or reading.sender[:400]
-    arrival.sender_name = without_control(reading.sender_name)[:200]
-    arrival.subject = without_control(reading.subject)[:300]
+    arrival.sender_name = without_control(reading.sender_name, most=200)
+    arrival.subject = without_control(reading.subject, most=300)
     arrival.sent_at = reading.sent_at
     arrival.called = reading.message_id if MESSAGE_ID.fullmatch(reading.message_id) else ""
     arrival.verdict = judgement.proof.verdict.value

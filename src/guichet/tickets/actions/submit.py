@@ -103,7 +103,7 @@ def titled(subject: str) -> str:
     Raises:
         Refused: ``too_long``.
     """
-    return without_control(clean(subject))[:LONGEST_SUBJECT]
+    return without_control(clean(subject), most=LONGEST_SUBJECT)
 
 
 def _file(
