@@ -16,7 +16,7 @@ from guichet.desks.seats import give_seat
 from guichet.notices.round import make_round
 from guichet.tickets.actions import answer, reply
 from guichet.tickets.actor import Actor
-from guichet.tickets.models import Ticket
+from guichet.tickets.models import HeldReply, Ticket
 from guichet.tickets.replay import verify
 from web.world import World, person
 
@@ -416,6 +416,31 @@ def test_a_level_that_is_chosen_for_several_says_what_it_does_to_each(opened: Op
         page.locator("dialog textarea").press("Control+Enter")
         expect(page.locator("h1")).to_contain_text("done to 1 of 2")
         expect(page.locator(".each li.not")).to_contain_text("It has this level already")
+
+
+def test_several_customers_are_answered_together_and_the_answer_is_taken_back(
+    opened: Opened, world: World, settings: Settings
+) -> None:
+    settings.UNDO_SECONDS = 10
+    for name in ("Pump", "Valve"):
+        world.file(name)
+    with opened(world, "/desk/") as page:
+        page.keyboard.press("*")
+        panel(page, "e")
+        expect(page.locator("dialog .writes")).to_contain_text("It writes to 1 customer.")
+        page.locator("dialog textarea").fill("{{subject}}: we know of it.")
+        with page.expect_response("**/together/reply/"):
+            page.locator("dialog [name=proposes]").check()
+        expect(page.locator("dialog .reads .text")).to_contain_text(["Pump: we know of it.", "Valve: we know of it."])
+        page.locator("dialog textarea").press("Control+Enter")
+        expect(page.locator("h1")).to_contain_text("done to 2 of 2")
+        page.get_by_role("button", name="Take all of them back").click()
+        expect(page.locator("h1")).to_contain_text("Taken back: 2 of 2")
+        page.get_by_role("button", name="Change it, and send it again").click()
+        expect(page.locator("textarea")).to_have_value("{{subject}}: we know of it.")
+        page.get_by_role("button", name="Send to each").click()
+        expect(page.locator(".told .success")).to_contain_text("Written to 2 requests.")
+        assert HeldReply.objects.filter(state="waiting", proposes=True).count() == 2
 
 
 def test_without_scripts_tickets_are_chosen_and_closed_by_boxes_and_buttons(opened: Opened, world: World) -> None:

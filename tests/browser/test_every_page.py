@@ -132,6 +132,15 @@ def test_several_tickets_together(visit: Visit, busy: World, language: str) -> N
     pair = f"ticket={busy.silent.number}&ticket={busy.missed.number}"
     visit("queue-chosen", "/desk/", busy.agent, language, choose)
     visit("together-panel", "/desk/", busy.agent, language, panel)
+
+    def answered(page: Page) -> None:
+        choose(page)
+        page.keyboard.press("e")
+        page.locator("dialog textarea").fill("{{customer}}, {{number}}: {{due}}.")
+        with page.expect_response("**/together/reply/"):
+            page.locator("dialog [name=asks]").check()
+
+    visit("together-answer", "/desk/", busy.agent, language, answered)
     visit("together", f"/desk/together/closure/?{pair}&ticket=999", busy.agent, language)
 
 

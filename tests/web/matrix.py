@@ -536,6 +536,7 @@ DOORS: Mapping[str, Door] = {
     "agent:go": Door(STAFF),
     "agent:keys": Door(STAFF),
     "agent:together": Door(STAFF, words={"noun": "closure"}),
+    "agent:together_back": Door(STAFF),
     "brand_sheet": Door(EVERYBODY, sheet),
     "brand_logo": Door(EVERYBODY, logo),
     "help:index": Door(EVERYBODY, query="q=meters"),

@@ -77,10 +77,10 @@ def remove(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
 def pick(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     """Those that the agent may use, filled in for a ticket: the customer's language first."""
     ticket = ticket_page.find(seat, number)
-    known = ticket_page.known_of(seat, ticket)
+    scene = ticket_page.known_of(seat, ticket).scene
     spoken = ticket.desk.language_for(ticket.contact.language)
     found = sorted(usable_by(seat), key=lambda reply: reply.language != spoken)
-    context = {"ticket": ticket, "choices": [filled(reply, known) for reply in found], "languages": LANGUAGES}
+    context = {"ticket": ticket, "choices": [filled(reply, scene) for reply in found], "languages": LANGUAGES}
     return render(request, "agent/pick.html", context)
 
 

@@ -19,10 +19,12 @@ from guichet.tickets.actions import take
 from guichet.tickets.actor import Actor
 from guichet.tickets.door import key_of
 from guichet.tickets.errors import Refused
-from guichet.tickets.models import Event, Ticket
+from guichet.tickets.holding import take_back
+from guichet.tickets.models import Event, HeldReply, Ticket
 from guichet.tickets.scopes import visible_to
 from guichet.web.agent.acts.act import Act, ActForm, Option, Sending
 from guichet.web.agent.acts.table import ACTS
+from guichet.web.agent.answering import REPLYING
 from guichet.web.agent.ticket_page import Known, known_of
 from guichet.web.shared import refusals
 from guichet.web.shared.effects import Effect
@@ -64,9 +66,10 @@ TAKING: Final = Act(
 
 TOGETHER: Final[Mapping[str, Act]] = {
     "taking": TAKING,
+    "reply": REPLYING,
     **{noun: ACTS[noun] for noun in ("assignment", "priority", "registration", "cause", "closure", "exclusion")},
 }
-"""What can be done to several: neither what is written to one customer, nor what somebody confirms of one ticket."""
+"""What can be done to several, but for what somebody confirms of one ticket."""
 
 
 KEYS_OF_QUEUE: Final = frozenset("fjknx")
@@ -87,7 +90,8 @@ def offered_under(policy: Policy) -> tuple[tuple[Act, str], ...]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class One:
     """One of the tickets. ``known`` is nothing where the desk has none of that number. Where ``said`` is not empty the
-    act is not done to it, for this reason; ``why`` is its receipt, where the policy has one.
+    act is not done to it, for this reason; ``why`` is its receipt, where the policy has one. ``text`` is what its
+    customer would read.
     """
 
     number: int
@@ -97,6 +101,8 @@ class One:
     said: str = ""
     why: WhyNot | None = None
     done: bool = False
+    text: str = ""
+    subject: str = ""
 
     @property
     def seen(self) -> str:
@@ -150,7 +156,26 @@ def done_before(act: Act, ones: Iterable[One], by: Actor, key: str) -> frozenset
     kinds = {act.kind, EventType.NOTED}
     tickets = [one.known.ticket.pk for one in ones if one.known is not None]
     keys = [key_of(by, key, kind, ticket) for ticket in tickets for kind in kinds]
-    return frozenset(Event.objects.filter(ticket__in=tickets, key__in=keys).values_list("ticket_id", flat=True))
+    # What was taken back was sent too: by the same sending it does not go once more.
+    rows = (Event, HeldReply) if act.writes else (Event,)
+    return frozenset(
+        pk
+        for model in rows
+        for pk in model.objects.filter(ticket__in=tickets, key__in=keys).values_list("ticket_id", flat=True)
+    )
+
+
+def take_all_back(numbers: Sequence[int], seat: Seat, *, at: int, key: str) -> tuple[One, ...]:
+    """Take back the answers that one sending holds on these tickets, as far as they have not left."""
+    by, found = Actor.agent(seat), visible_to(seat).filter(number__in=numbers).order_by("number")
+    tickets = {each.number: each for each in found}
+    keys = {number: key_of(by, key, EventType.REPLIED, each.pk) for number, each in tickets.items()}
+    held = {row.ticket_id: row for row in HeldReply.objects.filter(ticket__in=found, key__in=keys.values(), seat=seat)}
+    return tuple(
+        _taken_back(number, tickets[number], held.get(tickets[number].pk), by, at)
+        for number in numbers
+        if number in tickets
+    )
 
 
 def perform(  # noqa: PLR0913 - keyword-only
@@ -180,7 +205,9 @@ def _foreseen(act: Act, seat: Seat, number: int, ticket: Ticket | None, typed: Q
     said = form.hindrance()
     if said:
         return One(number=number, known=known, said=said)
-    return One(number=number, known=known, form=form, said=form.unoffered(), effects=form.foretold())
+    return One(
+        number=number, known=known, form=form, said=form.unoffered(), effects=form.foretold(), text=form.preview()
+    )
 
 
 def _performed(act: Act, one: One, typed: QueryDict, *, by: Actor, at: int, sending: Sending) -> One:
@@ -199,6 +226,16 @@ def _performed(act: Act, one: One, typed: QueryDict, *, by: Actor, at: int, send
         log.exception("acting on several: %s on %s", act.noun, one.number)
         return One(number=one.number, known=one.known, said=gettext("The desk failed at this one. Nothing was done."))
     return One(number=one.number, known=one.known, done=True)
+
+
+def _taken_back(number: int, ticket: Ticket, row: HeldReply | None, by: Actor, at: int) -> One:
+    if row is None:
+        return One(number=number, known=None, subject=ticket.subject, said=refusals.said(Refused("left")))
+    try:
+        take_back(ticket, by=by, at=at, held=row.pk)
+    except Refused as refused:
+        return One(number=number, known=None, subject=ticket.subject, said=refusals.said(refused))
+    return One(number=number, known=None, subject=ticket.subject, done=True)
 
 
 def _errors(form: ActForm) -> Iterator[str]:

@@ -47,4 +47,4 @@ def _begun(request: HttpRequest, seat: Seat, ticket: Ticket) -> Composer | None:
     """A composer with the canned reply that the address names, filled in for the ticket."""
     pk = ticket_page.number_of(request.GET.get("canned", ""))
     reply = usable_by(seat).filter(pk=pk).first() if pk is not None else None
-    return None if reply is None else Composer(text=filled(reply, ticket_page.known_of(seat, ticket)).text)
+    return None if reply is None else Composer(text=filled(reply, ticket_page.known_of(seat, ticket).scene).text)

@@ -1,21 +1,39 @@
 """Dealing with several tickets of the queue together: what one act would do to each, and what came of it."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
 from guichet import clock
 from guichet.desks.models import Seat
 from guichet.tickets.actor import Actor
 from guichet.web.agent.acts.act import Act, ActForm, Option
+from guichet.web.agent.answering import HELD_S, REPLYING
 from guichet.web.agent.forms import fresh_key
-from guichet.web.agent.several import TOGETHER, One, done_before, foresee, numbers_in, options_of, perform, shared_form
+from guichet.web.agent.several import (
+    TOGETHER,
+    One,
+    done_before,
+    foresee,
+    numbers_in,
+    options_of,
+    perform,
+    shared_form,
+    take_all_back,
+)
 from guichet.web.shared import carried
 from guichet.web.shared.addresses import safe_next
 from guichet.web.shared.visitor import agents_only
+
+LOOK: Final = "look"
+"""The button by which nothing is sent: the page says what would be, as it is filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +47,11 @@ class Doing:
     key: str
 
     @property
+    def customers(self) -> int:
+        """How many people it would write to: those of the requests, each once."""
+        return len({one.known.ticket.contact_id for one in self.ones if one.known is not None and not one.said})
+
+    @property
     def able(self) -> int:
         """To how many it would be done."""
         return sum(not one.said for one in self.ones)
@@ -36,10 +59,15 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of an act on several tickets."""
+    """What came of an act on several tickets. Answers may be ``held``: then ``key`` is the sending, and ``typed`` what
+    was filled in, for whoever takes them back.
+    """
 
     act: Act
     ones: tuple[One, ...]
+    key: str = ""
+    typed: tuple[tuple[str, str], ...] = ()
+    held: bool = False
 
     @property
     def count(self) -> int:
@@ -65,16 +93,41 @@ def do(request: HttpRequest, seat: Seat, noun: str) -> HttpResponse:
     ones = foresee(act, seat, numbers_in(typed), filled)
     form = shared_form(act, ones, filled)
     key = typed.get("key", "")[:64] or fresh_key()
-    if request.method == "POST" and ones:
+    sends = request.method == "POST" and LOOK not in request.POST
+    if sends and ones:
         by = Actor.agent(seat)
         done = done_before(act, ones, by, key)
         if done or form is None or form.is_valid():
-            came = Done(act, perform(act, ones, typed, by=by, at=clock.now_seconds(), key=key, done=done))
+            came = perform(act, ones, typed, by=by, at=clock.now_seconds(), key=key, done=done)
             carried.sent(request)
-            return render(request, "agent/together_done.html", {"done": came, "back": _back(request)})
+            return _done(
+                request, Done(act, came, key, _typed(act, typed), held=act.writes and settings.UNDO_SECONDS > 0)
+            )
     doing = Doing(act, ones, form, options_of(form, ones) if form else (), key)
     context = {"doing": doing, "back": _back(request)}
-    return render(request, "agent/together.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "agent/together.html", context, status=422 if sends else 200)
+
+
+@require_POST
+@agents_only
+def take_back(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Take back what one sending holds on several tickets, and offer to write it otherwise."""
+    act, sent = REPLYING, request.POST
+    ones = take_all_back(numbers_in(sent), seat, at=clock.now_seconds(), key=sent.get("key", "")[:64])
+    done = Done(act, ones, typed=_typed(act, sent))
+    return render(request, "agent/together_back.html", {"done": done, "back": _back(request)})
+
+
+def _done(request: HttpRequest, done: Done) -> HttpResponse:
+    if done.act.writes and done.count:
+        # The page says so in a line of its own, by which what was typed is forgotten.
+        said = ngettext("Written to %(n)s request.", "Written to %(n)s requests.", done.count)
+        messages.success(request, said % {"n": done.count})
+    return render(request, "agent/together_done.html", {"done": done, "back": _back(request), "seconds": HELD_S})
+
+
+def _typed(act: Act, fields: QueryDict) -> tuple[tuple[str, str], ...]:
+    return tuple((name, str(fields[name])) for name in act.form.base_fields if fields.get(name))
 
 
 def _back(request: HttpRequest) -> str:

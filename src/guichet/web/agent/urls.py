@@ -48,6 +48,7 @@ urlpatterns = [
     path("replies/<int:pk>/", replies.change, name="reply"),
     path("replies/<int:pk>/removal", replies.remove, name="reply_removal"),
     path("search/", searching.show, name="search"),
+    path("together/back", together.take_back, name="together_back"),
     path("together/<slug:noun>/", together.do, name="together"),
     path("go/", going.show, name="go"),
     path("keys/", going.keys, name="keys"),

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from guichet.core.timeline.events import EventType
 from guichet.tickets.actor import Actor
-from guichet.tickets.door import Outcome
 from guichet.tickets.models import Ticket
 from guichet.web.agent.acts.scene import Scene
 from guichet.web.shared.effects import Effect
@@ -96,6 +95,10 @@ class ActForm(PlainForm):
         """Whether no clock and no charge would be touched."""
         return not self.consequences and not any(each.effects for each in self._shown)
 
+    def preview(self) -> str:
+        """What the customer would read of it; nothing where it writes to nobody."""
+        return ""
+
     def hindrance(self) -> str:
         """Why it is not done to this ticket, whatever is chosen; nothing where it can be."""
         return ""
@@ -149,20 +152,25 @@ class Act:
     key: str
     icon: str
     form: type[ActForm]
-    do: Callable[..., Outcome]
+    do: Callable[..., object]
     is_offered: Callable[[Scene], bool] = lambda _scene: True
+
+    @property
+    def writes(self) -> bool:
+        """Whether it is an answer that somebody is written."""
+        return self.kind is EventType.REPLIED
 
     def fits(self, scene: Scene) -> bool:
         """Whether an agent can do it now."""
         return self.kind in scene.possible and self.is_offered(scene)
 
-    def perform(self, ticket: Ticket, said: Mapping[str, Any], *, by: Actor, at: int, sending: "Sending") -> Outcome:
+    def perform(self, ticket: Ticket, said: Mapping[str, Any], *, by: Actor, at: int, sending: "Sending") -> None:
         """Do it.
 
         Raises:
             Refused: as the step does.
         """
-        return self.do(ticket, by=by, at=at, key=sending.key, expected=sending.expected, **said)
+        self.do(ticket, by=by, at=at, key=sending.key, expected=sending.expected, **said)
 
 
 @dataclass(frozen=True, slots=True)
