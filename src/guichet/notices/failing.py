@@ -20,7 +20,7 @@ MOST_TROUBLED = 500
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """One thing that failed. ``kind``: ``mail``, ``job``, ``ticket``, ``notice`` or ``hand_over``; ``purpose`` is that
-    of a mail or the kind of a change; ``waits`` says that it is tried again by itself.
+    of a mail or the kind of a change; ``waits`` says that it is tried again by itself. ``mail`` is the one that failed.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Failure:
     times: int
     since: int
     waits: bool
+    mail: Mail | None = None
 
 
 def failures(*, stream: int | None = None) -> list[Failure]:
@@ -95,6 +96,7 @@ def _job(job: Job) -> Failure:
         times=job.attempts,
         since=job.created_at,
         waits=job.state != JobState.FAILED,
+        mail=mail,
     )
 
 

@@ -18,10 +18,11 @@ class Beside:
     at: int
     said: str
     is_bad: bool
+    place: str = ""
 
 
-def told_of(arrival: Arrival) -> Beside:
-    """What a report or a robot's answer comes to."""
+def told_of(arrival: Arrival, place: str = "") -> Beside:
+    """What a report or a robot's answer comes to; ``place`` is where on the page stands what it is about."""
     to = arrival.mail.recipient if arrival.mail else ""
     status = f" ({arrival.status})" if arrival.status else ""
     said = {
@@ -31,7 +32,7 @@ def told_of(arrival: Arrival) -> Beside:
     if said is None and arrival.reason.startswith("report_"):
         said = gettext("A report on a mail to %(to)s came.") % {"to": to}
     said = said or gettext("%(sender)s answered automatically.") % {"sender": arrival.sender or gettext("A robot")}
-    return Beside(arrival.pk, arrival.received_at, said, is_bad=arrival.reason == "report_failed")
+    return Beside(arrival.pk, arrival.received_at, said, is_bad=arrival.reason == "report_failed", place=place)
 
 
 def with_mails(entries: Iterable[Entry], arrivals: Mapping[int, Arrival]) -> tuple[Entry, ...]:

@@ -26,13 +26,16 @@ class ConsultForm(PlainForm):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A consultation and what was said in it. ``key`` is what the next sending is called."""
+    """A consultation and what was said in it. ``key`` is what the next sending is called; ``undelivered`` says which
+    mails did not arrive, and where more is said of each.
+    """
 
     row: Consultation
     said: tuple[ConsultationMessage, ...]
     key: str
     typed: str = ""
     error: str = ""
+    undelivered: tuple[tuple[str, str], ...] = ()
 
 
 def shown_of(ticket: Ticket) -> list[Shown]:

@@ -25,6 +25,7 @@ class Alarm:
     said: str
     follows: str
     ticket: Ticket | None
+    place: str = ""
 
 
 @require_GET
@@ -51,8 +52,8 @@ def again(request: HttpRequest, seat: Seat, name: str) -> HttpResponse:
     return redirect("agent:failures")
 
 
-def alarm_of(failure: Failure, ticket: Ticket | None) -> Alarm:
-    """A failure in words."""
+def alarm_of(failure: Failure, ticket: Ticket | None, place: str = "") -> Alarm:
+    """A failure in words; ``place`` is where on the page stands what it is about."""
     said = {
         "mail": _mail_said(failure.purpose),
         "ticket": gettext("What the policy orders on this request cannot be done"),
@@ -64,7 +65,7 @@ def alarm_of(failure: Failure, ticket: Ticket | None) -> Alarm:
         follows = gettext("No clock that counts from the notification runs before it has gone out.")
     elif failure.purpose == WARNING:
         follows = gettext("Nothing closes by itself before the customer has been warned.")
-    return Alarm(failure, said, follows, ticket)
+    return Alarm(failure, said, follows, ticket, place)
 
 
 def _mail_said(purpose: str) -> str:

@@ -28,14 +28,14 @@ from guichet.tickets.timeline import compose, policy_as_run, policy_for
 from guichet.web.agent.acts.scene import Scene, scene_of
 from guichet.web.agent.acts.sorting import is_wish
 from guichet.web.agent.acts.table import barred, offered
-from guichet.web.agent.arrival_words import told_of, with_mails
+from guichet.web.agent.arrival_words import with_mails
 from guichet.web.agent.composing import Writing, writing_of
 from guichet.web.agent.conduct import conduct_on
 from guichet.web.agent.consulted import Shown, begun, shown_of, with_consultations
 from guichet.web.agent.drawing import Drawn, ribbon_of, table_of
-from guichet.web.agent.failed import alarm_of
 from guichet.web.agent.forms import Composer
 from guichet.web.agent.held import leaving, with_held
+from guichet.web.agent.undelivered import undelivered
 from guichet.web.agent.walking import Walk, beside
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
@@ -140,7 +140,8 @@ def shown(
 def _context_of(seat: Seat, ticket: Ticket, composer: Composer | None) -> dict[str, Any]:
     """What the template needs of the ticket."""
     known = known_of(seat, ticket)
-    policy, case, entries = known.policy, known.case, known.story()
+    lost = undelivered(troubles(ticket.desk_id, ticket.pk), mails_beside(seat, ticket))
+    policy, case, entries = known.policy, known.case, lost.at_messages(known.story())
     acts = offered(known.scene)
     written = composer or Composer()
     purse = purse_of(policy, ticket, known.timeline, known.at)
@@ -155,8 +156,8 @@ def _context_of(seat: Seat, ticket: Ticket, composer: Composer | None) -> dict[s
         "purse": purse,
         "fix": fix_of(policy, case.standing),
         "misses": misses_of(ticket, policy, case.standing, named=None),
-        "alarms": [alarm_of(one, None) for one in troubles(ticket.desk_id, ticket.pk)],
-        "beside": [told_of(each) for each in mails_beside(seat, ticket)],
+        "alarms": lost.alarms,
+        "beside": lost.beside,
         "taking": known.scene.effects(EventType.TAKEN, {}) or (),
         "people": followers_of(ticket, seat),
         "colleagues": colleagues_of(ticket),
@@ -176,7 +177,7 @@ def _context_of(seat: Seat, ticket: Ticket, composer: Composer | None) -> dict[s
         "writing": writing_of(known.scene, written),
         "meanwhile": known.meanwhile(number_of(written.expected)) if written.errors else (),
         "seen": known.scene.seen,
-        "consultations": known.consulted,
+        "consultations": lost.at_consultations(known.consulted),
         "consult_form": begun(ticket),
         "leaving": leaving(seat, known.held, at=clock.now_seconds()),
     }

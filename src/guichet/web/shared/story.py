@@ -90,7 +90,8 @@ SIGNS = {EventType.PRIORITISED: "set", EventType.CLOSED: "end", EventType.RESOLV
 class Entry:
     """One thing in the conversation. ``sort``: ``theirs``, ``ours``, ``note``, ``event`` (somebody did) or ``act``.
     ``answers`` are those to what the policy asks, ``files`` what was sent with it; ``source`` leads to what it was
-    made of, and says so; ``receipt`` is the kind and number of an act.
+    made of, and says so; ``undelivered`` says which mails about it did not arrive, and where more is said of each;
+    ``receipt`` is the kind and number of an act.
     """
 
     sort: str
@@ -108,6 +109,7 @@ class Entry:
     effects: tuple[Effect, ...] = ()
     files: tuple[Attachment, ...] = ()
     source: tuple[str, str] | None = None
+    undelivered: tuple[tuple[str, str], ...] = ()
     receipt: tuple[str, int] | None = None
 
     @property

@@ -1,0 +1,127 @@
+"""A mail that does not arrive is said at the message that it was about, or at what was asked outside."""
+
+import re
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from django.core.mail import EmailMessage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from guichet.channels.models import Arrival
+from guichet.kit.models import Mail
+from guichet.notices.round import make_round
+from guichet.tickets import consulting
+from guichet.tickets.actions import reply
+from guichet.tickets.actor import Actor
+from guichet.tickets.models import Ticket
+from post import letter, taken_at
+from web.world import World
+
+HELP = "help@fluksaqua.test"
+HELENE = "helene@beauvoir.test"
+MAKER = "maker@printers.test"
+
+
+@pytest.fixture
+def ticket(world: World) -> Ticket:
+    """A request with two answers."""
+    made = world.file()
+    for text in ("Which meter?", "And since when?"):
+        reply(made, by=Actor.agent(world.agent), at=world.clock.at, text=text, asks=True)
+        make_round(at=world.clock.at)
+    return made
+
+
+def bounced(world: World, mail: Mail, action: str = "failed") -> Arrival:
+    """The report that a mail server sends of a mail of ours."""
+    text = (
+        "--b\nContent-Type: text/plain\n\nSorry\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: x\n\n"
+        f"Action: {action}\nStatus: 5.1.1\n\n--b\nContent-Type: message/rfc822\n\n"
+        f"From: {HELP}\nMessage-ID: {mail.message_id}\n\nWords.\n--b--"
+    )
+    kind = "multipart/report; report-type=delivery-status; boundary=b"
+    return taken_at(
+        world, letter(text, sender="MAILER-DAEMON@mx.test", to=HELP, Content_Type=kind), at=world.clock.at, to=HELP
+    )
+
+
+def page(world: World, ticket: Ticket) -> str:
+    """The agent's page."""
+    answer = world.client(world.agent, accept_language="en").get(reverse("agent:ticket", args=[ticket.number]))
+    return answer.content.decode()
+
+
+def articles(shown: str) -> dict[str, str]:
+    """What stands in each message of a page, by its place."""
+    return dict(re.findall(r'<article class="\w+" id="(m\d+)"(.*?)</article>', shown, re.DOTALL))
+
+
+def test_a_bounce_is_said_at_the_message_whose_mail_it_was_and_leads_there_from_the_top(
+    world: World, ticket: Ticket
+) -> None:
+    first, _second = Mail.objects.filter(recipient=HELENE, purpose="reply").order_by("pk")
+    arrival = bounced(world, first)
+    said = f"A mail to {HELENE} could not be delivered (5.1.1)."
+    shown = page(world, ticket)
+    (place,) = [place for place, text in articles(shown).items() if said in text]
+    assert "Which meter?" in articles(shown)[place]
+    assert reverse("agent:arrival", args=[arrival.pk]) in articles(shown)[place]
+    assert f'<a href="#{place}">What it was about</a>' in shown
+    contact = world.client(world.contact).get(reverse("portal:request", args=[ticket.public_id])).content.decode()
+    assert "Which meter?" in contact
+    assert "could not be delivered" not in contact
+
+
+def test_a_bounced_confirmation_is_said_at_the_request_itself(world: World, ticket: Ticket) -> None:
+    confirmation = Mail.objects.filter(recipient=HELENE).order_by("pk")[0]
+    bounced(world, confirmation, "delayed")
+    assert f"A mail to {HELENE} is delayed (5.1.1)." in articles(page(world, ticket))["m1"]
+
+
+def test_a_mail_that_asked_somebody_outside_is_said_there(world: World, ticket: Ticket) -> None:
+    said = consulting.consult(
+        ticket, by=Actor.agent(world.agent), at=world.clock.at, address=MAKER, subject="A fault", text="Known?", key="k"
+    )
+    make_round(at=world.clock.at)
+    bounced(world, Mail.objects.get(recipient=MAKER))
+    shown = page(world, ticket)
+    panel = shown[shown.index(f'id="consultation-{said.consultation_id}"') :]
+    assert f"A mail to {MAKER} could not be delivered (5.1.1)." in panel
+    assert f'href="#consultation-{said.consultation_id}"' in shown
+
+
+def test_a_mail_that_our_own_server_refuses_is_said_at_its_message(
+    world: World, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_mail: EmailMessage, *_found: object, **_named: object) -> int:
+        raise SMTPRecipientsRefused({HELENE: (550, b"No such user")})
+
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    reply(ticket, by=Actor.agent(world.agent), at=world.clock.at, text="Still there?", asks=True)
+    make_round(at=world.clock.at)
+    shown = page(world, ticket)
+    (place,) = [place for place, text in articles(shown).items() if "could not be handed over" in text]
+    assert "Still there?" in articles(shown)[place]
+    assert f"The mail to {HELENE} could not be handed over." in articles(shown)[place]
+    (name,) = re.findall(r'<div class="alarm" id="([^"]+)"', shown)
+    assert f'href="#{name}"' in articles(shown)[place]
+    assert f'href="#{place}"' in shown
+
+
+def test_the_page_asks_no_more_for_more_that_did_not_arrive(world: World, ticket: Ticket) -> None:
+    first, second = Mail.objects.filter(recipient=HELENE, purpose="reply").order_by("pk")
+    client = world.client(world.agent)
+    address = reverse("agent:ticket", args=[ticket.number])
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        return len(queries)
+
+    bounced(world, first)
+    asked()
+    few = asked()
+    bounced(world, second)
+    assert asked() == few
