@@ -4,16 +4,19 @@ import base64
 import struct
 
 import pytest
+from compressed_rtf import compress
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guichet.channels.email.reading.reading import read
+from guichet.channels.email.reading.rich import MOST_BYTES, words_of
 from guichet.channels.email.reading.tnef import (
     BODY,
     CODEPAGE,
     FILE_DATA,
     FILE_FACTS,
     FILE_TITLE,
+    FORMATTED,
     LONG_NAME,
     MESSAGE,
     NEXT_FILE,
@@ -117,3 +120,60 @@ def test_broken_facts_stop_nothing(content: bytes) -> None:
 def test_a_string_of_eight_bits_is_read_by_the_code_page() -> None:
     found = unpacked(pack(attribute(MESSAGE, props(prop(0x1000, STRING, b"caf\xe9\x00")))))
     assert found.text == "café"
+
+
+RICH = (
+    rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss\fcharset0 Arial;}}{\*\generator Riched20;}"
+    rb"\pard\f0 The pump reads z\'e9ro,\par since \b 08:40\b0 . \u-10179?\u-8704?\par\par\par\par"
+    rb"{\pict\wmetafile8 0102}{\field{\*\fldinst HYPERLINK \"https://a.test\"}{\fldrslt the plan}}\par}"
+)
+FROM_A_PAGE = rb"{\rtf1\ansi\fromhtml1{\*\htmltag64 <p>}\htmlrtf \par \htmlrtf0 Since this morning.{\*\htmltag72 </p>}}"
+
+
+def rich(content: bytes, *others: bytes) -> bytes:
+    """A pack with formatted text, and with other attributes."""
+    return pack(attribute(MESSAGE, props(prop(FORMATTED, 0x102, content))), *others)
+
+
+@pytest.mark.parametrize("squeezed", [True, False])
+def test_formatted_text_gives_its_words_where_the_mail_has_no_others(squeezed: bool) -> None:
+    reading, _files = read(mail(rich(compress(RICH, compressed=squeezed))))
+    lines = reading.text.split("\n")
+    assert lines[:2] == ["The pump reads zéro,", "since 08:40. 😀"]
+    assert "the plan" in lines[-1]
+    assert [file.name for file in reading.files] == ["winmail.dat"], "nothing else was in it"
+    assert read(mail(rich(compress(RICH)), "Plain words."))[0].text == "Plain words."
+
+
+def test_formatted_text_that_was_a_page_gives_its_words() -> None:
+    assert read(mail(rich(compress(FROM_A_PAGE))))[0].text == "Since this morning."
+
+
+FILE = attribute(NEXT_FILE, b"\x00" * 14) + attribute(FILE_TITLE, b"log.txt\x00") + attribute(FILE_DATA, b"All zero.")
+TOO_MUCH = struct.pack("<III", 100, MOST_BYTES + 1, 0) + b"LZFu"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        compress(RICH)[:-9],
+        TOO_MUCH,
+        compress(b"{\\rtf1 \\u99999999 a}"),
+        compress(b"{\\rtf1{\\fonttbl" + b"\\f1" * 7_000, compressed=False),
+        b"x" * 20,
+    ],
+)
+def test_formatted_text_that_cannot_be_read_stays_in_its_pack_beside_the_files(content: bytes) -> None:
+    packed = rich(content, FILE)
+    reading, files = read(mail(packed))
+    assert reading.files[0].name == "log.txt"
+    if content:
+        assert [file.name for file in reading.files] == ["log.txt", "winmail.dat"]
+        assert files[1] == packed
+
+
+@given(st.binary(max_size=300))
+def test_no_formatted_text_stops_the_reading(content: bytes) -> None:
+    words_of(content)
+    words_of(compress(rb"{\rtf1 " + content + b"}"))

@@ -11,6 +11,7 @@ from guichet.channels.email.reading.charsets import decoded
 from guichet.channels.email.reading.headers import parameter, raw_value, words
 from guichet.channels.email.reading.limits import MOST_DEPTH, MOST_HTML, MOST_PARTS, MOST_TEXT, TooMuch
 from guichet.channels.email.reading.plain import plain
+from guichet.channels.email.reading.rich import words_of
 from guichet.channels.email.reading.tnef import Packed, unpacked
 
 ENDINGS: Final = {
@@ -136,15 +137,22 @@ def _sort(part: "Message[str, str]", found: Sorted) -> None:
 
 def _unpacked(part: "Message[str, str]", found: Sorted) -> list["Message[str, str]"]:
     """The files that Outlook packed into one; its words, where the mail has no others. Nothing where it is no such
-    pack.
+    pack; the pack itself too, where it has words that cannot be read.
     """
     if part.get_content_type() not in PACKS and name_of(part).lower() != "winmail.dat":
         return []
     inner = unpacked(content_of(part))
-    if not any(text.strip() for text in found.texts):
-        found.texts += [text[:MOST_TEXT] for text in (inner.text, plain(inner.page[:MOST_HTML])) if text.strip()][:1]
-        found.pages += [inner.page[:MOST_HTML]] if inner.page else []
-    return [_as_part(each) for each in inner.files]
+    files = [_as_part(each) for each in inner.files]
+    if any(text.strip() for text in found.texts):
+        return files
+    said = inner.text, plain(inner.page[:MOST_HTML])
+    worded = [text[:MOST_TEXT] for text in said if text.strip()][:1]
+    if not worded and inner.formatted:
+        worded = [text[:MOST_TEXT] for text in [words_of(inner.formatted)] if text]
+        files += [] if worded else [part]
+    found.texts += worded
+    found.pages += [inner.page[:MOST_HTML]] if inner.page else []
+    return files
 
 
 def _as_part(file: Packed) -> "Message[str, str]":

@@ -1,4 +1,4 @@
-"""What Outlook packs into ``winmail.dat`` (MS-OXTNEF): a mail's words and files. Formatted text is not unpacked.
+"""What Outlook packs into ``winmail.dat`` (MS-OXTNEF): a mail's words and files. Formatted text stays packed.
 
 Whatever is not as it should be ends the reading: what was found before it counts.
 """
@@ -21,6 +21,7 @@ FILE_DATA: Final = 0x0006800F
 FILE_FACTS: Final = 0x00069005
 
 WORDS: Final = 0x1000
+FORMATTED: Final = 0x1009
 PAGE: Final = 0x1013
 SHORT_NAME: Final = 0x3704
 LONG_NAME: Final = 0x3707
@@ -44,10 +45,11 @@ class Packed:
 
 @dataclass(slots=True)
 class Unpacked:
-    """What was found: the words, the page, and the files."""
+    """What was found: the words, the page, formatted text as it is packed, and the files."""
 
     text: str = ""
     page: str = ""
+    formatted: bytes = b""
     files: list[Packed] = field(default_factory=list)
 
 
@@ -119,6 +121,8 @@ def _note_message(found: Unpacked, value: bytes, codepage: str) -> None:
     for key, kind, one in _properties(_Source(value)):
         if key == WORDS:
             found.text = _string(kind, one, codepage)
+        elif key == FORMATTED:
+            found.formatted = one
         elif key == PAGE:
             found.page = _text(one, codepage) if kind != UNICODE else _string(kind, one, codepage)
 
