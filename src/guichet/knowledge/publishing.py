@@ -8,12 +8,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from guichet.desks.models import Desk, Seat
-from guichet.kit.filenames import cleaned
-from guichet.kit.filestore import fresh_key, random_name, remove_kept, store
-from guichet.kit.sniffing import HEAD, type_of
-from guichet.kit.uploads import MOST_BYTES
+from guichet.kit.filestore import remove_kept
+from guichet.kit.receiving import Looked, NotKept
 from guichet.knowledge import searching
-from guichet.knowledge.errors import NotTaken, Stale
+from guichet.knowledge.errors import Stale
 from guichet.knowledge.models import Article, ArticleFile, ArticleKind, ArticleText
 
 MOST_FILES: Final = 20
@@ -88,29 +86,13 @@ def add_file(article: Article, content: "File[Any]", *, by: Seat, at: int) -> Ar
     """Keep a file with an article. Its row comes first, so that no bytes are left that no row knows of.
 
     Raises:
-        NotTaken: where it is empty, too big, or one too many.
+        NotKept: where it is empty, too big, or one too many.
     """
-    name = cleaned(content.name or "")
-    size = content.size or 0
-    if not size:
-        raise NotTaken("file_empty", name)
-    if size > MOST_BYTES:
-        raise NotTaken("file_too_big", name)
+    looked = Looked.at(content.name or "", content)
     if article.files.exclude(key="").count() >= MOST_FILES:
-        raise NotTaken("too_many_files", name)
-    content.seek(0)
-    found = ArticleFile.objects.create(
-        public_id=random_name(),
-        article=article,
-        name=name,
-        size=size,
-        type=type_of(content.read(HEAD)),
-        key=fresh_key(),
-        added_at=at,
-        added_by=by,
-    )
-    content.seek(0)
-    store().save(found.key, content)
+        raise NotKept("too_many_files", looked.name)
+    found = ArticleFile.objects.create(article=article, added_at=at, added_by=by, **looked.said)
+    looked.put(content)
     Article.objects.filter(pk=article.pk).update(changed_at=at)
     return found
 

@@ -12,10 +12,8 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import QuerySet
 
-from guichet.kit.filenames import cleaned
-from guichet.kit.filestore import fresh_key, random_name, store
-from guichet.kit.sniffing import HEAD, type_of
-from guichet.kit.uploads import MOST_BYTES
+from guichet.kit.filestore import store
+from guichet.kit.receiving import Looked, NotKept
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment, Message
@@ -36,28 +34,22 @@ def receive(desk: int, by: Actor, name: str, content: "File[Any]", *, at: int) -
     Raises:
         Refused: ``file_empty``, ``file_too_big``, ``files_waiting``; ``no_such_actor`` for a stranger.
     """
-    plain = cleaned(name)
-    _check(desk, by, plain, content)
-    content.seek(0)
-    sniffed = type_of(content.read(HEAD))
-    content.seek(0)
+    mine = by.seat.desk_id if by.seat else by.contact.desk_id if by.contact else None
+    if mine != desk:
+        raise Refused("no_such_actor")
+    try:
+        looked = Looked.at(name, content)
+    except NotKept as error:
+        raise Refused(error.code, name=error.name) from error
+    if waiting_of(desk, by).filter(message__isnull=True).count() >= MOST_WAITING:
+        raise Refused("files_waiting", most=MOST_WAITING)
     digest = hashlib.sha256()
     for chunk in content.chunks():
         digest.update(chunk)
     found = Attachment.objects.create(
-        public_id=random_name(),
-        desk_id=desk,
-        seat=by.seat,
-        contact=by.contact,
-        name=plain,
-        size=content.size,
-        type=sniffed,
-        sha256=digest.hexdigest(),
-        key=fresh_key(),
-        received_at=at,
+        desk_id=desk, seat=by.seat, contact=by.contact, sha256=digest.hexdigest(), received_at=at, **looked.said
     )
-    content.seek(0)
-    store().save(found.key, content)
+    looked.put(content)
     return found
 
 
@@ -132,15 +124,3 @@ def _remove_bytes(files: QuerySet[Attachment]) -> int:
         store().delete(found.key)
         count += Attachment.objects.filter(pk=found.pk).update(key="")
     return count
-
-
-def _check(desk: int, by: Actor, name: str, content: "File[Any]") -> None:
-    mine = by.seat.desk_id if by.seat else by.contact.desk_id if by.contact else None
-    if mine != desk:
-        raise Refused("no_such_actor")
-    if not content.size:
-        raise Refused("file_empty", name=name)
-    if content.size > MOST_BYTES:
-        raise Refused("file_too_big", name=name)
-    if waiting_of(desk, by).filter(message__isnull=True).count() >= MOST_WAITING:
-        raise Refused("files_waiting", most=MOST_WAITING)

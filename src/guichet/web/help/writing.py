@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guichet import clock
 from guichet.desks.models import Desk, Seat
-from guichet.knowledge.errors import NotTaken, Stale
+from guichet.kit.receiving import NotKept
+from guichet.knowledge.errors import Stale
 from guichet.knowledge.judging import verdicts
 from guichet.knowledge.models import Article, ArticleKind, ArticleText, Feedback
 from guichet.knowledge.publishing import Written, add_file, bring_back, publish, remove_file, withdraw
@@ -173,7 +174,7 @@ def _take_files(request: HttpRequest, article: Article, seat: Seat) -> None:
     for one in request.FILES.getlist("files")[:MOST_TAKEN]:
         try:
             add_file(article, one, by=seat, at=clock.now_seconds())
-        except NotTaken as error:
+        except NotKept as error:
             messages.error(request, NOT_TAKEN[error.code] % {"name": error.name})
 
 
