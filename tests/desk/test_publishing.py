@@ -15,9 +15,8 @@ from guichet.contracts.publishing import affected, counted, publish, withdraw
 from guichet.core.diff.compare import compare
 from guichet.core.policy.bundled import source
 from guichet.core.policy.calendars import freeze
-from guichet.core.policy.reading import read_policy
+from guichet.core.policy.reading import read_policy, read_with_places
 from guichet.customers.models import Organisation
-from guichet.policies.examining import sound
 from guichet.policies.loading import in_force
 from guichet.policies.models import Certificate, PolicyVersion, Withdrawal
 from guichet.policies.publishing import CannotWithdraw, NotTheirs, OneIsToCome
@@ -104,7 +103,7 @@ def test_all_is_read_and_compared_before_anybody_has_to_wait_for_the_lock(
         return noted
 
     monkeypatch.setattr("guichet.policies.comparing.compare", told("compare", compare))
-    monkeypatch.setattr("guichet.policies.publishing.sound", told("read", sound))
+    monkeypatch.setattr("guichet.policies.examining.read_with_places", told("read", read_with_places))
     # Days of its own, so that nothing is known of it from another test.
     text = WORSE_FOR_BASIC.replace("within: 3 business days", "within: 17 business days")
     publish(desk.desk, text, by=desk.manager, at=NOW)

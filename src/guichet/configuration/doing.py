@@ -18,7 +18,6 @@ from guichet.configuration.standing import teams_of
 from guichet.configuration.values import Exceptional, Unusable, View
 from guichet.configuration.writing import DESK, EXCEPTIONS, LETTERS, LOGO, POLICY, REPLIES, VIEWS
 from guichet.contracts import publishing
-from guichet.core.policy.calendars import freeze
 from guichet.core.policy.findings import PolicyError
 from guichet.core.policy.model import Policy
 from guichet.core.policy.writing import canonical_hash
@@ -31,7 +30,7 @@ from guichet.policies import drafting, entering
 from guichet.policies.comparing import comparison
 from guichet.policies.drafting import DraftRefused
 from guichet.policies.entering import EntryRefused, Wanted
-from guichet.policies.examining import examine, sound
+from guichet.policies.examining import as_published, examine
 from guichet.policies.loading import policy_of
 from guichet.policies.models import CalendarEntry, PolicyVersion
 from guichet.policies.publishing import OneIsToCome
@@ -121,7 +120,7 @@ def read_policy(text: str) -> tuple[Policy, str]:
         Unusable: where it is none, an example does not hold, or lint finds an error.
     """
     try:
-        policy = freeze(sound(text, POLICY)[0])
+        policy = as_published(text, POLICY)
     except PolicyError as error:
         first, *others = error.findings
         more = f" ({len(others)} more: guichet check names them all.)" if others else ""

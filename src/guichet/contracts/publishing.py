@@ -24,7 +24,7 @@ from guichet.desks.models import Desk, Role, Seat
 from guichet.policies import drafting, publishing
 from guichet.policies.comparing import comparison
 from guichet.policies.drafting import DraftRefused
-from guichet.policies.examining import examine
+from guichet.policies.examining import as_published, examine
 from guichet.policies.loading import last_of, policy_of, to_come
 from guichet.policies.models import Certificate, PolicyDraft, PolicyVersion, Withdrawal
 
@@ -146,7 +146,7 @@ def _compare_ahead(desk: Desk, text: str, *, at: int, since: int) -> None:
     """
     before = last_of(desk.pk, at)
     if before is not None:
-        affected(before, publishing.read(desk.slug, text), since)
+        affected(before, as_published(text, f"{desk.slug}.yaml"), since)
 
 
 def _before(version: PolicyVersion) -> PolicyVersion | None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from guichet.core.commitments.examples import run_examples
 from guichet.core.lint import rule
 from guichet.core.lint.run import lint
+from guichet.core.policy.calendars import freeze
 from guichet.core.policy.checking import check
 from guichet.core.policy.findings import Finding, Places, PolicyError
 from guichet.core.policy.model import Policy
@@ -28,8 +29,10 @@ class Examination:
         return not self.mistakes and not any(each.severity is rule.Severity.ERROR for each in self.findings)
 
 
+@lru_cache(maxsize=8)
 def sound(text: str, name: str) -> tuple[Policy, Places]:
-    """The policy that a text says, its worked examples held against it.
+    """The policy that a text says, its worked examples held against it. Of the last few it is known: what is examined,
+    tried and published is the same text.
 
     Raises:
         PolicyError: with every mistake, or every example that does not come out as it says.
@@ -41,6 +44,16 @@ def sound(text: str, name: str) -> tuple[Policy, Places]:
     if mistakes:
         raise PolicyError(mistakes)
     return policy, places
+
+
+@lru_cache(maxsize=8)
+def as_published(text: str, name: str) -> Policy:
+    """What publishing a text keeps: its policy, with the holidays of its calendars written out as dates.
+
+    Raises:
+        PolicyError: as ``sound``.
+    """
+    return freeze(sound(text, name)[0])
 
 
 @lru_cache(maxsize=8)

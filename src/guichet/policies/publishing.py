@@ -1,20 +1,17 @@
 """Publishing a version of a desk's policy: a text that never changes again."""
 
-from functools import lru_cache
-
 from django.db import transaction
 from django.db.models import Max
 
 from guichet.core.diff.compare import Comparison
 from guichet.core.diff.result import result
-from guichet.core.policy.calendars import freeze
 from guichet.core.policy.model import Policy
 from guichet.core.policy.writing import canonical_hash, write_policy
 from guichet.desks.models import Desk, Role, Seat
 from guichet.policies.approving import rule_of
 from guichet.policies.comparing import comparison
 from guichet.policies.drafting import approval_of
-from guichet.policies.examining import sound
+from guichet.policies.examining import as_published
 from guichet.policies.loading import last_of, policy_of, to_come
 from guichet.policies.models import Certificate, PolicyDraft, PolicyVersion, Withdrawal
 
@@ -70,7 +67,7 @@ def publish(
         OneIsToCome: where a version of the desk comes into force at that instant, or later.
         NeedsApproval: where the desk asks for approval, and the text is not that of a draft that has it.
     """
-    policy = read(desk.slug, text)
+    policy = as_published(text, f"{desk.slug}.yaml")
     since = at if effective_at is None else effective_at
     _compared(last_of(desk.pk, at), policy, since)  # before the lock, for it takes its time; kept for after it
     with transaction.atomic():
@@ -101,17 +98,6 @@ def publish(
                 result=result(policy_of(before), policy, found),
             )
         return version
-
-
-@lru_cache(maxsize=8)
-def read(slug: str, text: str) -> Policy:
-    """The policy that a version with this text would have. Of the last few it is known: it is read before the lock, and
-    asked for again under it.
-
-    Raises:
-        PolicyError: where the text is no policy, or one of its worked examples does not hold.
-    """
-    return freeze(sound(text, f"{slug}.yaml")[0])
 
 
 def withdraw(version: PolicyVersion, *, by: Seat | None, at: int) -> Withdrawal:

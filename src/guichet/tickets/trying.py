@@ -18,19 +18,20 @@ from guichet.contracts.holding import from_codes
 from guichet.core.backtest.trial import Cell, Line, compared, summed
 from guichet.core.commitments.assess import assess
 from guichet.core.errors import GuichetError
-from guichet.core.policy.calendars import freeze
 from guichet.core.policy.model import Policy
 from guichet.core.policy.overriding import Override, overridden
 from guichet.desks.models import Desk
 from guichet.kit import jobs
 from guichet.kit.models import Job, JobState
 from guichet.policies.drafting import hash_of
-from guichet.policies.examining import sound
+from guichet.policies.examining import as_published, sound
 from guichet.policies.models import PolicyDraft, Trial
 from guichet.tickets.models import Event, Ticket
 from guichet.tickets.timeline import compose, policy_for
 
 QUEUE: Final = "trial"
+TEXT: Final = "policy.yaml"
+"""What a draft's text is called where something is wrong with it."""
 PIECE: Final = 500
 """Requests of one piece: some tenths of a second."""
 
@@ -55,7 +56,7 @@ def try_on_past(draft: PolicyDraft, *, first_at: int, end_at: int, by: User, at:
         OneGoesOn: where another trial of the desk is not finished.
         PolicyError: where the text is no policy.
     """
-    sound(draft.text, "policy.yaml")
+    sound(draft.text, TEXT)
     with transaction.atomic():
         Desk.objects.select_for_update().get(pk=draft.desk_id)
         if Job.objects.filter(GOES_ON, payload__desk=draft.desk_id).exists():
@@ -130,7 +131,7 @@ def _counted(trial: Trial, batch: Sequence[Ticket], events: Mapping[int, Sequenc
     lines: list[Line] = []
     for ticket in batch:
         try:
-            found = _tried(_policy(trial.text), ticket, events[ticket.pk], trial.at)
+            found = _tried(as_published(trial.text, TEXT), ticket, events[ticket.pk], trial.at)
         except GuichetError:
             # The text does not know its priority or plan, or not the holidays of that year.
             said["untried"] += 1
@@ -156,12 +157,6 @@ def _tried(policy: Policy, ticket: Ticket, events: Sequence[Event], at: int) -> 
 
 def _tickets(desk_id: int, first_at: int, end_at: int) -> Any:
     return Ticket.objects.filter(desk_id=desk_id, submitted_at__gte=first_at, submitted_at__lt=end_at)
-
-
-@lru_cache(maxsize=4)
-def _policy(text: str) -> Policy:
-    """The policy of a text, its holidays known for the years that publishing would know."""
-    return freeze(sound(text, "policy.yaml")[0])
 
 
 @lru_cache(maxsize=64)
