@@ -90,7 +90,10 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A test that is true of the other database only is left for the run on that one, which CI makes too."""
+    """A test that is true of the other database only is left for the run on that one, which CI makes too. What takes
+    long begins first, in whatever order the rest comes: no worker is to be left alone with it at the end.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     other = "sqlite" if _on_postgresql() else "postgresql"
     away = [item for item in items if item.get_closest_marker(other)]
     if not IN_CI:

@@ -41,6 +41,7 @@ def bring(port: int, number: int) -> bool:
 
 
 @pytest.mark.sqlite
+@pytest.mark.long
 def test_mails_survive_kills_and_none_is_double(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     kills, per_turn = (60, 8) if request.config.getoption("trial") else (2, 8)
     with socket.socket() as found:

@@ -38,6 +38,7 @@ def found(folder: Path, question: str) -> list[tuple[object, ...]]:
         return database.execute(question).fetchall()
 
 
+@pytest.mark.long
 def test_desks_are_taken_over_whole_once_and_live_on(said: dict[str, str], tmp_path: Path) -> None:
     guichet(said, "demodata", "--plan", "--desks", "fluksaqua,esker")
     assert "Esker has its past." in guichet(said, "demodata", "--tickets", "2")

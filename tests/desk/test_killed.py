@@ -143,6 +143,7 @@ class Served:
 
 
 @pytest.mark.sqlite
+@pytest.mark.long
 def test_what_was_acknowledged_is_there_once_however_often_web_and_rounds_are_killed(
     tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
