@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from guichet.conduct.standing import evidence_of, limit_at, rule_for, tally_of
 from guichet.contracts.models import LedgerEntry
 from guichet.core.policy.bundled import bundled
 from guichet.demo.desks import DESKS, story_of
@@ -162,3 +163,18 @@ def test_a_demonstration_is_found_by_a_name_so_that_passkeys_can_be_made_there(
 ) -> None:
     monkeypatch.setattr("guichet.demo.processes.os.environ", dict(os.environ))
     assert environment(tmp_path, 8000)["GUICHET_BASE_URL"] == "http://localhost:8000"
+
+
+@pytest.mark.django_db
+def test_maintainx_shows_a_customer_of_whom_a_manager_may_decide_and_decides_nothing_by_itself() -> None:
+    now = NOWS[0]
+    made = make(DESKS["maintainx"].setting, at=now - YEAR_S, now=now)
+    story_of(made, now=now, tickets=2).play()
+    organisation = made.contacts["eli"].organisation
+    assert organisation is not None
+    rule = rule_for(organisation, now)
+    assert rule is not None
+    tally = tally_of(organisation, rule, evidence_of(organisation), now)
+    assert [each.kind for each in tally.counted] == ["answered", "answered", "repeat"]
+    assert tally.is_shown
+    assert limit_at(organisation.pk, now) is None

@@ -1,11 +1,14 @@
 """MaintainX: maintenance of plants, around the clock, in English."""
 
+from guichet.conduct.recording import record
 from guichet.demo.chance import ROUND_THE_CLOCK, Custom
 from guichet.demo.life import HOUR, MINUTE, Life
 from guichet.demo.people import Held, Setting, customer, staff
 from guichet.quotes.excluding import exclude
 from guichet.samples.story import Story
 from guichet.tickets.actions import answer, close, give_workaround, note, prioritise, reply, resolve, set_cause
+from guichet.tickets.actor import Actor
+from guichet.tickets.models import Ticket
 
 SETTING = Setting(
     slug="maintainx",
@@ -302,6 +305,12 @@ def _limits(story: Story) -> None:
         "We let our subscription go in autumn. If we take it again, are our assets and history still there?",
         channel="email",
     )
+    for days, name, subject, asked, answered in AGAIN:
+        at = story.back(days, "10:20")
+        story.files(at, name, "eli", "p3", subject, asked)
+        story.then(at + 45 * MINUTE, name, "jordan", resolve, ground="solved", text=answered)
+        story.then(at + 47 * MINUTE, name, "jordan", _evidence, kind="answered", note="Article: Resetting a password.")
+        story.then(at + 6 * HOUR, name, "jordan", close, ground="solved")
     story.files(
         story.back(3, "09:30"),
         "abuse",
@@ -319,6 +328,34 @@ def _limits(story: Story) -> None:
         text="Eli, this is the sixth time this month, and your administrators can do it in a minute; the article has"
         " pictures. By our policy we leave such requests to your own team.",
     )
+    note = "The sixth this month; shown the article each time."
+    story.then(story.back(3, "11:02"), "abuse", "jordan", _evidence, kind="repeat", note=note)
+
+
+AGAIN = (
+    (
+        14,
+        "reset-one",
+        "Password of a seasonal worker",
+        "One of our seasonal workers has forgotten the password. Can you reset it?",
+        "Eli, done for this once. Your administrators can do it under Settings, Users; the help centre shows how.",
+    ),
+    (
+        8,
+        "reset-two",
+        "Password again",
+        "The same as last week, another worker. Please reset it.",
+        "Eli, here is the article once more: Settings, Users, Reset. It takes a minute, and nobody has to wait for us.",
+    ),
+)
+"""What a customer asked before, and was shown how to do: how many working days ago, and what was said."""
+
+
+def _evidence(ticket: Ticket, *, by: Actor, at: int, kind: str, note: str) -> None:
+    """An agent records it as evidence of misuse (MX-9)."""
+    organisation = ticket.contact.organisation
+    if by.seat is not None and organisation is not None:
+        record(organisation, ticket=ticket.pk, sent_at=ticket.submitted_at, kind=kind, note=note, by=by.seat, at=at)
 
 
 CUSTOM = Custom(course=course, arrivals=ROUND_THE_CLOCK, weekend=0.35)
