@@ -4,11 +4,15 @@ import pytest
 
 from cast import Cast, cast, local, story
 from guichet.channels.models import State
+from guichet.conduct.deciding import Wanted, decide
+from guichet.conduct.recording import record
+from guichet.core.limits import Effect
 from guichet.core.policy.words import Status
 from guichet.kit.models import Mail
 from guichet.notices.round import make_round
 from guichet.tickets.actions import close, prioritise, reply, resolve
 from guichet.tickets.models import Message, Ticket
+from guichet.tickets.replay import verify
 from guichet.tickets.timeline import standing_of
 from post import HERE, last_mail, letter, mailed, passing, taken
 
@@ -176,3 +180,37 @@ def test_when_a_mail_says_that_it_was_sent_moves_no_clock(people: Cast) -> None:
         arrival = taken(people, letter(f"Sent {date}", Date=date))
         assert arrival.ticket is not None
         assert arrival.ticket.submitted_at == local("2026-03-10 10:00")
+
+
+def test_a_mail_under_a_limit_of_support_is_answered_once_and_a_robot_that_goes_on_is_not(
+    db: None,  # noqa: ARG001 - opens the database
+) -> None:
+    """MX-9: the answer says why, and is answered by no machine; who answers it is read with the request."""
+    people, here = cast("maintainx", "maintainx"), "support@maintainx.example"
+    organisation = people.contact.organisation
+    assert organisation is not None
+    at = local("2026-03-10 09:00")
+    record(organisation, ticket=1, sent_at=at, kind="repeat", note="", by=people.agent, at=at)
+    wanted = Wanted(effect=Effect.CHANNELS, reason="Too much.", considered=[1], channels=["portal"])
+    decide(organisation, wanted, by=people.manager, at=at)
+    raw = letter("My password is gone.", sender="denis@maintainx.test", to=here, subject="Password")
+    arrival = taken(people, raw, to=here)
+    assert (arrival.state, Ticket.objects.get().status) == (State.TAKEN, Status.DECLINED.value)
+    assert Message.objects.get().text == "My password is gone."
+    make_round(at=local("2026-03-10 10:01"))
+    mail = last_mail("denis@maintainx.test")
+    assert (mail.purpose, mail.returns, mail.automatic) == ("declined", False, True)
+    assert "by these channels only: Portal" in mail.text
+    assert "To object: An administrator of yours writes" in mail.text
+    assert Mail.objects.filter(recipient="denis@maintainx.test").exclude(purpose="limit").count() == 1
+    # The same again, at once and without our code: that may be a robot, and is for a person to look at.
+    assert taken(people, letter("I am away.", sender="denis@maintainx.test", to=here), "2026-03-10 10:02").state == (
+        State.REVIEW
+    )
+    answer = letter("I object.", sender="denis@maintainx.test", to=mail.reply_to, subject=f"Re: {mail.subject}")
+    assert taken(people, answer, "2026-03-10 10:20", to=mail.reply_to).state == State.TAKEN
+    make_round(at=local("2026-03-10 10:21"))
+    assert Ticket.objects.get().status == Status.DECLINED.value
+    assert list(Message.objects.order_by("pk").values_list("text", flat=True)) == ["My password is gone.", "I object."]
+    assert Mail.objects.filter(recipient="denis@maintainx.test").exclude(purpose="limit").count() == 1
+    assert [*verify()] == []

@@ -1,5 +1,6 @@
 """What a limit of a customer's support does to a request that is sent while it holds (MX-9)."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.declining import why_declined
+from guichet.core.commitments.explained import refusal_result
 from guichet.core.commitments.plainly_refused import cure_said, reason_plainly
 from guichet.core.commitments.reason import Cure, Reason
+from guichet.core.commitments.refusing import explain_refusal
 from guichet.core.commitments.standing import ActKind
 from guichet.core.limits import Effect, Limit
 from guichet.core.policy.bundled import bundled
@@ -154,3 +157,17 @@ def test_whatever_happens_a_limit_only_ever_takes_away(
         assert standing.commitments == ()
         assert not [act for act in standing.acts if act.kind is not ActKind.DECLINE]
         assert (standing.status is free.status) is (effect is Effect.UNCLOCKED or recorded)
+
+
+def test_the_receipt_of_a_decline_is_data_with_its_instants_written() -> None:
+    timeline = sent(limited(Effect.CHANNELS, channels=("portal",), until=AT + 86_400), channel="email")
+    found = explain_refusal(MAINTAINX, timeline, AT, EventType.SUBMITTED, By.CONTACT)
+    told = json.loads(json.dumps(refusal_result(found)))
+    assert told["clause"] == "MX-9"
+    assert told["found"] == {
+        "limit": "channels",
+        "grounds": ["repeat", "misconduct"],
+        "until": "2026-03-11T09:00:00Z",
+        "channels": ["portal"],
+    }
+    assert told["cures"] == ["other_channel", "object", "limit_ends"]
