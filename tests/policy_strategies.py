@@ -127,7 +127,10 @@ def policies(draw: st.DrawFn) -> model.Policy:
         allowance=draw(
             some(
                 st.builds(
-                    model.Allowance, clause=clause, at_limit=st.sampled_from(["decline", "accept"]), gives_back=causes
+                    model.Allowance,
+                    clause=clause,
+                    at_limit=st.sampled_from(["decline", "hold", "accept"]),
+                    gives_back=causes,
                 )
             )
         ),

@@ -6,10 +6,13 @@ from cast import Cast, cast, local, story
 from guichet.channels.models import State
 from guichet.conduct.deciding import Wanted, decide
 from guichet.conduct.recording import record
+from guichet.contracts.models import Contract
 from guichet.core.limits import Effect
+from guichet.core.policy.bundled import source
 from guichet.core.policy.words import Status
 from guichet.kit.models import Mail
 from guichet.notices.round import make_round
+from guichet.policies.publishing import publish
 from guichet.tickets.actions import close, prioritise, reply, resolve
 from guichet.tickets.models import Message, Ticket
 from guichet.tickets.replay import verify
@@ -45,6 +48,23 @@ def test_a_first_mail_is_a_request_of_the_default_priority_and_is_confirmed(peop
     assert (mail.purpose, mail.automatic) == ("confirmation", True)
     assert f"{ticket.number}" in mail.subject
     assert "FA-5" in mail.text
+
+
+def test_a_first_mail_beyond_the_allowance_is_held_and_told_until_when(db: None) -> None:  # noqa: ARG001 - opens the database
+    people = cast("infraspeak", "infraspeak")
+    holds = source("infraspeak").decode().replace("at_limit: accept", "at_limit: hold")
+    publish(people.desk, holds, by=None, at=local("2026-01-05 09:00"))
+    Contract.objects.update(places=0)
+    raw = letter(sender=people.contact.email, to=people.desk.mail_address, Authentication_Results=passing())
+    taken(people, raw, to=people.desk.mail_address)
+    ticket = Ticket.objects.get()
+    assert ticket.status == Status.HELD.value
+    make_round(at=local("2026-03-10 10:01"))
+    mail = last_mail(people.contact.email)
+    assert (mail.purpose, mail.automatic, mail.returns) == ("held", True, False)
+    Contract.objects.update(places=1)
+    after = answered(people, "It is urgent.", "2026-03-10 11:00")
+    assert story(after) == ["submitted", "released", "answered"]
 
 
 def test_an_unknown_sender_becomes_a_contact_of_no_customer(people: Cast) -> None:

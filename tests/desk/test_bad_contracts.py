@@ -174,7 +174,7 @@ def test_an_override_names_a_target_a_time_and_who_signed_it_when(
 @pytest.mark.parametrize(
     ("policy", "old", "new"),
     [
-        ("infraspeak", "at_limit: accept", "at_limit: hold"),
+        ("infraspeak", "at_limit: accept", "at_limit: queue"),
         ("alias", "order: first_bought", "order: first_to_lapse"),
     ],
 )

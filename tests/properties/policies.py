@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from build import CLAUSE, WORDS, a_policy, chain, levels, metering, promise, target
 from guichet.core.hours.duration import Duration
 from guichet.core.policy.model import (
+    Allowance,
     Closing,
     CommitmentRule,
     CreditBack,
@@ -88,4 +89,5 @@ def policies(draw: st.DrawFn) -> Policy:
         ),
         reopening=Reopening(by_answering=draw(st.booleans())),
         metering=draw(st.none() | meters()),
+        allowance=draw(st.none() | st.just(Allowance(clause=CLAUSE, at_limit="hold"))),
     )

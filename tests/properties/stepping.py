@@ -173,11 +173,13 @@ class Desk:
     update_missed: bool = False
     steps_past: int = 0
     acknowledged: bool = False
+    held: bool = False
 
     def __post_init__(self) -> None:
-        """Every clock starts as the request arrives."""
-        self.heard.append(f"{self.rules.hours.wall(self.start):%a %d %H:%M} {self.priority}")
-        self.clocks = [Clock(promise, self.start) for promise in self.rules.promises]
+        """Every clock starts as the request arrives, unless it is held."""
+        held = " held" if self.held else ""
+        self.heard.append(f"{self.rules.hours.wall(self.start):%a %d %H:%M} {self.priority}{held}")
+        self.clocks = [] if self.held else [Clock(promise, self.start) for promise in self.rules.promises]
 
     def __repr__(self) -> str:
         """Show the rules and what happened, in minutes after the submission."""
@@ -188,6 +190,8 @@ class Desk:
         """Where the ticket stands."""
         if self.closed:
             return "closed"
+        if self.held:
+            return "held"
         if self.resolved:
             return "resolved"
         if self.expects_answer:
@@ -198,6 +202,11 @@ class Desk:
         """Whether an event may happen now."""
         if self.closed:
             return event in {"answered", "reopened"}
+        if self.held:
+            talk = {"replied", "asks", "proposes", "answered", "noted"}
+            return event in talk | {"urgent", "normal", "closed", "released"}
+        if event == "released":
+            return False
         if self.resolved:
             return event in {"answered", "reopened", "refused", "closed", "urgent", "normal"}
         if event == "acknowledged":
@@ -206,8 +215,11 @@ class Desk:
 
     def happen(self, event: str, now: int) -> None:
         """Apply an event."""
-        self.acknowledged |= event == "acknowledged" and self.priority == "urgent"
         self.heard.append(f"{now - self.start} {event}")
+        (self._happen_while_held if self.held else self._happen)(event, now)
+
+    def _happen(self, event: str, now: int) -> None:
+        self.acknowledged |= event == "acknowledged" and self.priority == "urgent"
         if event in {"replied", "asks", "proposes"}:
             self._say(now, asks=event == "asks", expects=event != "replied")
         elif event == "taken":
@@ -229,8 +241,23 @@ class Desk:
         if event in {"answered", "resolved", "closed", "refused", "reopened"}:
             self._wait_no_more(now)
 
+    def _happen_while_held(self, event: str, now: int) -> None:
+        """Talk is talk: nothing counts, until it is let in as if it came now."""
+        if event in {"urgent", "normal"}:
+            self.priority = event
+        elif event == "closed":
+            self.closed = True
+        elif event in {"answered", "reopened"}:
+            self.closed = False
+        elif event == "released":
+            self.held, self.start = False, now
+            self.clocks = [Clock(promise, now) for promise in self.rules.promises]
+            self.since_public = Passed()
+
     def act(self, now: int) -> None:
         """What the desk does by itself, after the events of this instant."""
+        if self.held:
+            return
         for clock in self.clocks:
             if clock.status == "running" and not self.closed and self._left(clock, now) <= 0:
                 clock.missed_at = now
@@ -245,6 +272,8 @@ class Desk:
 
     def pass_a_minute(self, now: int) -> None:
         """Let the minute that begins now go by."""
+        if self.held:
+            return
         is_open = self.rules.hours.is_open(now)
         for clock in self.clocks:
             if clock.waiting_since is None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import Standing
 from guichet.core.policy.model import Policy
+from guichet.core.timeline.errors import NotAllowed
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 from properties.policies import policies
 from properties.timelines import STEPS, cases_of
@@ -72,3 +73,24 @@ def test_a_note_changes_nothing(case: tuple[Policy, Timeline, int]) -> None:
     note = Event(timeline.events[-1].at, EventType.NOTED, By.AGENT)
 
     assert assess(policy, replace(timeline, events=(*timeline.events, note)), at) == assess(policy, timeline, at)
+
+
+@given(policies().filter(lambda policy: policy.allowance is not None).flatmap(cases_of), STEPS)
+@some
+def test_from_its_release_on_a_request_is_as_one_that_came_then(
+    case: tuple[Policy, Timeline, int], held_for: int
+) -> None:
+    policy, timeline, at = case
+    first, *later = timeline.events
+    came = first._replace(data={**first.data, "held": False})
+    first = came._replace(at=came.at - held_for, data={**came.data, "held": True})
+    release = Event(came.at, EventType.RELEASED, By.SYSTEM)
+    later = [each for each in later if each.type is not EventType.RELEASED]
+    try:
+        now = assess(policy, replace(timeline, events=(came, *later)), at)
+    except NotAllowed:
+        # It was held in the case, and something happened that happens on what is held only.
+        return
+    was_held = assess(policy, replace(timeline, events=(first, release, *later)), at)
+
+    assert was_held._replace(hold=None) == now

@@ -10,7 +10,7 @@ from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import CommitmentStanding, CommitmentStatus
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.week import Week
-from guichet.core.policy.model import CalendarRule, Closing, Pause, Policy, Reopening
+from guichet.core.policy.model import Allowance, CalendarRule, Closing, Pause, Policy, Reopening
 from guichet.core.policy.model import Silence as SilenceRule
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 from properties.stepping import BUSINESS, DAYS, ELAPSED, Clock, Desk, Hours, Promise, Rules, Silence
@@ -36,6 +36,7 @@ WORDS: dict[str, tuple[EventType, By, dict[str, object]]] = {
     "refused": (EventType.REFUSED, By.CONTACT, {}),
     "reopened": (EventType.REOPENED, By.CONTACT, {}),
     "noted": (EventType.NOTED, By.AGENT, {}),
+    "released": (EventType.RELEASED, By.SYSTEM, {}),
 }
 """What may happen, as the walking desk calls it."""
 
@@ -107,6 +108,7 @@ def written(rules: Rules) -> Policy:
         else Closing(),
         reopening=Reopening(by_answering=True),
         metering=metering(pauses=Pause()),
+        allowance=Allowance(clause=CLAUSE, at_limit="hold"),
     )
 
 
@@ -114,8 +116,9 @@ def written(rules: Rules) -> Policy:
 def stories(draw: st.DrawFn) -> tuple[Desk, Timeline, int]:
     """What the walking desk saw, the timeline it saw, and the minute at which it stopped."""
     now = FROM + draw(st.integers(0, 10 * 1440))
-    desk = Desk(draw(rules()), now, draw(st.sampled_from(["urgent", "normal"])))
-    events = [Event(now * 60, EventType.SUBMITTED, By.CONTACT, {"priority": desk.priority})]
+    held = draw(st.sampled_from([False, False, True]))
+    desk = Desk(draw(rules()), now, draw(st.sampled_from(["urgent", "normal"])), held=held)
+    events = [Event(now * 60, EventType.SUBMITTED, By.CONTACT, {"priority": desk.priority, "held": held})]
     for _ in range(draw(st.integers(0, 7))):
         wait = draw(STEPS)
         now = walked(desk, now, wait)

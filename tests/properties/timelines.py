@@ -56,6 +56,8 @@ def submissions(draw: st.DrawFn, policy: Policy) -> dict[str, object]:
     said: dict[str, object] = {"channel": draw(st.sampled_from(["portal", "email"]))}
     if policy.priorities and draw(st.booleans()):
         said["priority"] = draw(st.sampled_from(sorted(policy.priorities.levels)))
+    if policy.allowance and draw(st.booleans()):
+        said["held"] = True
     if draw(st.booleans()):
         said["fields"] = dict.fromkeys(policy.submission.fields, "said")
     return said
@@ -114,6 +116,8 @@ def about_support(policy: Policy) -> list[Kind]:
     fields = dict.fromkeys(policy.submission.fields, "said")
     return [
         (EventType.REGISTERED, By.SYSTEM, nothing),
+        (EventType.RELEASED, By.SYSTEM, nothing),
+        (EventType.RELEASED, By.AGENT, nothing),
         (EventType.PRIORITISED, By.AGENT, priority),
         (EventType.ASSIGNED, By.AGENT, nothing),
         (EventType.TAKEN, By.AGENT, nothing),

@@ -89,7 +89,8 @@ def _promise(policy: Policy, found: Explanation, zone: ZoneInfo) -> Iterator[str
         yield f"  row {row.number + 1:<3}     {row.within or 'nothing'} ({row.clause}): {why}"
     receipt = found.receipt
     if receipt.start is not None:
-        yield f"  started     {local(receipt.start, zone)} ({found.anchor})"
+        held = ", held until then" if found.let_in else ""
+        yield f"  started     {local(receipt.start, zone)} ({found.anchor}{held})"
     for line in receipt.days:
         counted = (
             f"day {line.number}" if line.number else f"not counted{f': {line.why}' if line.why else ''} {line.detail}"

@@ -104,10 +104,12 @@ def renew(contract: Contract, *, last_day: date | None, by: Seat, at: int) -> Co
         if held.ends_at is None or (ends_at is not None and ends_at <= max(held.ends_at, at)):
             raise CannotHold("ends_before")
         _see_no_overlap(held.organisation, held.ends_at, ends_at, held.products, but=held)
+        said = {"last_day": None if last_day is None else last_day.isoformat(), "ended_at": held.ends_at}
         held.ends_at, held.pinned_version, held.pinned_from = ends_at, None, 0
-        held.save(update_fields=["ends_at", "pinned_version", "pinned_from"])
+        _look_at_held(held, at)
+        held.save(update_fields=["ends_at", "pinned_version", "pinned_from", "look_at_held_at"])
         pin_for_what_comes(held, at)
-        _note(held, "renewed", by=by, at=at, data={"last_day": None if last_day is None else last_day.isoformat()})
+        _note(held, "renewed", by=by, at=at, data=said)
     return held
 
 
@@ -139,7 +141,8 @@ def resume(contract: Contract, *, by: Seat, at: int) -> None:
             raise CannotHold("not_held")
         entries = _enter(books, EntryKind.RELEASED, by=by, at=at) if books.account.held_since is not None else []
         books.contract.suspended_at = None
-        books.contract.save(update_fields=["suspended_at"])
+        _look_at_held(books.contract, at)
+        books.contract.save(update_fields=["suspended_at", "look_at_held_at"])
         _note(books.contract, "resumed", by=by, at=at, entries=entries)
 
 
@@ -188,7 +191,8 @@ def set_places(contract: Contract, *, places: int | None, by: Seat, at: int) -> 
         if _policy(version_for(held, at)).allowance is None:
             raise CannotHold("no_allowance")
         held.places = places
-        held.save(update_fields=["places"])
+        _look_at_held(held, at)
+        held.save(update_fields=["places", "look_at_held_at"])
         _note(held, "places", by=by, at=at, data={"places": places})
 
 
@@ -257,6 +261,12 @@ def _enter(books: Books, kind: EntryKind, *, by: Seat, at: int) -> list[LedgerEn
         return []
     version = version_for(books.contract, at)
     return [books.enter(kind, at=at, ground=Ground(version=version, by=AGENT, seat=by))]
+
+
+def _look_at_held(contract: Contract, at: int) -> None:
+    """Let requests that are held be looked at: there may be places for them."""
+    if contract.look_at_held_at is not None:
+        contract.look_at_held_at = min(contract.look_at_held_at, at)
 
 
 def _locked(contract: Contract) -> Contract:

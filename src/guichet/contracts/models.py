@@ -15,7 +15,8 @@ class Contract(models.Model):
     published meanwhile (MX-10), from ``pinned_from`` on, when another would come into force; none: the one in force.
     ``prepaid_since`` is the instant from which on time is drawn from packs, by the contract's ledger; none: time is not
     limited. ``places`` is how many tickets the allowance's period has; none: not limited.
-    ``look_again_at`` is an alarm clock for its prepaid time, never the truth.
+    ``look_again_at`` is an alarm clock for its prepaid time, never the truth; so is ``look_at_held_at`` for requests
+    that are held until there is a place.
     The licence is valid to the end of ``licence_expires_on`` in the desk's zone; none: it never expires.
     """
 
@@ -34,9 +35,15 @@ class Contract(models.Model):
     starts_at = models.BigIntegerField(default=0)
     ends_at = models.BigIntegerField(null=True)
     look_again_at = models.BigIntegerField(null=True)
+    look_at_held_at = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["look_at_held_at", "id"],
+                name="contract_holds",
+                condition=models.Q(look_at_held_at__isnull=False),
+            ),
             models.Index(fields=["organisation", "-starts_at"], name="contract_current"),
             models.Index(
                 fields=["look_again_at", "id"],

@@ -146,6 +146,13 @@ _ALL: Final = (
         sometimes="subject answer_by_mail rule clause",
         required="missing answer_by_mail",
     ),
+    _letter(
+        "held",
+        always="received rule clause",
+        sometimes="subject until",
+        required="received until rule",
+    ),
+    _letter("let_in", sometimes=f"subject rule clause {PROMISE}", required=f"rule {PROMISED}"),
     _letter("priority_set", always="priority", sometimes=f"subject reason {PROMISE}", required="priority reason"),
     _letter(
         "priority_changed",

@@ -72,9 +72,19 @@ def _reminder(policy: Policy) -> str | None:
     return next((rule.clause for rule in policy.commitments.values() if rule.reminders), None)
 
 
+def _allowance(policy: Policy) -> str | None:
+    return policy.allowance.clause if policy.allowance else None
+
+
+def _holds(policy: Policy) -> bool:
+    return policy.allowance is not None and policy.allowance.at_limit == "hold"
+
+
 CLAUSES: Final[Mapping[str, Callable[[Policy], str | None]]] = {
     "confirmation": lambda policy: policy.submission.registration_clause or policy.submission.channels_clause,
     "incomplete": lambda policy: policy.submission.clause,
+    "held": _allowance,
+    "let_in": _allowance,
     "priority_set": _priorities,
     "priority_changed": _priorities,
     "priority_confirmed": _priorities,
@@ -130,6 +140,8 @@ def _promises_fixes(policy: Policy) -> bool:
 
 CONDITIONS: Final[Mapping[str, Callable[[Policy], bool]]] = {
     "incomplete": lambda policy: bool(policy.submission.fields),
+    "held": _holds,
+    "let_in": _holds,
     "priority_set": _states,
     "priority_changed": _states,
     "priority_confirmed": lambda policy: policy.priorities is not None and policy.priorities.validated,

@@ -31,7 +31,7 @@ from guichet.tickets.timeline import policy_for, standing_of
 WARNING: Final = "warn_close"
 REGISTRATION: Final = "registration"
 
-ANSWERS_MAILS: Final = frozenset({"confirmation", "incomplete", "declined"})
+ANSWERS_MAILS: Final = frozenset({"confirmation", "incomplete", "declined", "held"})
 """What the desk itself answers to a request that came by mail."""
 
 PROMISED: Final = ("first_response", "resolution")

@@ -46,6 +46,8 @@ CUSTOMER: Final = "Camille Martin"
 COMES_OF: Final[Mapping[str, tuple[EventType, ...]]] = {
     "confirmation": (EventType.SUBMITTED, EventType.ANSWERED, EventType.PRIORITISED),
     "incomplete": (EventType.SUBMITTED,),
+    "held": (EventType.SUBMITTED,),
+    "let_in": (EventType.RELEASED,),
     "priority_set": (EventType.PRIORITISED,),
     "priority_changed": (EventType.PRIORITISED,),
     "priority_confirmed": (EventType.PRIORITISED,),
@@ -193,6 +195,7 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
         "balance": amount(0 if letter.endswith("taken_back") else 5000, "EUR", language),
         "why": gettext("The miss was waived."),
         "total": amount(INVENTED.total, "EUR", language),
+        "until": said_instant(at + 20 * 24 * HOUR, desk, language),
         "valid_until": said_instant(at + 30 * 24 * HOUR, desk, language),
         "work_time": length_said(Duration.business_days(5), language),
         "quote_link": link(desk, "home"),

@@ -9,6 +9,7 @@ from guichet.notices.delivering import Came, deliver_next, let_go
 from guichet.notices.retrying import retry_due
 from guichet.notices.telling import tell, tell_stream
 from guichet.tickets import alarms as tickets
+from guichet.tickets import letting_in
 from guichet.tickets.alarms import look_at_due
 from guichet.tickets.holding import let_due_leave, next_leaving
 
@@ -38,7 +39,7 @@ def make_round(*, at: int, now: Callable[[], int] | None = None) -> Round:
     """
     ask = now or (lambda: at)
     let_due_leave(at=at)
-    settled = look_at_due(at=at) + alarms.look_at_due(at=at)
+    settled = letting_in.let_due_in(at=at) + look_at_due(at=at) + alarms.look_at_due(at=at)
     retry_due(at=at)
     answer_asked(at=ask())
     changes, mails = tell(at=ask()), _deliver(ask)
@@ -50,13 +51,16 @@ def make_round(*, at: int, now: Callable[[], int] | None = None) -> Round:
 
 
 def next_ring() -> int | None:
-    """The instant at which something falls due next: with a ticket, an account, or an answer that leaves."""
-    rings = [at for at in (tickets.next_ring(), alarms.next_ring(), next_leaving()) if at is not None]
-    return min(rings, default=None)
+    """The instant at which something falls due next: with a ticket, one that is held, an account, or an answer that
+    leaves.
+    """
+    asked = (tickets.next_ring(), letting_in.next_ring(), alarms.next_ring(), next_leaving())
+    return min((at for at in asked if at is not None), default=None)
 
 
 def make_round_of(desk_id: int, *, at: int) -> None:
     """The same for a sample alone, whose mails go nowhere; at whichever instant, no other desk is touched."""
+    letting_in.let_due_in(at=at, desk=desk_id)
     look_at_due(at=at, desk=desk_id)
     tell_stream(desk_id, at=at)
     let_go(desk_id, at=at)

@@ -31,6 +31,7 @@ from guichet.tickets.models import Collaborator, Event, Order, Ticket
 from guichet.tickets.quoting import quotes_of
 from guichet.tickets.terms import entries_in, limit_in
 from guichet.tickets.timeline import joining
+from guichet.tickets.waiting import turn_of
 
 
 def posts(ticket: Ticket, row: FeedRow, trial: Trial | None) -> Iterator[Post]:
@@ -72,6 +73,8 @@ def _submitted(news: News) -> Post | None:
         return None
     if _is_braked(news):
         return None
+    if standing.status is Status.HELD:
+        return _held(news)
     if standing.status is Status.INCOMPLETE:
         return news.post("incomplete", _lacking(news, standing))
     purpose = REGISTRATION if policy.submission.registration == "explicit" else "confirmation"
@@ -84,6 +87,30 @@ def _is_braked(news: News) -> bool:
     """
     by_mail = news.ticket.channel == CHANNEL and news.trial is None
     return by_mail and not spend(news.ticket.desk, news.reader.email, at=news.row.at)
+
+
+def _held(news: News) -> Post:
+    """That the request came beyond the allowance, and until when it waits at the latest (IS-3)."""
+    turn = turn_of(news.ticket, news.row.at)
+    rule = news.policy.allowance
+    values = {
+        "received": news.instant(news.ticket.submitted_at),
+        "until": news.instant(turn.at),
+        **news.rule(rule.clause if rule else None),
+    }
+    return news.post("held", values)
+
+
+def _released(news: News) -> Post | None:
+    """That it was let in: what is promised from then on, or what is still to be done before anything is."""
+    standing = news.standing()
+    if standing.status is Status.SUBMITTED:
+        return _completed(news)
+    if standing.status is Status.INCOMPLETE:
+        return news.post("incomplete", _lacking(news, standing))
+    rule = news.policy.allowance
+    values = {**news.promise(news.running(standing)), **news.rule(rule.clause if rule else None)}
+    return news.post("let_in", values)
 
 
 def _completed(news: News) -> Post | None:
@@ -365,6 +392,7 @@ FOLLOWED: Final = frozenset(
 
 COMPOSE: Final[Mapping[str, tuple[Callable[[News], Post | None], ...]]] = {
     EventType.SUBMITTED.value: (_submitted,),
+    EventType.RELEASED.value: (_released,),
     EventType.ANSWERED.value: (_completed,),
     EventType.PRIORITISED.value: (_completed, _prioritised),
     EventType.KIND_SET.value: (_kind_set,),

@@ -121,7 +121,8 @@ def _zone(organisation: Organisation, month: Month) -> ZoneInfo:
 def _waits(organisation: Organisation, end: int) -> bool:
     """Whether something is still to be settled that counts before the end."""
     due = of_customer(organisation).filter(look_again_at__lt=end).exists()
-    return due or Contract.objects.filter(organisation=organisation, look_again_at__lt=end).exists()
+    ringing = Q(look_again_at__lt=end) | Q(look_at_held_at__lt=end)
+    return due or Contract.objects.filter(ringing, organisation=organisation).exists()
 
 
 def _contracts(organisation: Organisation, period: Period) -> list[Contract]:

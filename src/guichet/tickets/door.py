@@ -29,6 +29,7 @@ from guichet.tickets.projection import project
 from guichet.tickets.scopes import may_act, may_decide
 from guichet.tickets.settle import settle
 from guichet.tickets.visit import Visit
+from guichet.tickets.waiting import set_alarm
 
 LONGEST_TEXT = 100_000
 
@@ -157,6 +158,7 @@ def leave(visit: Visit) -> None:
         raise RuntimeError("A visit ends with a settled ticket.")
     enter_charges(visit)
     enter_credits(visit)
+    set_alarm(visit)
     if visit.ticket.set_aside_at is not None:
         visit.ticket.set_aside_at = None
         take_back("ticket", subject=visit.ticket.pk)

@@ -45,6 +45,7 @@ def _has_a_use(policy: Policy, course: Course, kind: EventType, by: By) -> bool:
         return policy.priorities is not None and by.value in policy.priorities.set_by
     uses = {
         EventType.REGISTERED: policy.submission.registration == "explicit" and not course.registered,
+        EventType.RELEASED: course.hold is not None,
         EventType.EXCLUDED: policy.exclusions is not None,
         EventType.QUOTED: policy.exclusions is not None and policy.exclusions.quoted,
         EventType.FIX_DELIVERED: course.fix is not None,

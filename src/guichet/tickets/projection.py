@@ -4,12 +4,12 @@ from typing import Any, Final
 
 from guichet.core.commitments.standing import Standing
 from guichet.core.policy.model import Policy
-from guichet.core.policy.words import OVER
+from guichet.core.policy.words import OVER, Status
 from guichet.core.timeline.events import Timeline
 from guichet.kit.asking import Question
 from guichet.kit.writing import Writing
 from guichet.tickets.models import Commitment, Ticket
-from guichet.tickets.models.ticket import NO_CLOCK
+from guichet.tickets.models.ticket import HELD, NO_CLOCK
 from guichet.tickets.settle import next_due, wake_of
 
 
@@ -22,12 +22,21 @@ def columns(policy: Policy, standing: Standing, timeline: Timeline) -> dict[str,
         "priority": standing.priority,
         "requested_priority": standing.requested_priority,
         "plan": standing.plan,
+        "placed_at": timeline.events[0].at if standing.hold is None else standing.hold.released_at,
         "fix_owed_since": standing.fix.since if standing.fix and standing.fix.delivered_at is None else None,
         "next_due_at": due_at,
         "next_due_kind": kind,
-        "queue_at": None if standing.status in OVER else NO_CLOCK if due_at is None else due_at,
+        "queue_at": _queue_at(standing.status, due_at),
         "look_again_at": wake_of(policy, standing, timeline),
     }
+
+
+def _queue_at(status: Status, due_at: int | None) -> int | None:
+    if status in OVER:
+        return None
+    if status is Status.HELD:
+        return HELD
+    return NO_CLOCK if due_at is None else due_at
 
 
 def rows(standing: Standing) -> list[dict[str, Any]]:

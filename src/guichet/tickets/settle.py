@@ -8,12 +8,13 @@ from guichet.core.commitments.assess import assess
 from guichet.core.commitments.charging import next_slice_at
 from guichet.core.commitments.standing import Act, ActKind, CommitmentStatus, Standing
 from guichet.core.policy.model import Policy
-from guichet.core.policy.words import OVER
+from guichet.core.policy.words import OVER, Status
 from guichet.core.timeline.events import EventType, Timeline
 from guichet.tickets import acts
 from guichet.tickets.actor import SYSTEM
 from guichet.tickets.models import Order
 from guichet.tickets.visit import Visit
+from guichet.tickets.waiting import is_spared, turn_come
 
 MOST_ROUNDS = 50
 """One act can order another; more often than this in a row is a fault of the policy's reading."""
@@ -27,7 +28,7 @@ def settle(visit: Visit, *, taking: bool = False, until: int | None = None) -> S
     """
     for _round in range(MOST_ROUNDS):
         standing = assess(visit.policy, visit.timeline, visit.at if until is None else until, ledger=False)
-        if not _record(visit, standing, taking=taking):
+        if not (_let_in(visit, standing) or _record(visit, standing, taking=taking)):
             visit.standing = standing
             return standing
     raise RuntimeError("A ticket does not come to rest: every act orders another.")
@@ -59,6 +60,20 @@ def next_due(standing: Standing) -> tuple[int | None, str]:
     due = [(one.due_at, one.kind) for one in late + running if one.due_at is not None]
     due += [(one.at, SILENCE) for one in standing.acts if one.kind is ActKind.CLOSE and not one.done]
     return min(due) if due and standing.status not in OVER else (None, "")
+
+
+def _let_in(visit: Visit, standing: Standing) -> bool:
+    """Let a request in that is held and has a place, at the instant since which it has it."""
+    if standing.status is not Status.HELD or standing.hold is None:
+        return False
+    spared = is_spared(visit.policy, standing, visit.events)
+    at = standing.at if spared else turn_come(visit, until=standing.at)
+    if at is None:
+        return False
+    data = {"clause": standing.hold.clause} | ({"spared": True} if spared else {})
+    # Never before something that has been recorded since: events are in order of time.
+    visit.append(EventType.RELEASED, SYSTEM, at=max(at, visit.ticket.last_event_at), data=data)
+    return True
 
 
 def _record(visit: Visit, standing: Standing, *, taking: bool) -> bool:

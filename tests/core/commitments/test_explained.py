@@ -50,6 +50,7 @@ def test_a_promise_is_told_with_its_rows_its_spans_and_its_sum() -> None:
             {"row": 1, "within": "4 business hours", "clause": CLAUSE, "chosen": True, "unfit": []},
         ],
         "anchor": "submitted",
+        "let_in": False,
         "started_at": "2026-06-01T16:00:00Z",
         "counts_from": "2026-06-01T16:00:00Z",
         "spans": [

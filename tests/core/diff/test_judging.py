@@ -1,6 +1,6 @@
 """Single values of a policy, compared as data: which way each of them is better, and what is proved of none."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -12,6 +12,7 @@ from guichet.core.limits import Effect
 from guichet.core.policy.findings import written
 from guichet.core.policy.model import (
     Abuse,
+    Allowance,
     Closing,
     Conduct,
     Plan,
@@ -73,6 +74,25 @@ def test_priorities_that_a_plan_may_name_are_more_when_none_is_listed(
     place = "plans.levels.gold.priorities"
     assert told(naming(*old), naming(*new)) == {place: there}
     assert told(naming(*new), naming(*old)) == {place: back}
+
+
+def allowing(at_limit: Literal["decline", "hold", "accept"], *never_held: str) -> Policy:
+    allowance = Allowance(clause=CLAUSE, at_limit=at_limit, never_held=never_held)
+    return a_policy(priorities="high low", allowance=allowance)
+
+
+def test_at_the_limit_a_hold_is_better_than_a_refusal_and_worse_than_being_taken() -> None:
+    place = "allowance.at_limit"
+    assert told(allowing("decline"), allowing("hold")) == {place: B}
+    assert told(allowing("hold"), allowing("accept")) == {place: B}
+    assert told(allowing("accept"), allowing("hold")) == {place: W}
+
+
+def test_priorities_that_are_never_held_are_judged_where_others_are() -> None:
+    place = "allowance.never_held"
+    assert told(allowing("hold"), allowing("hold", "high")) == {place: B}
+    assert told(allowing("hold", "high"), allowing("hold")) == {place: W}
+    assert told(allowing("hold", "high"), allowing("accept")) == {"allowance.at_limit": B, place: E}
 
 
 def asking(*channels: str, required: bool = True) -> Policy:

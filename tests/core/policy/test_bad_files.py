@@ -310,6 +310,12 @@ BAD = [
     ("months: 24", "months: 0", "months: 0", "0 months keep nothing. Write 1 or more, or leave expiry out."),
     ("credit: 2h", "credit: 2 business days", "credit: 2", '"2 business days" is no number of minutes.'),
     (
+        "calendar: office\n",
+        "calendar: office\nallowance: {clause: S-1, at_limit: accept, never_held: high}\n",
+        "allowance:",
+        "Nothing is held where the limit is at_limit: accept. Write at_limit: hold",
+    ),
+    (
         "credit: 2h",
         "credit: 2h\n    no_credit: true",
         "no_credit",

@@ -47,3 +47,13 @@ def test_the_longer_example_of_the_introduction_holds_too(name: str) -> None:
     parts = (DOCS / name).read_text(encoding="utf-8").split("```yaml\n")
     whole = parts[1].split("```")[0].split("examples:\n")[0] + parts[2].split("```")[0]
     assert run_examples(read_policy(whole, name)) == ()
+
+
+@pytest.mark.parametrize("name", INTRODUCTIONS)
+def test_the_example_of_a_request_that_is_held_holds_too(name: str) -> None:
+    parts = (DOCS / name).read_text(encoding="utf-8").split("```yaml\n")
+    whole = parts[1].split("```")[0].split("examples:\n")[0] + parts[3].split("```")[0]
+    policy = read_policy(whole, name)
+    assert policy.allowance is not None
+    assert policy.allowance.at_limit == "hold"
+    assert run_examples(policy) == ()

@@ -6,7 +6,7 @@ from typing import Final, NoReturn, Protocol
 from guichet.core.commitments.facts import Facts
 from guichet.core.commitments.quotes import Quotes
 from guichet.core.commitments.reason import Cure, Reason
-from guichet.core.commitments.standing import Fix
+from guichet.core.commitments.standing import Fix, Hold
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.errors import DurationError
 from guichet.core.policy.model import Policy
@@ -25,6 +25,8 @@ class SoFar(Protocol):
     declined: bool
     excluded: bool
     fix: Fix | None
+    held: bool
+    hold: Hold | None
     quotes: Quotes
     resolved: bool
     waived: set[tuple[object, object]]
@@ -53,6 +55,10 @@ ON_CLOSED: Final = {
 """What people may still do on a closed or declined ticket."""
 
 
+NOT_WHILE_HELD: Final = frozenset({EventType.TAKEN, EventType.WORKED, EventType.WORKAROUND_GIVEN, EventType.RESOLVED})
+"""What is work on a request: it begins once a request that is held was let in."""
+
+
 def check(course: SoFar, event: Event, number: int) -> None:
     """Refuse an event that is not this actor's to cause, or that the ticket's status or the policy does not allow.
 
@@ -65,6 +71,9 @@ def check(course: SoFar, event: Event, number: int) -> None:
         _refuse(event, number, Reason("not_theirs", None, _may(event, ALLOWED_BY[kind])), why)
     if (course.closed or course.declined) and event.by is not By.SYSTEM:
         _on_closed(course, event, number)
+    if course.held and kind in NOT_WHILE_HELD and not course.excluded:
+        reason = Reason("held", _held_by(course), _status(course), (Cure.LET_IN, Cure.WAIT))
+        _refuse(event, number, reason, "the ticket is held until the allowance has a place")
     if kind in TESTS:
         TESTS[kind](course, event, number)
 
@@ -127,6 +136,19 @@ def _on_quote_decided(course: SoFar, event: Event, number: int) -> None:
     if code is not None:
         reason = Reason(code, course.quotes.clause or None, _status(course))
         _refuse(event, number, reason, "there is no such quote to decide on")
+
+
+def _on_release(course: SoFar, event: Event, number: int) -> None:
+    if course.policy.allowance is None or course.policy.allowance.at_limit != "hold":
+        # Under a policy that holds nothing it says nothing.
+        return
+    if not course.held or course.closed or course.excluded:
+        reason = Reason("not_held", course.policy.allowance.clause, _status(course))
+        _refuse(event, number, reason, "the ticket is not held")
+
+
+def _held_by(course: SoFar) -> str | None:
+    return None if course.hold is None else course.hold.clause
 
 
 def _on_exclusion(course: SoFar, event: Event, number: int) -> None:
@@ -217,6 +239,7 @@ def _on_finding(course: SoFar, event: Event, number: int) -> None:
 
 
 TESTS: Final = {
+    EventType.RELEASED: _on_release,
     EventType.NOTED: _on_finding,
     EventType.CAUSE_SET: _on_finding,
     EventType.KIND_SET: _on_finding,
@@ -243,6 +266,7 @@ def _status(course: SoFar) -> dict[str, object]:
         Status.DECLINED: course.declined,
         Status.CLOSED: course.closed,
         Status.EXCLUDED: course.excluded and not course.work_ordered,
+        Status.HELD: course.held and not course.work_ordered,
         Status.RESOLVED: course.resolved,
     }
     return next(({"status": status.value} for status, holds in named.items() if holds), {})

@@ -65,6 +65,7 @@ def assess(policy: Policy, timeline: Timeline, at: int, *, ledger: bool = True) 
         reproducible=course.facts.reproducible,
         quote=course.quotes.latest,
         misses=_misses(course, clocks),
+        hold=course.hold,
     )
 
 
@@ -104,6 +105,8 @@ def _status(course: Course) -> Status:  # noqa: PLR0911 - the order of the statu
         return Status.CLOSED
     if course.excluded and not course.work_ordered:
         return Status.EXCLUDED
+    if course.held and not course.work_ordered:
+        return Status.HELD
     if course.resolved:
         return Status.RESOLVED
     if course.work_ordered:

@@ -14,7 +14,7 @@ from guichet.core.commitments.facts import Facts
 from guichet.core.commitments.moment import Moment, State
 from guichet.core.commitments.quotes import Quotes
 from guichet.core.commitments.silence import SilenceWatch
-from guichet.core.commitments.standing import Act, ActKind, Fix, QuoteState
+from guichet.core.commitments.standing import Act, ActKind, Fix, Hold, QuoteState
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.entries import CalendarEntry
 from guichet.core.policy.amending import begins_at
@@ -92,6 +92,8 @@ class Course:
         "excluded",
         "facts",
         "fix",
+        "held",
+        "hold",
         "moments",
         "ordered",
         "quotes",
@@ -122,7 +124,8 @@ class Course:
         self.awaiting = self.closed = self.closed_by_desk = self.declined = self.excluded = False
         self.reopened = self.registered = self.resolved = self.taken = self.validated = self.void = False
         self.waived: set[tuple[object, object]] = set()
-        self.work_ordered = False
+        self.held = self.work_ordered = False
+        self.hold: Hold | None = None
         self.ordered: Act | None = None
         self.fix: Fix | None = None
         self._state = State((), live=True, resolved=False, credited=False, ready=ready)
@@ -155,6 +158,9 @@ class Course:
         self._add(event.at, triggers, _minutes(event) if event.type is WORKED else 0)
 
     def _add(self, at: int, triggers: Triggers, minutes: int = 0) -> None:
+        if self.held and not self.work_ordered:
+            # A request that is held has not come yet, as far as clocks go.
+            triggers, minutes = NONE, 0
         before = self._state
         state = self._state = self._state_after(before)
         if self._minds_silence:
@@ -168,7 +174,7 @@ class Course:
         """The state as it is now: the very one from before where nothing has changed."""
         facts = self.facts
         given_back = self.excluded or self.void
-        live = not (given_back or self.closed or self.declined or facts.exempt)
+        live = not (given_back or self.closed or self.declined or self.held or facts.exempt)
         ordered = self.work_ordered and not (self.void or self.closed)
         credited = given_back or facts.credited
         if (
@@ -211,13 +217,30 @@ class Course:
         if refusal is not None:
             self.declined = not self.timeline.acts_recorded
             self._order(Act(event.at, ActKind.DECLINE, refusal.clause or "", done=self.declined))
+        elif event.data.get("held") is True and (clause := _holding(self.policy)) is not None:
+            self.held, self.hold = True, Hold(event.at, clause)
+            return NONE
+        return self._arrived()
+
+    def _arrived(self) -> Triggers:
+        """The request is there: it is registered at once, or when it is complete."""
         if self.facts.registration == "automatic":
             self.registered = True
             return SUBMITTED + REGISTERED
         return SUBMITTED + self._registered_if_complete()
 
+    def _released(self, event: Event) -> Triggers:
+        """From here on it is a request that comes now: what was said and found of it stays, no clock knows of it."""
+        if self.hold is None:
+            return NONE
+        self.held = False
+        self.hold = self.hold._replace(released_at=event.at, by_decision=event.by is By.AGENT)
+        self.facts.let_in(event)
+        self.taken = self.reopened = self.awaiting = self.resolved = self.validated = False
+        return SUBMITTED + REGISTERED if self.registered else self._arrived()
+
     def _registered_if_complete(self) -> Triggers:
-        if self.registered or self.facts.registration != "when_complete" or self.facts.missing():
+        if self.held or self.registered or self.facts.registration != "when_complete" or self.facts.missing():
             return NONE
         self.registered = True
         return REGISTERED
@@ -245,6 +268,8 @@ class Course:
         return TAKEN
 
     def _replied(self, event: Event) -> Triggers:
+        if self.held and not self.work_ordered:
+            return NONE
         asks, proposes = event.data.get("asks") is True, event.data.get("proposes") is True
         self.awaiting = (asks or proposes) and not self.resolved
         return self._take() + REPLY[asks, proposes]
@@ -413,6 +438,7 @@ class Course:
 
     _apply_by_type: ClassVar[Mapping[EventType, Callable[["Course", Event], Triggers]]] = {
         EventType.SUBMITTED: _submitted,
+        EventType.RELEASED: _released,
         EventType.REGISTERED: _registered,
         EventType.PRIORITISED: _prioritised,
         EventType.TAKEN: _taken,
@@ -441,6 +467,12 @@ class Course:
         EventType.WARNED: _warned,
         EventType.DECLINED: _declined,
     }
+
+
+def _holding(policy: Policy) -> str | None:
+    """The clause by which requests beyond the allowance are held, where the policy holds them."""
+    rule = policy.allowance
+    return rule.clause if rule is not None and rule.at_limit == "hold" else None
 
 
 def _minutes(event: Event) -> int:

@@ -21,7 +21,7 @@ from guichet.core.timeline.reading import read_timeline
 
 _LINE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?) +([^ ]+) *(.*)", re.ASCII)
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
-_FLAGS: Final = ("asks", "proposes", "silent", "paid")
+_FLAGS: Final = ("asks", "proposes", "silent", "paid", "held")
 _COUNTS: Final = ("minutes",)
 _SIMPLE: Final[Mapping[str, Callable[[Standing], object]]] = {
     "status": lambda standing: standing.status.value,

@@ -43,7 +43,7 @@ class RowRead:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """A promise on a ticket. ``facts`` are what the table looked at, by condition; ``anchor`` is what started the clock
-    at ``receipt.start``.
+    at ``receipt.start``; ``let_in`` that it was held until then.
     """
 
     clock: CommitmentStanding
@@ -51,6 +51,7 @@ class Explanation:
     rows: tuple[RowRead, ...]
     anchor: Trigger | None
     receipt: Receipt
+    let_in: bool = False
 
 
 def explain_promise(policy: Policy, timeline: Timeline, at: int, kind: str) -> Explanation:
@@ -75,6 +76,7 @@ def explain_promise(policy: Policy, timeline: Timeline, at: int, kind: str) -> E
         facts=_facts(ticket),
         rows=tuple(_rows(rule, ticket)),
         anchor=_anchor(clock, rule, course),
+        let_in=course.hold is not None and course.hold.released_at == clock.started_at is not None,
         receipt=receipt_of(found, clock.cell.calendar if clock.cell else course.ready.calendar, at),
     )
 

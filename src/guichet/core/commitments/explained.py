@@ -33,6 +33,7 @@ def promise_result(found: Explanation, plain: Sequence[str] = ()) -> dict[str, o
             for row in found.rows
         ],
         "anchor": None if found.anchor is None else str(found.anchor),
+        "let_in": found.let_in,
         "started_at": written(receipt.start),
         "counts_from": written(receipt.counts_from),
         "spans": [_span(piece) for piece in receipt.pieces],

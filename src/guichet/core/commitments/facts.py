@@ -94,6 +94,12 @@ class Facts:
         self.refused = self._refusal(event)
         self._settle_ticket()
 
+    def let_in(self, event: Event) -> None:
+        """Take a request that was held as one that comes now."""
+        if self._compiled.by_hours:
+            self.inside = self._compiled.calendar.is_open(event.at)
+            self._settle_ticket()
+
     def prioritise(self, event: Event) -> None:
         """Set the priority that the event carries, if the policy has priorities and the event carries one."""
         wish = event.data.get("priority")

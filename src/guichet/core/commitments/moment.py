@@ -12,7 +12,7 @@ Ticket = tuple[object, ...]
 class State(NamedTuple):
     """How a ticket stands from one moment to the next.
 
-    ``live``: not closed, excluded, declined, void (duplicate, spam) nor exempt: clocks may run and acts happen.
+    ``live``: not closed, excluded, declined, held, void (duplicate, spam) nor exempt: clocks may run and acts happen.
     ``resolved``: resolved and not yet closed. ``credited``: its cause gives metered time back. ``ready`` is the policy
     over the hours that hold for it. ``ordered``: work that support does not cover was ordered by a quote: only clocks
     that its acceptance starts run.

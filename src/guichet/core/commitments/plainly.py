@@ -52,6 +52,10 @@ STARTED: Final[Mapping[Trigger, Mapping[str, str]]] = {
     Trigger.REFUSED: {"en": "you refused the resolution", "fr": "vous avez refusé la résolution"},
     Trigger.REOPENED: {"en": "it was opened again", "fr": "elle a été rouverte"},
 }
+LET_IN: Final[Mapping[str, str]] = {
+    "en": "the request, which had been held until there was a place, was let in",
+    "fr": "la demande, retenue jusqu’à ce qu’une place soit libre, a été acceptée",
+}
 CONDITIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "priority": {"en": "another priority", "fr": "une autre priorité"},
     "plan": {"en": "another plan", "fr": "une autre formule"},
@@ -117,7 +121,8 @@ def promise_plainly(policy: Policy, found: Explanation, at: int, language: str) 
         yield _words("others", language, conditions=", ".join(other))
     yield _words("binding" if clock.binding else "goal", language)
     if receipt.start is not None:
-        what = in_language(STARTED[found.anchor or Trigger.SUBMITTED], language)
+        started = LET_IN if found.let_in else STARTED[found.anchor or Trigger.SUBMITTED]
+        what = in_language(started, language)
         yield _words("starts", language, what=what, at=instant_said(receipt.start, zone, language))
         if receipt.counts_from not in {None, receipt.start} and receipt.counts_from is not None:
             yield _words("opens", language, at=instant_said(receipt.counts_from, zone, language))

@@ -34,6 +34,11 @@ SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "We could not take your request: your support is limited for now.",
         "fr": "Nous n’avons pas pu prendre votre demande : votre support est limité pour le moment.",
     },
+    "held": {
+        "en": "Your request waits for a place of your plan.",
+        "fr": "Votre demande attend une place de votre formule.",
+    },
+    "not_held": {"en": "Your request waits for no place.", "fr": "Votre demande n’attend pas de place."},
     "excluded": {
         "en": "Your request is outside what support covers.",
         "fr": "Votre demande ne relève pas de ce que couvre le support.",
@@ -107,6 +112,10 @@ CURES: Final[Mapping[Cure, Mapping[str, str]]] = {
     Cure.WAIT: {
         "en": "The next period begins: send it then. What you typed is kept.",
         "fr": "La période suivante commence : envoyez-la alors. Ce que vous avez saisi est gardé.",
+    },
+    Cure.LET_IN: {
+        "en": "We let it in before there is a place: ask us.",
+        "fr": "Nous l’acceptons avant qu’une place soit libre : demandez-le-nous.",
     },
     Cure.PLAN: {
         "en": "You take a plan that includes support, and send the request again.",

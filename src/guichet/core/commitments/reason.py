@@ -29,6 +29,8 @@ class Cure(StrEnum):
     """The request is sent again with the mark by which the desk judges it first."""
     WAIT = "wait"
     """The next period begins."""
+    LET_IN = "let_in"
+    """The desk lets it in before there is a place."""
     PLAN = "plan"
     """The customer holds a plan."""
     READMIT = "readmit"

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from guichet.core.commitments.standing import Act, CommitmentStanding, Fix, Quote, Standing
+from guichet.core.commitments.standing import Act, CommitmentStanding, Fix, Hold, Quote, Standing
 from guichet.core.commitments.wording import label_of, reason_of
 from guichet.core.policy.model import Policy
 
@@ -56,6 +56,7 @@ def result(policy: Policy, standing: Standing) -> dict[str, object]:
         "fix": None if standing.fix is None else _fix(standing.fix),
         "next_wake_at": written(standing.next_wake_at),
         "quote": None if standing.quote is None else _quote(standing.quote),
+        "hold": None if standing.hold is None else _hold(standing.hold),
     }
 
 
@@ -101,6 +102,15 @@ def _quote(one: Quote) -> dict[str, object]:
         "within": one.within,
         "state": str(one.state),
         "since": written(one.since),
+    }
+
+
+def _hold(hold: Hold) -> dict[str, object]:
+    return {
+        "since": written(hold.since),
+        "clause": hold.clause,
+        "released_at": written(hold.released_at),
+        "by_decision": hold.by_decision,
     }
 
 

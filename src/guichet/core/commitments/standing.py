@@ -137,6 +137,17 @@ class Fix(NamedTuple):
     delivered_at: int | None = None
 
 
+class Hold(NamedTuple):
+    """That a request came when its allowance had no place left, and was held: since when, by which clause, and when it
+    was let in, if it was: at once where ``by_decision`` somebody decided so, else as soon as there was a place.
+    """
+
+    since: int
+    clause: str
+    released_at: int | None = None
+    by_decision: bool = False
+
+
 class QuoteState(StrEnum):
     """What became of a quote."""
 
@@ -163,7 +174,8 @@ class Quote(NamedTuple):
 class Standing(NamedTuple):
     """Where a ticket stands at ``at``. ``missing`` names what an incomplete request still lacks; ``silence`` is that
     which is on, or by which the ticket was closed; ``kind`` is what it proves to be, and ``reproducible`` whether it
-    can be made to happen again, where that is known; ``quote`` is the latest; ``misses`` are those of binding targets.
+    can be made to happen again, where that is known; ``quote`` is the latest; ``misses`` are those of binding targets;
+    ``hold`` stands where it was ever held.
     """
 
     id: str | None
@@ -188,3 +200,4 @@ class Standing(NamedTuple):
     reproducible: str | None = None
     quote: Quote | None = None
     misses: tuple[Miss, ...] = ()
+    hold: Hold | None = None

@@ -11,6 +11,7 @@ PLAIN: Final[Mapping[Status, StatusLabel]] = {
     Status.DECLINED: StatusLabel(label={"en": "Declined", "fr": "Déclinée"}, colour=Colour.GREY),
     Status.CLOSED: StatusLabel(label={"en": "Closed", "fr": "Close"}, colour=Colour.GREY),
     Status.EXCLUDED: StatusLabel(label={"en": "Outside support", "fr": "Hors support"}, colour=Colour.GREY),
+    Status.HELD: StatusLabel(label={"en": "On hold", "fr": "En attente d’une place"}, colour=Colour.GREY),
     Status.RESOLVED: StatusLabel(label={"en": "Resolved", "fr": "Résolue"}, colour=Colour.GREEN),
     Status.INCOMPLETE: StatusLabel(label={"en": "Incomplete", "fr": "Incomplète"}, colour=Colour.ORANGE),
     Status.SUBMITTED: StatusLabel(label={"en": "Submitted", "fr": "Envoyée"}, colour=Colour.BLUE),

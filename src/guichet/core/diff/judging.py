@@ -141,6 +141,11 @@ def demanded(old: Any, new: Any, was: Any, is_now: Any, hours: Hours) -> Verdict
     return any_if_none(fewer, Verdict.WORSE)(old, new, was, is_now, hours)
 
 
+def spared(old: Any, new: Any, was: Any, is_now: Any, *_: object) -> Verdict:
+    """What is never held: the more, the better, where the others are held before and after; else it says nothing."""
+    return more(old, new) if was.at_limit == is_now.at_limit == "hold" else Verdict.EQUAL
+
+
 def field_verdict(field: Any, *, appears: bool) -> Verdict:
     """A new question is worse where a request is incomplete without its answer; one that is gone was better kept."""
     if not field.required:

@@ -94,6 +94,18 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "Aucune horloge ne court sur le travail commandé, quel que soit le délai du devis : nul n’apprend qu’il tarde.",
         "Ajoutez un engagement qui part de `quote_accepted` ; avec `within: none`, chaque devis nomme son délai.",
     ),
+    "hold-walked-around": (
+        "Une priorité qui n’est jamais retenue, et que les clients peuvent choisir, l’est dès que les places manquent.",
+        "Que seuls les agents fixent les priorités (`set_by: [agent]`), ou retenez celle-ci aussi.",
+    ),
+    "hold-without-effect": (
+        "Le texte dit que les demandes au-delà du forfait attendent, et aucune n’attend jamais.",
+        "Ôtez de `never_held` les priorités qui peuvent attendre, ou écrivez `at_limit: accept`.",
+    ),
+    "held-for-a-year": (
+        "La période suivante est l’année suivante, et seule une décision fait entrer une demande avant elle.",
+        "Comptez par mois, ou acceptez ce qui dépasse le forfait en le signalant.",
+    ),
     "business-time-always-open": (
         "Chaque heure y est ouvrée et chaque jour finit à minuit, ce à quoi peu de lecteurs de ces mots s’attendent.",
         "Nommez un calendrier d’heures ouvrées, ou écrivez du temps écoulé : `24h`, `2 days`.",
@@ -188,6 +200,15 @@ WORDS: Final[Mapping[str, str]] = {
     ),
     "A request without credit is declined, and there is no pack by which anybody could have some.": (
         "Une demande sans crédit est refusée, et aucun pack n’en donnerait à personne."
+    ),
+    'Whoever asks may choose "{name}" themselves, and is not held.': (
+        "Qui demande peut choisir lui-même « {name} », et n’est pas retenu."
+    ),
+    "Every priority is named: no request is ever held.": (
+        "Toutes les priorités sont nommées : aucune demande n’est jamais retenue."
+    ),
+    "A request that comes in January may be held until the next.": (
+        "Une demande qui arrive en janvier peut être retenue jusqu’au suivant."
     ),
     "After {triggers} the clock stands still for as long as nothing more happens.": (
         "Après {triggers}, l’horloge s’arrête tant que rien d’autre n’arrive."

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from guichet.core.lint import abuse, hours, medians, offers, order, promises, tables, waiting, wording
+from guichet.core.lint import abuse, holds, hours, medians, offers, order, promises, tables, waiting, wording
 from guichet.core.lint.french import reasons, words
 from guichet.core.lint.rule import Bite, Finding, Rule, Severity
 from guichet.core.lint.said import dated
@@ -19,6 +19,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *waiting.RULES,
     *offers.RULES,
     *abuse.RULES,
+    *holds.RULES,
     *hours.RULES,
     *wording.RULES,
 )

@@ -29,6 +29,7 @@ def check(policy: Policy, places: Places) -> list[Finding]:
         _silence(policy),
         _metering(policy),
         _abuse(policy),
+        _allowance(policy),
         _examples(policy),
     )
     return [places.finding(each.path, each.message, each.hint) for each in islice(mistakes, MOST_FINDINGS)]
@@ -48,6 +49,7 @@ _KEYS_OF: Final[Mapping[str, str]] = {
     "priority": "priority",
     "priorities": "priority",
     "confirm_priority": "priority",
+    "never_held": "priority",
     "default": "priority",
     "plan": "plan",
     "category": "category",
@@ -172,6 +174,13 @@ def _abuse(policy: Policy) -> Iterator[Mistake]:
 
 MOST_MONTHS: Final = 120
 """Nobody is told today of what they did more than ten years ago."""
+
+
+def _allowance(policy: Policy) -> Iterator[Mistake]:
+    rule = policy.allowance
+    if rule is not None and rule.never_held and rule.at_limit != "hold":
+        message = f"Nothing is held where the limit is at_limit: {rule.at_limit}"
+        yield Mistake(("allowance", "never_held"), message, "Write at_limit: hold, or leave never_held out")
 
 
 def _not_minutes(amounts: Iterable[tuple[Path, Duration]]) -> Iterator[Mistake]:

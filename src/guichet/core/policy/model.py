@@ -455,8 +455,13 @@ class Allowance:
 
     clause: ClauseId = said("Its clause.")
     period: Literal["month", "year"] = said("The period, in the desk's zone.", default="month")
-    at_limit: Literal["decline", "accept"] = said(
-        "At the limit: declined until the next period, or accepted and flagged.", default="accept"
+    at_limit: Literal["decline", "hold", "accept"] = said(
+        "At the limit: declined until the next period; held until a place is free, at the latest in the next period"
+        " that has one; or accepted and flagged.",
+        default="accept",
+    )
+    never_held: tuple[Id, ...] = said(
+        "Priorities of requests that are not held: they are accepted beyond the places, and flagged.", default=()
     )
     gives_back: tuple[Cause, ...] = said(
         "Causes that give the place back.", default=(Cause.PRODUCT_DEFECT, Cause.DUPLICATE, Cause.SPAM)

@@ -10,6 +10,7 @@ class Status(StrEnum):
     DECLINED = "declined"
     CLOSED = "closed"
     EXCLUDED = "excluded"
+    HELD = "held"
     RESOLVED = "resolved"
     INCOMPLETE = "incomplete"
     SUBMITTED = "submitted"

@@ -17,6 +17,7 @@ class EventType(StrEnum):
     """Past participles: what happened. The contract of ``guichet assess`` gives the meaning of each."""
 
     SUBMITTED = "submitted"
+    RELEASED = "released"
     REGISTERED = "registered"
     PRIORITISED = "prioritised"
     ASSIGNED = "assigned"
@@ -66,6 +67,7 @@ class By(StrEnum):
 
 ALLOWED_BY: Final[Mapping[EventType, tuple[By, ...]]] = {
     EventType.SUBMITTED: (By.CONTACT, By.AGENT),
+    EventType.RELEASED: (By.SYSTEM, By.AGENT),
     EventType.REGISTERED: (By.SYSTEM, By.AGENT),
     EventType.PRIORITISED: (By.AGENT,),
     EventType.ASSIGNED: (By.AGENT,),

@@ -63,6 +63,7 @@ FIELDS: Final[Mapping[str, Callable[[object], str | None]]] = {
     "priority": _text,
     "category": _text,
     "service": _text,
+    "held": _truth,
     "fields": _given,
     "reason": _text,
     "to": _text,

@@ -11,6 +11,7 @@ from guichet.tickets.actions.decline_quote import decline_quote
 from guichet.tickets.actions.deliver_fix import deliver_fix
 from guichet.tickets.actions.exclude import exclude
 from guichet.tickets.actions.give_workaround import give_workaround
+from guichet.tickets.actions.let_in import let_in
 from guichet.tickets.actions.log_work import log_work
 from guichet.tickets.actions.note import note
 from guichet.tickets.actions.prioritise import prioritise
@@ -40,6 +41,7 @@ __all__ = [
     "deliver_fix",
     "exclude",
     "give_workaround",
+    "let_in",
     "log_work",
     "note",
     "prioritise",

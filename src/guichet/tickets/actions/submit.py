@@ -12,6 +12,7 @@ from guichet.conduct.standing import limit_for
 from guichet.contracts.holding import Holding, holding_of
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.reason import Cure, Reason
+from guichet.core.commitments.standing import Standing
 from guichet.core.errors import GuichetError
 from guichet.core.limits import Limit
 from guichet.core.policy.choosing import given
@@ -24,7 +25,8 @@ from guichet.kit.addresses import without_control
 from guichet.kit.asking import Question
 from guichet.kit.writing import Writing
 from guichet.tickets.actor import Actor
-from guichet.tickets.allowances import places_of
+from guichet.tickets.acts import decline
+from guichet.tickets.allowances import Places, places_of
 from guichet.tickets.codes import check_category, check_priority
 from guichet.tickets.door import Outcome, Words, check_same, clean, key_of, leave, write_message
 from guichet.tickets.errors import Refused
@@ -34,6 +36,7 @@ from guichet.tickets.settle import settle
 from guichet.tickets.terms import fix_terms
 from guichet.tickets.timeline import policy_for
 from guichet.tickets.visit import Visit
+from guichet.tickets.waiting import holds, locked
 
 LONGEST_SUBJECT = 300
 LONGEST_CODE = 40
@@ -123,7 +126,7 @@ def _file(
     terms = fix_terms(holding, limit)
     # From here on nobody else files a request at this desk: what is counted stays so.
     number = _number_of(desk)
-    _check_places(holding, at)
+    places = _places(holding, at)
     ticket = TICKETS.add(
         Ticket(
             desk=desk,
@@ -139,8 +142,9 @@ def _file(
     )
     visit = Visit.first(ticket, policy=policy, at=at, recorded_at=clock.now_seconds())
     draft = visit.draft(EventType.SUBMITTED, by, at=at, data={**data, "terms": terms.hash}, key=key)
-    _ask(policy, visit.with_event(draft), at)
-    event = visit.append(EventType.SUBMITTED, by, data=draft.data, key=key)
+    standing = _ask(policy, visit.with_event(draft), at)
+    held = {"held": True} if _is_held(places, standing) else {}
+    event = visit.append(EventType.SUBMITTED, by, data={**draft.data, **held}, key=key)
     write_message(visit, event, by, words)
     settle(visit)
     leave(visit)
@@ -157,16 +161,32 @@ def _number_of(desk: Desk) -> int:
     return NUMBERED.all(desk.pk)[0].last_ticket_number
 
 
-def _check_places(holding: Holding, at: int) -> None:
+def _places(holding: Holding, at: int) -> Places | None:
+    """The places that there are for it.
+
+    Raises:
+        Refused: ``no_places`` where none is left, and the policy declines what is beyond them.
+    """
+    if holding.contract is not None and holds(holding.contract, holding.policy):
+        # Nobody is let in meanwhile.
+        locked(holding.contract.pk)
     places = places_of(holding.contract, holding.policy, at)
     if places is not None and not places.left and places.rule.at_limit == "decline":
         found = {"places": places.of, "next_at": places.span.end}
         raise Refused("no_places", why=Reason("no_places", places.rule.clause, found, (Cure.WAIT,)))
+    return places
 
 
-def _ask(policy: Policy, timeline: Timeline, at: int) -> None:
+def _is_held(places: Places | None, standing: Standing) -> bool:
+    """Whether a request that would stand so is held. One that is declined needs no place, and takes none."""
+    if places is None or not places.would_hold:
+        return False
+    return standing.priority not in places.rule.never_held and decline(standing) is None
+
+
+def _ask(policy: Policy, timeline: Timeline, at: int) -> Standing:
     try:
-        assess(policy, timeline, at, ledger=False)
+        return assess(policy, timeline, at, ledger=False)
     except GuichetError as error:
         raise Refused(str(error.data.get("reason", "unusable")), message=error.message) from error
 
@@ -236,7 +256,8 @@ def _done_before(desk: Desk, key: str | None, title: str, data: Mapping[str, obj
     if event.ticket.subject not in {"", title}:
         raise Refused("stale", field="key")
     fields = _given(policy_for(event.ticket), words)
-    check_same(event, {**data, "fields": fields, "terms": event.data["terms"]}, words)
+    decided = {name: event.data[name] for name in ("terms", "held") if name in event.data}
+    check_same(event, {**data, "fields": fields, **decided}, words)
     return Outcome(ticket=event.ticket, event=event, repeated=True)
 
 

@@ -9,6 +9,9 @@ from guichet.tickets.models.terms import Terms
 NO_CLOCK = 2**62
 """Where open tickets without a clock stand in the queue: after all others. Later than any instant."""
 
+HELD = NO_CLOCK + 1
+"""Where those stand that are held until their allowance has a place: after these, for nobody works on them yet."""
+
 OPEN = models.Q(queue_at__isnull=False)
 """The tickets that stand in the queue."""
 
@@ -22,7 +25,9 @@ class Ticket(models.Model):
     ``public_id`` is what addresses hold: it cannot be guessed. ``number`` is what people say. Columns from
     ``status`` on are a projection of the events: they can be thrown away and computed again. ``settled_at`` is the
     instant of which they are true. ``queue_at`` is the ticket's place in the queue: its next due instant, ``NO_CLOCK``
-    where it has none, nothing once it is over. ``fix_owed_since`` is since when a fix is promised and not delivered.
+    where it has none, ``HELD`` while it is held, nothing once it is over. ``placed_at`` is since when it has a place of
+    its contract's allowance, if that counts any: nothing while it waits for one.
+    ``fix_owed_since`` is since when a fix is promised and not delivered.
     ``look_again_at`` is an alarm clock, never the truth.
     Instants are whole epoch seconds, UTC.
     """
@@ -45,6 +50,7 @@ class Ticket(models.Model):
     next_due_at = models.BigIntegerField(null=True)
     queue_at = models.BigIntegerField(null=True)
     next_due_kind = models.CharField(max_length=60, default="")
+    placed_at = models.BigIntegerField(null=True)
     fix_owed_since = models.BigIntegerField(null=True)
     look_again_at = models.BigIntegerField(null=True)
     last_event_at = models.BigIntegerField()

@@ -129,7 +129,7 @@ def _of_policy(policy: Policy) -> dict[str, list[tuple[str, str]]]:
 
 def _statuses() -> Iterable[str]:
     """From what has just come to what is over."""
-    order = ("submitted", "incomplete", "waiting", "open", "awaiting_customer", "resolved")
+    order = ("held", "submitted", "incomplete", "waiting", "open", "awaiting_customer", "resolved")
     return (*order, *sorted(STATUSES.difference(order)))
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from guichet.core.hours.calendar import Calendar
+from guichet.core.policy.words import Status
 from guichet.policies.models import PolicyVersion
 from guichet.web.shared import instants
 from guichet.web.shared.wording import Priority, StatusWord
@@ -58,7 +59,9 @@ class Group:
 
 
 def grouped(rows: Sequence[QueueRow], calendar: Calendar, zone: str, at: int) -> tuple[Group, ...]:
-    """Group rows that are in order of their due instants, missed ones first, those without a clock last."""
+    """Group rows that are in order of their due instants, missed ones first, those without a clock, and at
+    last those that are held.
+    """
     keyed = [(_place(row, calendar, zone, at), row) for row in rows]
     groups = []
     for place, found in groupby(keyed, key=lambda pair: pair[0]):
@@ -69,7 +72,7 @@ def grouped(rows: Sequence[QueueRow], calendar: Calendar, zone: str, at: int) ->
 
 def _place(row: QueueRow, calendar: Calendar, zone: str, at: int) -> str:
     if row.due_at is None:
-        return "none"
+        return "held" if row.status.code == Status.HELD.value else "none"
     if row.missed or row.due_at <= at:
         return "missed"
     if row.due_at - at <= instants.HOUR:
@@ -100,4 +103,6 @@ def _heading(place: str, calendar: Calendar, zone: str, at: int) -> tuple[str, s
         return gettext("Tomorrow"), instants.long_day(tomorrow, year=False)
     if place == "later":
         return gettext("Later"), ""
+    if place == "held":
+        return pgettext("of requests", "Held"), gettext("until their allowance has a place")
     return gettext("Without a clock"), gettext("nothing is promised, or all promises are kept")

@@ -40,6 +40,7 @@ from guichet.web.agent.walking import Walk, beside
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
 from guichet.web.shared.fixes import fix_of
+from guichet.web.shared.held import held_of
 from guichet.web.shared.kinds import kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import Purse, purse_of
@@ -154,6 +155,7 @@ def _context_of(seat: Seat, ticket: Ticket, composer: Composer | None) -> dict[s
         "band_table": table_of(case, entries, policy_as_run(ticket.terms)),
         "facts": facts_of(known),
         "purse": purse,
+        "hold": held_of(policy, ticket, case, known.scene.at),
         "fix": fix_of(policy, case.standing),
         "misses": misses_of(ticket, policy, case.standing, named=None),
         "alarms": lost.alarms,
@@ -204,8 +206,9 @@ def facts_of(known: Known) -> dict[str, Any]:
         "phone": gettext("by telephone"),
     }
     contact, plans, again = ticket.contact, policy.plans, scene.standing.reproducible
-    # As it was when the request was filed.
-    places = places_of(ticket.terms.contract, policy, ticket.submitted_at) if policy.allowance else None
+    # As it was when the request got its place.
+    placed_at = ticket.placed_at if policy.allowance else None
+    places = None if placed_at is None else places_of(ticket.terms.contract, policy, placed_at)
     plan = plans.levels.get(known.case.standing.plan or "") if plans else None
     return {
         "contact": contact.name or gettext("somebody"),

@@ -31,6 +31,7 @@ from guichet.web.shared.visitor import customers_only
 PAGE = 30
 
 LIFE = (
+    Status.HELD,
     Status.INCOMPLETE,
     Status.SUBMITTED,
     Status.WAITING,

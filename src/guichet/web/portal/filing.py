@@ -21,11 +21,11 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.allowances import places_of
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment
+from guichet.tickets.waiting import turn_under
 from guichet.web.portal import pledge as pledges
 from guichet.web.portal.forms import PORTAL, RequestForm, fresh_key
 from guichet.web.shared import attached, carried, drafts
 from guichet.web.shared.basis import basis_of
-from guichet.web.shared.case import zone_of
 from guichet.web.shared.kinds import kinds_of
 from guichet.web.shared.limits import holding_now
 from guichet.web.shared.page import entries_now, version_now
@@ -155,8 +155,17 @@ def _file(contact: Contact, holding: Holding, form: RequestForm, files: Sequence
 
 
 def _terms(holding: Holding, contact: Contact, at: int) -> pledges.Terms:
-    places, limit = places_of(holding.contract, holding.policy, at), limit_for(contact, holding.policy, at)
-    return pledges.Terms(plan=holding.plan, paid=holding.paid, balance=holding.usable, places=places, limit=limit)
+    places, turn = places_of(holding.contract, holding.policy, at), None
+    if holding.contract is not None and places is not None and places.would_hold:
+        turn = turn_under(holding.contract, places.rule, places.waiting, at)
+    return pledges.Terms(
+        plan=holding.plan,
+        paid=holding.paid,
+        balance=holding.usable,
+        places=places,
+        turn=turn,
+        limit=limit_for(contact, holding.policy, at),
+    )
 
 
 def _shown(  # noqa: PLR0913 - whose form it is, and how it stands
@@ -176,7 +185,7 @@ def _shown(  # noqa: PLR0913 - whose form it is, and how it stands
     )
     rule = policy.priorities
     context = {
-        "places": told(terms.places, zone_of(policy)) if terms.places else None,
+        "places": told(terms.places, desk_here(request).zone, terms.turn) if terms.places else None,
         "form": form,
         "attached": form.attached,
         "choices": pledges.choices(policy, terms, wish, at=at),

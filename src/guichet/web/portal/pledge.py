@@ -14,10 +14,12 @@ from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status, Trigger
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 from guichet.tickets.allowances import Places
+from guichet.tickets.waiting import Turn
 from guichet.web.portal.forms import MARKED, PORTAL
 from guichet.web.portal.mini import Mini, mini_of
 from guichet.web.shared import instants, wording
 from guichet.web.shared.case import Case, Promise, calendar_for, case_of, zone_of
+from guichet.web.shared.held import until_said
 from guichet.web.shared.kinds import Kind, Scope, kind_named, scope_of
 from guichet.web.shared.unclocked import unclocked_of
 
@@ -34,11 +36,14 @@ class Line:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pledge:
     """What one choice would promise. ``asks`` says that a level must be chosen first; ``declined``, that the request
-    would be refused at once; ``promise`` is nothing where no clock would run, and ``notice`` says why.
+    would be refused at once; ``held``, that it would wait for a place, and until when; ``promise`` is nothing where no
+    clock would run, and ``notice`` says why.
     """
 
     asks: bool = False
     declined: bool = False
+    held: bool = False
+    held_until: str = ""
     level: wording.Priority | None = None
     kind: Kind | None = None
     promise: Promise | None = None
@@ -71,7 +76,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Whose request it would be: the plan held, whether the use is paid for, the prepaid time left, the places of the
-    period, and the limit of support that holds.
+    period, when its turn would come where it would be held, and the limit of support that holds.
     """
 
     plan: str | None
@@ -79,6 +84,7 @@ class Terms:
     balance: int | None
     places: Places | None = None
     limit: Limit | None = None
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +123,9 @@ def pledge_for(policy: Policy, terms: Terms, wish: Wish, *, at: int) -> Pledge:
     )
     if case.standing.status is Status.DECLINED:
         return _declined(policy, terms, case, kind, scope)
+    places, turn = terms.places, terms.turn
+    if places is not None and turn is not None and case.standing.priority not in places.rule.never_held:
+        return _held(case, places, turn, kind, scope, zone_of(policy))
     due = _in_order(case)
     lines = (*_after(policy, due[1:], at), *_ways(policy, case))
     if not due:
@@ -163,6 +172,21 @@ def _in_order(case: Case) -> list[Promise]:
     """The promises that would run, the first to fall due first; what recurs, such as updates, after the others."""
     due = [each for each in case.promises if each.clock.due_at is not None]
     return sorted(due, key=lambda each: (each.recurs, each.clock.due_at or 0))
+
+
+def _held(case: Case, places: Places, turn: Turn, kind: Kind | None, scope: Scope | None, zone: str) -> Pledge:
+    """That it would wait for a place, and until when."""
+    used = gettext("You have used %(of)s of %(of)s requests of the period.") % {"of": places.of}
+    then = gettext("What we promise counts from when it is let in.")
+    return Pledge(
+        level=case.priority,
+        kind=kind,
+        scope=scope,
+        held_until="" if turn.at is None else instants.full_instant(turn.at, zone, year=True),
+        held=True,
+        notice=f"{used} {until_said(turn, zone)} {then}",
+        notice_clause=places.rule.clause,
+    )
 
 
 def _declined(policy: Policy, terms: Terms, case: Case, kind: Kind | None, scope: Scope | None) -> Pledge:

@@ -25,6 +25,7 @@ from guichet.web.portal.stands import last_of, stand_of
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
 from guichet.web.shared.fixes import fix_of
+from guichet.web.shared.held import held_of
 from guichet.web.shared.kinds import Kind, kind_named
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import purse_of
@@ -121,6 +122,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "coming": [deed for deed in case.coming if deed.act.kind is not ActKind.REMIND],
         "entries": _entries_after(after, policy, case, timeline, rows, messages),
         "stand": stand_of(policy, case, rows, after=after),
+        "held": held_of(policy, ticket, case, at),
         "facts": facts_of(policy, ticket, case, rows),
         "purse": purse_of(policy, ticket, timeline, at),
         "fix": fix_of(policy, case.standing),

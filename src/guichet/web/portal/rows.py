@@ -67,6 +67,8 @@ def _row(ticket: Ticket, at: int) -> RequestRow:
 
 def _note(policy: Policy, ticket: Ticket) -> tuple[str, str]:
     """What is to be known of a request that only waits, with its clause."""
+    if ticket.status == Status.HELD.value and policy.allowance is not None:
+        return gettext("All requests of the period were used: it waits for a place."), policy.allowance.clause
     if ticket.status == Status.WAITING.value and policy.metering is not None:
         clause = policy.submission.registration_clause or policy.metering.clause
         return gettext("No time is counted while it waits."), clause

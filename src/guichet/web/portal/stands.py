@@ -51,6 +51,11 @@ def _waiting(policy: Policy, _case: Case, _rows: Sequence[Event]) -> Stand:
     return replace(stand, then=then, clause=policy.submission.registration_clause or policy.metering.clause)
 
 
+def _held(policy: Policy, _case: Case, _rows: Sequence[Event]) -> Stand:
+    said = gettext("All requests of the period were used when it came: it is held, and no clock runs on it.")
+    return Stand(said=said, clause=policy.allowance.clause if policy.allowance else None)
+
+
 def _submitted(policy: Policy, _case: Case, _rows: Sequence[Event]) -> Stand:
     said = gettext("We have your request. Its number is on its way to you by mail; times count from its sending.")
     return Stand(said=said, clause=policy.submission.registration_clause)
@@ -157,6 +162,7 @@ def _closed(policy: Policy, _case: Case, rows: Sequence[Event]) -> Stand:
 
 SAID: Mapping[Status, Callable[[Policy, Case, Sequence[Event]], Stand]] = {
     Status.WAITING: _waiting,
+    Status.HELD: _held,
     Status.SUBMITTED: _submitted,
     Status.INCOMPLETE: _incomplete,
     Status.OPEN: _open,

@@ -19,6 +19,8 @@ LETTERS: Final[Mapping[str, tuple[Promise, Promise]]] = {
         ),
     ),
     "incomplete": (_("Something is missing"), _("When a request lacks what the policy asks for.")),
+    "held": (_("Held"), _("When a request comes beyond the allowance, and waits for a place.")),
+    "let_in": (_("Let in"), _("When there is a place for a request that was held, or an agent lets it in.")),
     "priority_set": (_("Priority set"), _("When the desk classifies a request that had no priority.")),
     "priority_changed": (_("Priority changed"), _("When the desk classifies a request anew, with the reason.")),
     "priority_confirmed": (
@@ -164,6 +166,7 @@ PLACES: Final[Mapping[str, Promise]] = {
     "tax": _("the tax on them, where there is any"),
     "total": _("what is to be paid"),
     "valid_until": _("until when the quote is good"),
+    "until": _("when it is let in at the latest"),
     "work_time": _("within which time the work is done once it is ordered"),
     "quote_link": _("the page on which the quote is accepted or declined, without signing in"),
     "amount": _("what is credited, or taken back"),

@@ -48,6 +48,8 @@ def _line(policy: Policy, line: str) -> str:
 
 
 def _event(event: str, facts: Mapping[str, str]) -> str:
+    if "held" in facts:
+        return gettext("a request is sent when all of the period are used, and is held")
     if "asks" in facts:
         return gettext("a person replies with a question")
     if "proposes" in facts:
@@ -56,6 +58,7 @@ def _event(event: str, facts: Mapping[str, str]) -> str:
         return gettext("the cause is found: %(cause)s") % {"cause": wording.cause_name(facts["cause"])}
     said: Mapping[str, Callable[[], str]] = {
         "submitted": lambda: gettext("a request is sent"),
+        "released": lambda: gettext("there is a place for it, and it is let in"),
         "registered": lambda: gettext("it is registered, and its number sent"),
         "replied": lambda: gettext("a person replies"),
         "answered": lambda: gettext("the customer answers"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-GREATEST = 2**62
+GREATEST = 2**62 + 1
 """No instant and no id is greater, and databases hold it."""
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, ngettext
 
 from guichet.tickets.allowances import Places
+from guichet.tickets.waiting import Turn
 from guichet.web.shared import instants
+from guichet.web.shared.held import until_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +19,10 @@ class Told:
     clause: str
 
 
-def told(places: Places, zone: str) -> Told:
-    """The places of a period, and what becomes of the next request where none is left."""
+def told(places: Places, zone: str, turn: Turn | None = None) -> Told:
+    """The places of a period, and what becomes of the next request where none is left; ``turn`` is its, where it would
+    be held.
+    """
     day = instants.plain_date(instants.local(places.span.end, zone).date())
     if places.left:
         said = ngettext(
@@ -33,6 +37,10 @@ def told(places: Places, zone: str) -> Told:
     }
     if places.rule.at_limit == "decline":
         further = gettext("Until then a further one is declined.")
+    elif places.rule.at_limit == "hold":
+        further = gettext("A further one is held.")
+        if turn is not None:
+            further = f"{further} {until_said(turn, zone)}"
     else:
         further = gettext("A further one is accepted, and marked as beyond them.")
     return Told(f"{said} {further}", "soon", places.rule.clause)

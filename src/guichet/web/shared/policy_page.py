@@ -13,7 +13,7 @@ from guichet.web.shared.examples_said import examples_of
 from guichet.web.shared.hours import hours_of
 
 IN_ORDER = (
-    Status.SUBMITTED, Status.INCOMPLETE, Status.WAITING, Status.OPEN, Status.AWAITING_CUSTOMER,
+    Status.HELD, Status.SUBMITTED, Status.INCOMPLETE, Status.WAITING, Status.OPEN, Status.AWAITING_CUSTOMER,
     Status.RESOLVED, Status.CLOSED, Status.EXCLUDED, Status.DECLINED,
 )  # fmt: skip
 """The order in which a request usually goes through them."""
@@ -58,6 +58,7 @@ def told_of(policy: Policy, at: int) -> dict[str, Any]:
         "commitments": promises_of(policy),
         "noun": wording.priority_noun(policy) if policy.priorities else "",
         "silence": silence_of(policy),
+        "allowance": allowance_of(policy),
         "kinds": kinds_of(policy),
         "abuse": abuse_of(policy),
         "statuses": statuses_of(policy),
@@ -86,6 +87,32 @@ def silence_of(policy: Policy) -> Sentence | None:
     if policy.reopening.by_answering:
         text += " " + gettext("Your answer opens it again.")
     return Sentence(text, rule.clause or policy.closing.clause or "")
+
+
+def allowance_of(policy: Policy) -> Sentence | None:
+    """What becomes of requests beyond those that a contract has for a period."""
+    rule = policy.allowance
+    if rule is None:
+        return None
+    monthly = rule.period == "month"
+    text = (
+        gettext("Your contract says how many requests you have each month.")
+        if monthly
+        else gettext("Your contract says how many requests you have each year.")
+    )
+    words = {
+        "decline": gettext("A further one is declined until the next begins."),
+        "hold": gettext(
+            "A further one is held, and no clock runs on it: it is let in at the beginning of the next, in the order of"
+            " sending, or earlier if a place is given back. Our promises count from then."
+        ),
+        "accept": gettext("A further one is accepted, and marked as beyond them."),
+    }
+    text = f"{text} {words[rule.at_limit]}"
+    levels = [level.name for level in wording.priorities(policy) if level.code in rule.never_held]
+    if levels:
+        text += " " + gettext("Never held: %(levels)s.") % {"levels": ", ".join(levels)}
+    return Sentence(text, rule.clause)
 
 
 def kinds_of(policy: Policy) -> tuple[tuple[str, Sentence], ...]:

@@ -22,6 +22,8 @@ def said(refused: Refused) -> str:
         "empty": lambda: gettext("There is no text yet."),
         "priority_required": lambda: gettext("Choose one of the levels."),
         "no_places": lambda: gettext("All requests of this period are used. The next period brings new ones."),
+        "held": lambda: gettext("The request is held until its allowance has a place. Let it in first."),
+        "not_held": lambda: gettext("The request is not held any more."),
         "no_policy": lambda: gettext("This desk has no policy in force yet."),
         "same": lambda: gettext("It is like that already."),
         "stale": lambda: gettext("Somebody changed this request just now. Look at what is new, then send again."),

@@ -42,6 +42,10 @@ WORDS_OF = (
 
 PHRASES: Final[Mapping[EventType, tuple[Promise, Promise | str]]] = {
     EventType.SUBMITTED: (gettext_lazy("%(name)s sent the request"), ""),
+    EventType.RELEASED: (
+        gettext_lazy("There was a place for it: it was let in, and its clocks began"),
+        gettext_lazy("%(name)s let it in before there was a place"),
+    ),
     EventType.PRIORITISED: (gettext_lazy("%(name)s changed it to %(level)s"), ""),
     EventType.ASSIGNED: (
         pgettext_lazy("of a request", "%(name)s gave it to a colleague"),
@@ -157,7 +161,8 @@ def _entries(
     for i, row in enumerate(rows):
         kind = _type(row)
         message = messages.get(row.pk)
-        if kind is None or row.by == By.SYSTEM:
+        if kind is None or (row.by == By.SYSTEM and kind is not EventType.RELEASED):
+            # What the desk does by itself is told from what was derived; that there was a place is not.
             continue
         shown = message is not None and (inside or message.kind == MessageKind.PUBLIC)
         if shown and message is not None and kind in WORDS_OF and (message.text or message.fields or message.erased_at):
@@ -255,6 +260,7 @@ def _event_entry(
     clauses = {
         EventType.PRIORITISED: policy.priorities.clause if policy.priorities else "",
         EventType.KIND_SET: policy.kinds.clause if policy.kinds else "",
+        EventType.RELEASED: policy.allowance.clause if policy.allowance else "",
         EventType.CLOSED: policy.closing.clause or "",
         EventType.RESOLVED: policy.closing.clause or "",
         EventType.REOPENED: policy.reopening.clause or "",
@@ -303,6 +309,7 @@ def _phrase(row: EventRow, kind: EventType, *, ground: bool, hours: bool) -> Pro
         EventType.QUOTE_ACCEPTED: row.data.get("via") == "link",
         EventType.QUOTE_DECLINED: row.data.get("via") == "link",
         EventType.TERMS_CHANGED: hours,
+        EventType.RELEASED: row.by == By.AGENT,
     }
     return fuller if told.get(kind) else plain
 

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -10,6 +11,7 @@ from guichet.contracts import verifying
 from guichet.tickets import replay
 from guichet.tickets.models import Ticket
 from guichet.tickets.rebuilding import rebuild
+from guichet.tickets.replayed_turns import verify_turns
 
 
 class Command(BaseCommand):
@@ -31,7 +33,7 @@ class Command(BaseCommand):
 
     def _verify(self, desk: str | None) -> None:
         count = 0
-        for one in replay.verify(desk):
+        for one in chain(replay.verify(desk), verify_turns(desk)):
             count += 1
             place = f"{one.ticket.desk.slug} #{one.ticket.number}: {one.what}"
             self.stdout.write(f"{place}: stored {one.stored!r}, comes out {one.derived!r}")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from guichet.core.timeline.events import EventType
 from guichet.desks.models import Seat, Team
 from guichet.desks.scopes import colleagues_of, teams_of
-from guichet.tickets.actions import assign, change_terms, prioritise, register
+from guichet.tickets.actions import assign, change_terms, let_in, prioritise, register
 from guichet.tickets.door import Outcome
 from guichet.tickets.models import Ticket
 from guichet.web.agent.acts.act import Act, ActForm, words
@@ -147,7 +147,27 @@ def _change_terms(ticket: Ticket, *, terms: str, **how: Any) -> Outcome:
     return change_terms(ticket, **terms_said(terms), **how)
 
 
+class LettingInForm(ActForm):
+    """Why it does not wait for a place."""
+
+    kind = EventType.RELEASED
+
+    reason = words(_("Why"), rows=2, public=False)
+
+
 SORTING = (
+    Act(
+        noun="admission",
+        kind=EventType.RELEASED,
+        group="first",
+        name=_("Let it in now"),
+        send=_("Let it in"),
+        told=_("Let in, beyond the places of the period. Its clocks run from now on."),
+        key="v",
+        icon="door",
+        form=LettingInForm,
+        do=let_in,
+    ),
     Act(
         noun="priority",
         kind=EventType.PRIORITISED,

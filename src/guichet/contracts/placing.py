@@ -1,0 +1,48 @@
+"""How many places a contract has had since when, by what was said of it: raised, lowered, suspended, ended, renewed."""
+
+from collections.abc import Iterator
+
+from guichet.contracts.models import Contract, ContractChange
+from guichet.core.entitlements.waiting import Limit
+
+
+def limits_of(contract: Contract) -> list[Limit]:
+    """The places of each period from an instant on; none while it is suspended, or has ended and was not renewed."""
+    changes = list(
+        ContractChange.objects.filter(
+            contract=contract, kind__in=("places", "suspended", "resumed", "renewed")
+        ).order_by("id")
+    )
+    said = [(change.at, change.data["places"]) for change in changes if change.kind == "places"]
+    # Where nothing was said of it since, it has always been what it is.
+    places = [(0, None), *said] if said else [(0, contract.places)]
+    still = list(_gaps(contract, changes))
+    instants = {at for at, _ in places} | {edge for gap in still for edge in gap if edge is not None}
+    return [Limit(at, _at(at, places, still)) for at in sorted(instants)]
+
+
+Gap = tuple[int, int | None]
+
+
+def _gaps(contract: Contract, changes: list[ContractChange]) -> Iterator[Gap]:
+    """From when to when it covered nothing; none: it still does."""
+    since: int | None = None
+    for change in changes:
+        ended_at = change.data.get("ended_at")
+        if change.kind == "renewed" and ended_at is not None and ended_at < change.at:
+            yield ended_at, change.at
+        elif change.kind == "suspended":
+            since = change.at
+        elif change.kind == "resumed" and since is not None:
+            yield since, change.at
+            since = None
+    if contract.suspended_at is not None:
+        yield contract.suspended_at, None
+    if contract.ends_at is not None:
+        yield contract.ends_at, None
+
+
+def _at(at: int, places: list[tuple[int, int | None]], still: list[Gap]) -> int | None:
+    if any(start <= at and (end is None or at < end) for start, end in still):
+        return 0
+    return [number for since, number in places if since <= at][-1]
