@@ -1,10 +1,12 @@
-"""A burst of mails by SMTP: how many a second are kept, until how many a second are requests. `MAILS` says how many.
+"""A burst of mails by SMTP: how many a second are kept, until how many a second are requests, and how long an agent
+waits for a page meanwhile. `MAILS` says how many.
 
-The mails are of three sizes, a tenth of them with a file, each from somebody else. Four connections bring them, while
-the process that keeps them also reads them and files the requests. At the end each one must be there, once.
+The mails are of three sizes, a tenth of them with a file, each from somebody else. Four connections bring them to the
+whole installation as `guichet serve` starts it, with its pages and its rounds. At the end each one must be there, once.
 """
 
 import base64
+import http.client
 import os
 import random
 import smtplib
@@ -12,14 +14,17 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from statistics import median, quantiles
 
 import django
 from _measuring import table
 from django.core.management import call_command
+from pages import session_of
 
 CONNECTIONS = 4
 TO = "help@bench.test"
@@ -40,28 +45,40 @@ def main() -> None:
         os.environ.pop("GUICHET_DATABASE_URL", None)
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
-        _desk()
+        session = _desk()
         mails = [_mail(number) for number in range(count)]
-        with _running(port, os.environ):
+        over = threading.Event()
+        with _running(port, pages := _free_port(), os.environ), ThreadPoolExecutor(1) as agent:
+            waited = agent.submit(_looking, pages, session, over)
             began = time.perf_counter()
             with ThreadPoolExecutor(CONNECTIONS) as hands:
                 list(hands.map(lambda start: _bring(port, mails[start::CONNECTIONS]), range(CONNECTIONS)))
             kept = time.perf_counter() - began
             _wait_until_filed(count)
             filed = time.perf_counter() - began
+            over.set()
+            spans = waited.result()
         size = sum(map(len, mails)) / count / 1_000
-        rows = [(f"{count:,}", f"{size:.1f}", f"{count / kept:.0f}", f"{count / filed:.0f}")]
-        table(("mails", "kB each", "kept a second", "requests a second"), rows)
+        row = (f"{count:,}", f"{size:.1f}", f"{count / kept:.0f}", f"{count / filed:.0f}")
+        waited_ms = (f"{median(spans) * 1e3:.0f}", f"{quantiles(spans, n=20)[-1] * 1e3:.0f}", f"{max(spans) * 1e3:.0f}")
+        heads = ("mails", "kB each", "kept a second", "requests a second")
+        waits = ("median ms of a page", "95th ms", "longest ms", "load")
+        table((*heads, *waits), [(*row, *waited_ms, f"{os.getloadavg()[0]:.1f}")])
 
 
-def _desk() -> None:
+def _desk() -> str:
+    """A desk with an agent; the cookie with which they are signed in."""
     # Models can be imported only once Django is set up.
+    from guichet.accounts.models import User  # noqa: PLC0415
     from guichet.core.policy.bundled import source  # noqa: PLC0415
-    from guichet.desks.models import Desk  # noqa: PLC0415
+    from guichet.desks.models import Desk, Role  # noqa: PLC0415
+    from guichet.desks.seats import give_seat  # noqa: PLC0415
     from guichet.policies.publishing import publish  # noqa: PLC0415
 
     desk = Desk.objects.create(slug="bench", name="Bench", languages=["en"], zone="America/Toronto", mail_address=TO)
     publish(desk, source("fluksaqua").decode(), by=None, at=0)
+    user = User.objects.create(email="ada@bench.test", name="Ada")
+    return session_of(desk, give_seat(desk, user, role=Role.AGENT))
 
 
 def _mail(number: int) -> bytes:
@@ -93,14 +110,32 @@ def _wait_until_filed(count: int) -> None:
     assert Arrival.objects.count() == Ticket.objects.count() == count  # noqa: S101 - the figure is worth nothing else
 
 
+def _looking(port: int, session: str, over: threading.Event) -> list[float]:
+    """An agent who opens the queue and the first request of it again and again; how long each page took."""
+    spans: list[float] = []
+    wire = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    while not over.wait(0.25) or not spans:
+        for path in ("/desk/", "/desk/1/"):
+            began = time.perf_counter()
+            wire.request("GET", path, headers={"Cookie": session, "Accept-Language": "en"})
+            answer = wire.getresponse()
+            answer.read()
+            # There is a first request as soon as the first mail is one.
+            if answer.status == http.client.OK:
+                spans.append(time.perf_counter() - began)
+    return spans
+
+
 @contextmanager
-def _running(port: int, said: Mapping[str, str]) -> Iterator[None]:
-    process = subprocess.Popen([sys.executable, "-m", "guichet", "mail", "run"], env=dict(said))
+def _running(port: int, pages: int, said: Mapping[str, str]) -> Iterator[None]:
+    words = ("serve", "--port", str(pages), "--live-port", str(_free_port()), "--logs", said["GUICHET_DATA_DIR"])
+    process = subprocess.Popen([sys.executable, "-m", "guichet", *words], env=dict(said))
     try:
-        while process.poll() is None:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                break
-            time.sleep(0.1)
+        for each in (port, pages):
+            while process.poll() is None:
+                with suppress(OSError), socket.create_connection(("127.0.0.1", each), timeout=1):
+                    break
+                time.sleep(0.1)
         yield
     finally:
         process.terminate()

@@ -28,6 +28,8 @@ from django.core.management import call_command
 if TYPE_CHECKING:
     from _desk import Made
 
+    from guichet.desks.models import Desk
+
 TICKETS = int(os.environ.get("GUICHET_BENCH_TICKETS", "100000"))
 ONLY = os.environ.get("GUICHET_BENCH_ONLY", "")
 ROUNDS = 120
@@ -62,7 +64,7 @@ def main() -> None:
         call_command("migrate", interactive=False, verbosity=0)
         made = desk()
         visits = pages(made)
-        sessions = [session_of(made, contact) for contact in made.contacts[:CLIENTS]]
+        sessions = [session_of(made.desk, contact) for contact in made.contacts[:CLIENTS]]
         with served(port) as server:
             if ONLY != "filing":
                 tell_times(port, visits)
@@ -102,7 +104,7 @@ def pages(made: "Made") -> list[Visit]:
     """What is asked for."""
     from _desk import COMMON, RARE  # noqa: PLC0415
 
-    agent, customer = session_of(made, made.seats[0]), session_of(made, made.contacts[0])
+    agent, customer = session_of(made.desk, made.seats[0]), session_of(made.desk, made.contacts[0])
     organisation = made.contacts[0].organisation_id
     return [
         Visit("bare view", "/bare"),
@@ -118,7 +120,7 @@ def pages(made: "Made") -> list[Visit]:
     ]
 
 
-def session_of(made: "Made", who: object) -> str:
+def session_of(desk: "Desk", who: object) -> str:
     """The cookie of somebody who is signed in at the desk."""
     from django.test import Client  # noqa: PLC0415
 
@@ -127,7 +129,7 @@ def session_of(made: "Made", who: object) -> str:
     client = Client()
     client.force_login(who.user)  # type: ignore[attr-defined]
     session = client.session
-    session[DESK_KEY] = made.desk.pk
+    session[DESK_KEY] = desk.pk
     session.save()
     return f"sessionid={session.session_key}"
 

@@ -126,15 +126,15 @@ class Listener(Controller):
 
 
 @contextmanager
-def listening(where: Listening) -> Iterator[None]:
-    """Listen for as long as the block lasts."""
+def listening(where: Listening) -> Iterator[Writer]:
+    """Listen for as long as the block lasts; the one who keeps what comes."""
     writer = Writer()
     listener = Listener(Handler(writer, where.way), where)
     # It reports each connection.
     logging.getLogger("mail.log").setLevel(logging.WARNING)
     listener.start()
     try:
-        yield
+        yield writer
     finally:
         listener.stop()
         writer.close()

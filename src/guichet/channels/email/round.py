@@ -1,6 +1,7 @@
 """Taking in what waits: read apart, several at a time, and taken in one by one, in the order in which it came."""
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -17,6 +18,13 @@ BATCH: Final = 20
 READERS: Final = 2
 TOGETHER: Final = 5
 """Mails of one transaction."""
+
+GIVES_WAY: Final = 2.0
+"""While others come in, taking in rests for so many times as long as it has just taken: they are kept first, and nobody
+who brings one waits for it.
+"""
+
+LONGEST_REST_S: Final = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +47,8 @@ def _grouped(mails: Iterable[tuple[Arrival, Read]]) -> Iterator[list[tuple[Arriv
 class Room:
     """Where mails are read and taken in; its readers live until it is closed."""
 
-    def __init__(self, readers: int = READERS) -> None:
+    def __init__(self, readers: int = READERS, *, is_busy: Callable[[], bool] = lambda: False) -> None:
+        self._is_busy = is_busy
         self._readers = [Reader() for _each in range(readers)]
         self._hands = ThreadPoolExecutor(readers)
 
@@ -49,10 +58,13 @@ class Room:
         raws = dict(RawMail.objects.filter(arrival__in=waiting).values_list("arrival_id", "content"))
         jobs = [self._hands.submit(self._read, bytes(raws[each.pk])) for each in waiting]
         for together in _grouped((arrival, job.result()) for arrival, job in zip(waiting, jobs, strict=True)):
+            began = time.monotonic()
             # Each commit waits for the disk; those who write on the pages wait for us no longer than a few mails take.
             with transaction.atomic() if len(together) > 1 else nullcontext():
                 for arrival, read in together:
                     self._take(arrival, read, at=now())
+            if self._is_busy():
+                time.sleep(min(LONGEST_REST_S, GIVES_WAY * (time.monotonic() - began)))
         return len(waiting)
 
     def close(self) -> None:

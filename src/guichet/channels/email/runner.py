@@ -32,10 +32,8 @@ def run() -> None:
     signal.signal(signal.SIGINT, on_signal)
     where, boxes = listening_of(settings.MAIL_LISTEN), boxes_of(settings.MAIL_BOXES)
     with ExitStack() as stack:
-        room = Room()
+        room = Room() if where is None else Room(is_busy=stack.enter_context(listening(where)).is_busy)
         stack.callback(room.close)
-        if where is not None:
-            stack.enter_context(listening(where))
         for box in boxes:
             stack.callback(_followed(box, stop).join, GRACE_S)
         while not stop.is_set():

@@ -4,6 +4,7 @@ each one waits for the disk.
 
 import queue
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Final
@@ -14,6 +15,8 @@ from guichet import clock
 from guichet.channels.email.intake import Parcel, keep
 
 MOST_AT_ONCE: Final = 50
+BUSY_S: Final = 0.2
+"""For so long after a mail was brought, others are probably coming."""
 
 
 class Writer:
@@ -21,14 +24,20 @@ class Writer:
 
     def __init__(self) -> None:
         self._waiting: queue.SimpleQueue[tuple[Sequence[Parcel], Future[None]] | None] = queue.SimpleQueue()
+        self._put_at = float("-inf")
         self._thread = threading.Thread(target=self._run, name="mail-writer", daemon=True)
         self._thread.start()
 
     def put(self, parcels: Sequence[Parcel]) -> "Future[None]":
         """Have mails kept. The future is done when they are safe, and fails where they could not be kept."""
         done: Future[None] = Future()
+        self._put_at = time.monotonic()
         self._waiting.put((parcels, done))
         return done
+
+    def is_busy(self) -> bool:
+        """Whether mails are coming in just now."""
+        return time.monotonic() - self._put_at < BUSY_S
 
     def close(self) -> None:
         """Keep what was put, and end."""
