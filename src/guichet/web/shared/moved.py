@@ -10,12 +10,17 @@ from guichet.web.shared import instants
 from guichet.web.shared.receipt import Line, Receipt
 
 MINUTE = 60
+PLUS = "+"
 MINUS = "\N{MINUS SIGN}"
 
 
 def receipt_of(movement: Movement) -> Receipt:
     """The sum of a movement. Kinds of entries that moved nothing have no line."""
-    lines = [_line(gettext("Left before"), movement.before.net)] if movement.before != Balance() else []
+    lines = (
+        [Line(gettext("Left before"), "", "", amount(movement.before.net), counts=True)]
+        if movement.before != Balance()
+        else []
+    )
     lines += _lines(movement)
     total = Line(gettext("Left"), "", "", amount(movement.after.net), counts=True, kind="total")
     owed = movement.after.owed
@@ -32,13 +37,8 @@ def amount(minutes: int) -> str:
 def _lines(movement: Movement) -> Iterator[Line]:
     for one in movement.moved:
         if one.change or one.kind in {EntryKind.PURCHASED, EntryKind.DEBITED, EntryKind.LAPSED}:
-            yield _line(
-                _said(one), one.change, ngettext("%(n)s entry", "%(n)s entries", one.entries) % {"n": one.entries}
-            )
-
-
-def _line(said: str, minutes: int, why: str = "") -> Line:
-    return Line(said, "", why, amount(minutes), counts=True)
+            said = ngettext("%(n)s entry", "%(n)s entries", one.entries) % {"n": one.entries}
+            yield Line(_said(one), "", said, f"{PLUS if one.change > 0 else ''}{amount(one.change)}", counts=True)
 
 
 def _said(one: Moved) -> str:
