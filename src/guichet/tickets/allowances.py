@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from guichet.contracts.models import Contract, ContractChange
 from guichet.core.entitlements.allowance import Place, Span, period_of, used
 from guichet.core.policy.model import Allowance, Policy
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import EventType
 from guichet.tickets.models import Event, Ticket
+from guichet.tickets.models.ticket import OPEN
 
 DECIDING = (EventType.CAUSE_SET.value, EventType.EXCLUDED.value, EventType.READMITTED.value)
 
@@ -57,8 +60,13 @@ def places_of(contract: Contract | None, policy: Policy, at: int, *, until: int 
     taken = used(places_between(contract, rule, span.start, span.end), span, until=at if until is None else until)
     waiting = 0
     if rule.at_limit == "hold":
-        waiting = Ticket.objects.filter(terms__contract=contract, status=Status.HELD.value).count()
+        waiting = held_under(contract).count()
     return Places(of=contract.places, used=taken, span=span, rule=rule, waiting=waiting)
+
+
+def held_under(contract: Contract) -> QuerySet[Ticket]:
+    """The requests of a contract that are held, found among the open ones of the desk."""
+    return Ticket.objects.filter(OPEN, desk=contract.desk_id, status=Status.HELD.value, terms__contract=contract)
 
 
 def rule_of(contract: Contract | None, policy: Policy) -> Allowance | None:

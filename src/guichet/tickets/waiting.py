@@ -18,7 +18,7 @@ from guichet.core.entitlements.waiting import Release, Wait, releases, turn
 from guichet.core.policy.model import Allowance, Policy
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import EventType
-from guichet.tickets.allowances import places_between, rule_of
+from guichet.tickets.allowances import held_under, places_between, rule_of
 from guichet.tickets.models import Event, Ticket
 from guichet.tickets.timeline import policy_for
 from guichet.tickets.visit import Visit
@@ -46,8 +46,7 @@ class Turn:
 
 def waiting_under(contract: Contract) -> QuerySet[Ticket]:
     """The requests of a contract that are held, in the order of their turns."""
-    held = Ticket.objects.filter(terms__contract=contract, status=Status.HELD.value, set_aside_at__isnull=True)
-    return held.order_by("submitted_at", "pk")
+    return held_under(contract).filter(set_aside_at__isnull=True).order_by("submitted_at", "pk")
 
 
 def locked(contract_id: int) -> Contract:
