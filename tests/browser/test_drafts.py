@@ -90,11 +90,11 @@ def test_two_windows_have_a_draft_each(browser: Browser, live_server: LiveServer
             other.goto(live_server.url + "/requests/new/")
             expect(line(other)).to_have_value("The tank is empty")
             world.clock.at += 60
-            line(other).fill("The tank is full again")
-            other.wait_for_timeout(2_500)
+            with other.expect_response("**/drafts/"):
+                line(other).fill("The tank is full again")
             world.clock.at += 60
-            line(page).fill("The tank is empty since 08:40")
-            page.wait_for_timeout(2_500)
+            with page.expect_response("**/drafts/"):
+                line(page).fill("The tank is empty since 08:40")
         assert {draft.fields["subject"] for draft in Draft.objects.all()} == {
             "The tank is full again",
             "The tank is empty since 08:40",
