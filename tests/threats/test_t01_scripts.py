@@ -6,6 +6,9 @@ from django.core.files.base import ContentFile
 from guichet.automation.canned import Written, save
 from guichet.channels.models import Arrival
 from guichet.kit.models import Mail
+from guichet.knowledge.models import ArticleKind
+from guichet.knowledge.publishing import Written as WrittenArticle
+from guichet.knowledge.publishing import publish
 from guichet.notices.round import make_round
 from guichet.tickets import attaching, consulting
 from guichet.tickets.actions import note, refuse, reply, resolve
@@ -98,6 +101,31 @@ def test_subjects_names_and_files_do_nothing_in_lists_searches_and_titles(world:
     for path in inside:
         read(world, path, world.agent)
     for path in ("/requests/", "/requests/search/?q=alert", f"/requests/{first.public_id}/"):
+        read(world, path, world.contact)
+
+
+def test_what_an_article_says_does_nothing_on_the_pages_of_those_who_read_write_or_find_it(world: World) -> None:
+    links = [f"[a]({each}) ![b]({each}) <{each}> [c]: {each}" for each in SHORT[:60]]
+    article = None
+    # A text has a longest length: all of them, a chunk at a time, beside those that markup of its own could let in.
+    for i, chunk in enumerate([*CHUNKS, links[:30], links[30:]]):
+        said = WrittenArticle(
+            kind=ArticleKind.ARTICLE,
+            product_code=SHORT[2][:40],
+            product_name=SHORT[3][:60],
+            versions=SHORT[4][:40],
+            language="en",
+            title=SHORT[i % 20][:120],
+            text="\n\n".join(chunk),
+            upon=i,
+        )
+        article = publish(article, said, by=world.agent, at=world.clock.at + i)
+        read(world, f"/help/{article.number}/", (world.agent, world.contact)[i % 2])
+    assert article is not None
+    number = article.number
+    for path in ("/help/", "/help/?q=alert", f"/help/{number}/en/", f"/help/{number}/en/1/"):
+        read(world, path, world.agent)
+    for path in ("/help/", "/help/?q=alert", "/help/suggestions?subject=alert+script&text=alert"):
         read(world, path, world.contact)
 
 
