@@ -52,7 +52,7 @@ def test_a_purchase_is_entered_once_however_often_it_is_told(alias: World) -> No
 def test_the_same_order_with_something_else_in_it_is_refused(alias: World) -> None:
     tell(ORDER)
     answer = tell({**ORDER, "product": "ast05"})
-    assert (answer.status_code, json.loads(answer.content)) == (409, {"error": "stale"})
+    assert (answer.status_code, json.loads(answer.content)["error"]) == (409, "stale")
     assert left(alias) == 240
 
 
@@ -96,7 +96,9 @@ def test_neither_another_key_nor_an_old_signature_nor_another_body_is_believed(a
 def test_what_cannot_be_is_refused_with_its_reason_and_nothing_is_written(alias: World, said: Any, error: str) -> None:
     assert alias.desk.pk
     answer = tell(said)
-    assert (answer.status_code, json.loads(answer.content)["error"]) == (422, error)
+    told = json.loads(answer.content)
+    assert (answer.status_code, told["error"]) == (422, error)
+    assert told["message"].endswith(".")
     assert not LedgerEntry.objects.exists()
 
 
@@ -108,7 +110,8 @@ def test_a_body_that_is_too_long_is_not_read(alias: World) -> None:
 def test_a_customer_without_a_contract_is_refused(alias: World) -> None:
     Contract.objects.update(ends_at=1)
     assert alias.desk.pk
-    assert json.loads(tell(ORDER).content) == {"error": "no_contract"}
+    said = json.loads(tell(ORDER).content)
+    assert said == {"error": "no_contract", "message": "No contract covers this person now."}
 
 
 def test_the_key_is_shown_once_to_who_keeps_the_desk(alias: World) -> None:
