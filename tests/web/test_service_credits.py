@@ -154,3 +154,19 @@ def test_the_file_of_service_credits_has_every_entry_and_no_formula(flux: World)
         "2026-03",
     )
     assert not row["signed_by"].startswith("=")
+
+
+def test_the_statement_of_the_month_has_the_miss_its_credit_and_its_waiver(flux: World) -> None:
+    boss = manager(flux)
+    sign(boss, flux)
+    ticket = missed(flux)
+    miss = f"first_response:{ServiceCredit.objects.get().missed_at}"
+    boss.post(reverse("agent:act", args=[ticket.number, "waiver"]), {"miss": miss, "reason": "Agreed.", "key": "b"})
+    address = reverse("people:statement", args=[flux.contact.organisation_id, "2026-03"])
+    said = page(boss, address)
+    assert "0.00 CAD before, 0.00 CAD after the month" in said
+    assert "+50.00 CAD" in said
+    assert "taken back, for the miss was waived" in said
+    assert ", waived</b>" in said
+    (held_one,) = boss.get(address.rstrip("/") + ".json").json()["contracts"]
+    assert [entry["change"] for entry in held_one["credited"]] == [5000, -5000]

@@ -9,16 +9,17 @@ from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 
+from guichet.contracts.crediting import TAKEN_BACK
 from guichet.contracts.holding import version_for
 from guichet.contracts.ledger import KINDS, SIGNS
-from guichet.contracts.models import Contract, LedgerEntry
+from guichet.contracts.models import Contract, LedgerEntry, ServiceCredit
 from guichet.core.entitlements.entries import EntryKind
 from guichet.core.entitlements.movement import Balance, Movement, Posted
 from guichet.core.statement.document import About, document, fingerprint
 from guichet.core.statement.month import Month
-from guichet.core.statement.statement import Account, Period, Places, Request, Statement, statement
+from guichet.core.statement.statement import Account, Credited, Credits, Period, Places, Request, Statement, statement
 from guichet.customers.models import Organisation
 from guichet.desks.changes import zone_before
 from guichet.policies.loading import policy_of
@@ -130,7 +131,9 @@ def _contracts(organisation: Organisation, period: Period) -> list[Contract]:
     before = LedgerEntry.objects.filter(contract=OuterRef("pk"), at__lt=period.start).order_by("-number")
     found = Contract.objects.filter(organisation=organisation, starts_at__lt=period.end).order_by("pk")
     known = found.annotate(
-        left_before=Subquery(before.values("left")[:1]), owed_before=Subquery(before.values("owed")[:1])
+        left_before=Subquery(before.values("left")[:1]),
+        owed_before=Subquery(before.values("owed")[:1]),
+        has_credits=Exists(ServiceCredit.objects.filter(contract=OuterRef("pk"), at__lt=period.end)),
     )
     for each in known:
         each.desk = organisation.desk
@@ -186,12 +189,56 @@ def _accounts(contracts: list[Contract], moved: dict[int, Movement], period: Per
     for contract, kind in rows.order_by("number").values_list("contract_id", "kind"):
         name, on = BLOCKS[kind]
         blocks[contract][name] = on
+    credited = _credited(contracts, period)
     for each in contracts:
+        entries, credits_ = credited.get(each.pk, ((), ()))
         over, movement = each.ends_at is not None and each.ends_at <= period.start, moved.get(each.pk)
-        if over and (movement is None or not movement.moved):
+        if over and (movement is None or not movement.moved) and not entries:
             continue
         places = None if over else _places(each, period.end - 1)
-        yield Account(contract=each.pk, plan=each.plan, movement=movement, places=places, **blocks[each.pk])
+        yield Account(
+            contract=each.pk,
+            plan=each.plan,
+            movement=movement,
+            places=places,
+            credited=entries,
+            credits=credits_,
+            **blocks[each.pk],
+        )
+
+
+def _credited(contracts: list[Contract], period: Period) -> dict[int, tuple[tuple[Credited, ...], tuple[Credits, ...]]]:
+    """The service credits of each contract that has any by then: the entries of the period, and the sums around it."""
+    having = [each.pk for each in contracts if each.has_credits]  # type: ignore[attr-defined]
+    if not having:
+        return {}
+    entries: dict[int, list[Credited]] = defaultdict(list)
+    sums: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
+    rows = list(ServiceCredit.objects.filter(contract__in=having, at__lt=period.end).order_by("contract_id", "number"))
+    numbers = dict(Ticket.objects.filter(pk__in={row.ticket for row in rows}).values_list("pk", "number"))
+    for row in rows:
+        change = -row.amount if row.kind == TAKEN_BACK else row.amount
+        before, after = sums[row.contract_id].get(row.currency, (0, 0))
+        earlier = row.at < period.start
+        sums[row.contract_id][row.currency] = (before + change if earlier else before, after + change)
+        if not earlier:
+            entries[row.contract_id].append(
+                Credited(
+                    number=row.number,
+                    at=row.at,
+                    kind=row.kind,
+                    cause=row.cause,
+                    request=numbers[row.ticket],
+                    commitment=row.commitment,
+                    missed_at=row.missed_at,
+                    currency=row.currency,
+                    change=change,
+                )
+            )
+    return {
+        pk: (tuple(entries[pk]), tuple(Credits(currency, *each) for currency, each in sorted(sums[pk].items())))
+        for pk in having
+    }
 
 
 def _places(contract: Contract, at: int) -> Places | None:

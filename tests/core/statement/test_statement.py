@@ -7,13 +7,23 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import a_policy, a_timeline, instant, metering, promise
+from build import a_policy, a_timeline, instant, metering, promise, target
 from guichet.core.commitments.standing import CommitmentStatus
 from guichet.core.entitlements.movement import Balance, Movement
 from guichet.core.policy.model import Policy
 from guichet.core.statement.document import About, document, fingerprint
 from guichet.core.statement.month import Month
-from guichet.core.statement.statement import Account, Period, Places, Request, Statement, Totals, statement
+from guichet.core.statement.statement import (
+    Account,
+    Credited,
+    Credits,
+    Period,
+    Places,
+    Request,
+    Statement,
+    Totals,
+    statement,
+)
 from guichet.core.timeline.events import Timeline
 from properties.timelines import FROM, cases
 
@@ -142,3 +152,34 @@ def test_two_months_answer_resolve_and_charge_as_much_as_both_together(
     )
     assert both.asked == first.asked + second.asked
     assert both.answers == first.answers + second.answers
+
+
+def test_a_waived_miss_says_so_from_the_waiver_on() -> None:
+    policy = a_policy(commitments={"first_response": promise(rows=[target("1h", binding=True)])})
+    waiver = "miss_waived commitment=first_response missed_at=2026-06-01T10:00:00Z"
+    text = f"mon 09:00 submitted; 11:00 replied; wed 10:00 {waiver}"
+    early = Period(instant("mon 00:00"), instant("tue 00:00"))
+    assert [line.promises[0].waived for line in of(request(text, policy=policy), period=early).lines] == [False]
+    found = of(request(text, policy=policy))
+    assert [line.promises[0].waived for line in found.lines] == [True]
+    assert b'"waived":true' in document(ABOUT, found)
+
+
+def test_service_credits_stand_in_the_document_and_a_month_without_them_is_said_as_ever() -> None:
+    entry = Credited(
+        number=2,
+        at=instant("tue 10:00"),
+        kind="taken_back",
+        cause="waived",
+        request=7,
+        commitment="first_response",
+        missed_at=instant("mon 10:00"),
+        currency="EUR",
+        change=-5000,
+    )
+    held = Account(contract=1, plan=None, credited=(entry,), credits=(Credits("EUR", 5000, 0),))
+    said = json.loads(document(ABOUT, statement(WEEK, (), [held])))["contracts"][0]
+    assert said["credits"] == [{"currency": "EUR", "before": 5000, "after": 0}]
+    assert (said["credited"][0]["change"], said["credited"][0]["missed_at"]) == (-5000, "2026-06-01T10:00:00Z")
+    bare = json.loads(document(ABOUT, statement(WEEK, (), [Account(contract=1, plan=None)])))["contracts"][0]
+    assert not {"credits", "credited"} & bare.keys()

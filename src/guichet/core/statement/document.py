@@ -79,6 +79,7 @@ def _promises(promises: Iterable[Promise]) -> Iterable[dict[str, object]]:
             "met_at": written(one.met_at),
             "missed_at": written(one.missed_at),
             "status": str(one.status),
+            **({"waived": True} if one.waived else {}),
         }
 
 
@@ -97,4 +98,13 @@ def _account(each: Account) -> dict[str, object]:
             "after": movement.after._asdict(),
         },
         "places": None if places is None else {"of": places.of, "used": places.used},
+        **_credits(each),
     }
+
+
+def _credits(each: Account) -> dict[str, object]:
+    """Service credits, where a contract has any: a month without them is said in the same bytes as ever."""
+    if not each.credits:
+        return {}
+    entries = [one._asdict() | {"at": written(one.at), "missed_at": written(one.missed_at)} for one in each.credited]
+    return {"credited": entries, "credits": [one._asdict() for one in each.credits]}

@@ -2,7 +2,7 @@
 of their accounts. Pure: the same values give the same statement, and what happens after the period changes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -43,7 +43,9 @@ class Request:
 
 
 class Promise(NamedTuple):
-    """A promise on a request as it stood at the end of the period, and whether it was met or missed in it."""
+    """A promise on a request as it stood at the end of the period, whether it was met or missed in it, and whether that
+    was waived by then.
+    """
 
     kind: str
     clause: str
@@ -55,6 +57,7 @@ class Promise(NamedTuple):
     status: CommitmentStatus
     kept_here: bool
     missed_here: bool
+    waived: bool = False
 
 
 class Line(NamedTuple):
@@ -84,10 +87,34 @@ class Places:
     used: int
 
 
+class Credited(NamedTuple):
+    """An entry of service credits in the period: its number in the contract's, what was done and why as codes, of which
+    request's miss, and by how many minor units it changed what was credited in its currency.
+    """
+
+    number: int
+    at: int
+    kind: str
+    cause: str
+    request: int
+    commitment: str
+    missed_at: int
+    currency: str
+    change: int
+
+
+class Credits(NamedTuple):
+    """What service credits in a currency came to before the period, and after it."""
+
+    currency: str
+    before: int
+    after: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """A contract as it is handed in: what moved in its account of prepaid time, if it keeps one, whether what is left
-    is frozen or held at the end, and the places of its allowance, if it has one.
+    is frozen or held at the end, the places of its allowance, if it has one, and what it credited.
     """
 
     contract: int
@@ -96,6 +123,8 @@ class Account:
     frozen: bool = False
     held: bool = False
     places: Places | None = None
+    credited: tuple[Credited, ...] = ()
+    credits: tuple[Credits, ...] = ()
 
 
 class Totals(NamedTuple):
@@ -144,6 +173,7 @@ def _line(period: Period, request: Request) -> Line | None:
         return None
     asked = events[0]
     standing = assess(request.policy, request.timeline, period.end - 1, ledger=False)
+    waived = {(miss.commitment, miss.missed_at) for miss in standing.misses if miss.waived}
     return Line(
         number=request.number,
         terms=request.terms,
@@ -152,7 +182,7 @@ def _line(period: Period, request: Request) -> Line | None:
         channel=str(asked.data.get("channel", "")),
         priority=standing.priority,
         status=standing.status,
-        promises=tuple(_promise(period, one) for one in standing.commitments),
+        promises=tuple(_promise(period, one, waived) for one in standing.commitments),
         answers=sum(_answers(event) for event in here),
         resolved_at=max((event.at for event in here if event.type is EventType.RESOLVED), default=None),
         closed_at=max((event.at for event in here if event.type is EventType.CLOSED), default=None),
@@ -167,7 +197,7 @@ def _answers(event: Event) -> bool:
     return event.type in PUBLIC or (event.type is EventType.RESOLVED and event.data.get("silent") is not True)
 
 
-def _promise(period: Period, one: CommitmentStanding) -> Promise:
+def _promise(period: Period, one: CommitmentStanding, waived: Collection[tuple[str, int | None]]) -> Promise:
     missed = period.has(one.missed_at)
     return Promise(
         kind=one.kind,
@@ -180,6 +210,7 @@ def _promise(period: Period, one: CommitmentStanding) -> Promise:
         status=one.status,
         kept_here=one.missed_at is None and period.has(one.met_at),
         missed_here=missed,
+        waived=(one.kind, one.missed_at) in waived,
     )
 
 

@@ -14,7 +14,7 @@ from guichet import clock
 from guichet.core.commitments.standing import CommitmentStatus
 from guichet.core.policy.model import Policy
 from guichet.core.statement.month import Month
-from guichet.core.statement.statement import Account, Line, Promise
+from guichet.core.statement.statement import Account, Credited, Line, Promise
 from guichet.customers.models import Organisation
 from guichet.policies.models import PolicyVersion
 from guichet.reports.statements import MonthOf, month_of
@@ -22,6 +22,7 @@ from guichet.tickets.timeline import policy_for
 from guichet.web.shared import instants, moved, wording
 from guichet.web.shared.addresses import row_in
 from guichet.web.shared.receipt import Receipt
+from guichet.web.shared.service_credits import MINUS, money, what
 
 LINES: Final = 100
 """Requests on a page of a long month, unless the whole of it is asked for, to be printed."""
@@ -56,13 +57,29 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CreditRow:
+    """A service credit of the month."""
+
+    number: int
+    at: str
+    request: int
+    promise: str
+    said: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A contract at the end of the month: its plan, what moved in its account, and what stands against using it."""
+    """A contract at the end of the month: its plan, what moved in its account, what stands against using it, and the
+    service credits: each entry, and the sum of each currency.
+    """
 
     plan: str
     sum: Receipt | None
     blocked: str
     places: str
+    credited: tuple[CreditRow, ...]
+    credits: tuple[str, ...]
 
 
 def month_in(text: str) -> Month:
@@ -120,7 +137,7 @@ def shown(request: HttpRequest, found: MonthOf, links: Mapping[int, str], *, fra
         "totals": found.statement.totals,
         "charged": moved.amount(found.statement.totals.charged),
         "rows": [_row(found, line, links) for line in part],
-        "held": [_held(each, policies) for each in found.statement.accounts],
+        "held": [_held(each, policies, found.zone.key) for each in found.statement.accounts],
         "versions": _versions(found),
         "promises": any(line.promises for line in lines),
         "pages": range(1, (len(lines) - 1) // LINES + 2) if len(lines) > LINES and not whole else (),
@@ -180,6 +197,8 @@ def _stood(one: Promise, zone: str) -> tuple[str, str]:
         "met": "" if one.met_at is None else instants.full_instant(one.met_at, zone),
         "missed": "" if one.missed_at is None else instants.full_instant(one.missed_at, zone),
     }
+    if one.waived:
+        return gettext("missed %(missed)s, waived") % at, "late"
     if one.status is CommitmentStatus.MISSED:
         late = gettext("missed %(missed)s, done %(met)s") if one.met_at is not None else gettext("missed %(missed)s")
         return late % at, "late"
@@ -192,7 +211,7 @@ def _stood(one: Promise, zone: str) -> tuple[str, str]:
     return "", ""
 
 
-def _held(each: Account, policies: Iterable[Policy]) -> Held:
+def _held(each: Account, policies: Iterable[Policy], zone: str) -> Held:
     blocked = ""
     if each.frozen:
         blocked = gettext("Frozen: the licence has expired")
@@ -211,6 +230,25 @@ def _held(each: Account, policies: Iterable[Policy]) -> Held:
         sum=None if each.movement is None else moved.receipt_of(each.movement),
         blocked=blocked,
         places=places,
+        credited=tuple(_credit(one, policies, zone) for one in each.credited),
+        credits=tuple(
+            gettext("%(before)s before, %(after)s after the month")
+            % {"before": money(one.before, one.currency), "after": money(one.after, one.currency)}
+            for one in each.credits
+        ),
+    )
+
+
+def _credit(one: Credited, policies: Iterable[Policy], zone: str) -> CreditRow:
+    policy = next((policy for policy in policies if one.commitment in policy.commitments), None)
+    sign = MINUS if one.change < 0 else "+" if one.change else ""
+    return CreditRow(
+        number=one.number,
+        at=instants.full_instant(one.at, zone),
+        request=one.request,
+        promise=wording.commitment_name(policy, one.commitment) if policy else one.commitment,
+        said=what(one.kind, one.cause, one.change),
+        amount=f"{sign}{money(abs(one.change), one.currency)}",
     )
 
 

@@ -89,17 +89,17 @@ def said_term(credit: Credit) -> str:
     return gettext("%(amount)s for each miss, at most %(cap)s a month") % {**said, "cap": cap}
 
 
-def what(row: ServiceCredit) -> str:
+def what(kind: str, cause: str, minor: int) -> str:
     """What an entry did, and why."""
-    if row.kind == CreditKind.TAKEN_BACK.value:
-        if row.cause == CreditCause.WAIVED.value:
+    if kind == CreditKind.TAKEN_BACK.value:
+        if cause == CreditCause.WAIVED.value:
             return gettext("taken back, for the miss was waived")
         return gettext("taken back, for the promise was counted anew")
-    if row.kind == CreditKind.TOPPED_UP.value:
+    if kind == CreditKind.TOPPED_UP.value:
         return gettext("credited more, for another miss of the month was taken back")
-    if not row.amount:
+    if not minor:
         return gettext("nothing credited, for the cap of the month was reached")
-    if row.cause == CreditCause.WAIVER_WITHDRAWN.value:
+    if cause == CreditCause.WAIVER_WITHDRAWN.value:
         return gettext("credited again, for the waiver was withdrawn")
     return gettext("credited for the miss")
 
@@ -111,7 +111,7 @@ def shown(row: ServiceCredit, policy: Policy | None, named: Mapping[int, Named])
         contract=row.contract_id,
         number=row.number,
         at=row.at,
-        what=what(row),
+        what=what(row.kind, row.cause, row.amount),
         amount=(sign if row.amount else "") + money(row.amount, row.currency),
         balance=money(row.balance, row.currency),
         promise=wording.commitment_name(policy, row.commitment) if policy else row.commitment,
