@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from guichet.conduct.standing import evidence_of, limit_at, rule_for, tally_of
-from guichet.contracts.models import LedgerEntry
+from guichet.contracts.models import LedgerEntry, ServiceCredit
 from guichet.core.policy.bundled import bundled
 from guichet.demo.desks import DESKS, story_of
 from guichet.demo.people import make
@@ -33,13 +33,16 @@ SHOWN = {
     "fluksaqua": {"breached", "warned", "closed", "resolved", "prioritised"},
     "alias": {"taken", "refunded", "declined", "cause_set", "reopened", "closed"},
     "maintainx": {"escalated", "excluded", "prioritised", "breached", "update_fell_due"},
-    "infraspeak": {"prioritised", "excluded", "readmitted", "breached", "cause_set"},
+    "infraspeak": {"prioritised", "excluded", "readmitted", "breached", "cause_set", "miss_waived"},
     "esker": {"registered", "validated", "refused", "workaround_given", "excluded", "breached"},
 }
 """What has happened at each desk, whenever it is made, by the tickets that are told by hand."""
 
 BOOKED = {"alias": {"purchased", "debited", "credited", "frozen"}}
 """What stands in the ledgers of a desk."""
+
+CREDITED = {"infraspeak": {"credited", "taken_back"}}
+"""What became of service credits at a desk."""
 
 CLOSINGS = {"alias": 2, "esker": 2}
 """How many exceptional closings a desk has ahead."""
@@ -64,6 +67,7 @@ def test_a_desk_has_done_what_its_policy_orders_whenever_it_is_made(slug: str, n
     assert set(Event.objects.values_list("type", flat=True)) >= SHOWN[slug]
     assert set(Ticket.objects.values_list("status", flat=True)) >= FOUND[slug]
     assert set(LedgerEntry.objects.values_list("kind", flat=True)) >= BOOKED.get(slug, set())
+    assert set(ServiceCredit.objects.values_list("kind", flat=True)) == CREDITED.get(slug, set())
     assert not Event.objects.filter(at__gt=now).exists()
     assert not SetAside.objects.exists()
     assert CalendarEntry.objects.count() == CLOSINGS.get(slug, 0)

@@ -9,7 +9,7 @@ from typing import Final
 from django.contrib.auth.hashers import make_password
 
 from guichet.accounts.models import User
-from guichet.contracts.models import Contract
+from guichet.contracts.models import Contract, TargetOverride
 from guichet.contracts.packs import sell
 from guichet.core.policy.bundled import source
 from guichet.customers.models import Contact, Organisation
@@ -35,15 +35,33 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guarantee:
+    """A single target that a contract makes binding at one priority: what a miss credits and at most in a month, in
+    minor units, and who signed it for the customer, so many days before now.
+    """
+
+    kind: str
+    priority: str
+    within: str
+    amount: int
+    cap: int
+    currency: str
+    signed_by: str
+    signed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A contract: its plan, whether it is paid, the time pack bought with it, the requests a month, what licence,
-    and from when until when, in days before now (negative: after); so is ``licence_until``, the licence's last day.
+    """A contract: its plan, whether it is paid, the time pack bought with it, the requests a month, a target that it
+    guarantees, what licence, and from when until when, in days before now (negative: after); so is ``licence_until``,
+    the licence's last day.
     """
 
     plan: str | None = None
     paid: bool = True
     pack: str | None = None
     places: int | None = None
+    guarantee: Guarantee | None = None
     licence: str | None = None
     licence_until: int | None = None
     since: int | None = None
@@ -160,6 +178,8 @@ def _serve(desk: Desk, served: Customer, *, at: int, now: int) -> Iterator[tuple
             starts_at=starts_at,
             ends_at=None if held.until is None else now - held.until * DAY,
         )
+        if held.guarantee is not None:
+            _sign(contract, held.guarantee, at=starts_at, now=now)
         if held.pack is not None:
             sell(contract, product=held.pack, at=starts_at, by=None)
     for person in served.people:
@@ -175,6 +195,22 @@ def _serve(desk: Desk, served: Customer, *, at: int, now: int) -> Iterator[tuple
                 is_administrator=person.administers,
             ),
         )
+
+
+def _sign(contract: Contract, guarantee: Guarantee, *, at: int, now: int) -> None:
+    TargetOverride.objects.create(
+        contract=contract,
+        kind=guarantee.kind,
+        priority=guarantee.priority,
+        within=guarantee.within,
+        binding=True,
+        credit_amount=guarantee.amount,
+        credit_currency=guarantee.currency,
+        credit_cap=guarantee.cap,
+        signed_by=guarantee.signed_by,
+        signed_on=datetime.fromtimestamp(now - guarantee.signed * DAY, UTC).date(),
+        recorded_at=at,
+    )
 
 
 def _user(person: Person) -> User:

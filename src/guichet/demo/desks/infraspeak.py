@@ -1,8 +1,9 @@
 """Infraspeak: management of facilities, in English."""
 
 from guichet.demo.chance import Custom
+from guichet.demo.excusing import waive_last
 from guichet.demo.life import HOUR, MINUTE, Life
-from guichet.demo.people import Held, Setting, customer, staff
+from guichet.demo.people import Guarantee, Held, Setting, customer, staff
 from guichet.quotes.excluding import exclude, readmit
 from guichet.samples.story import Story
 from guichet.tickets.actions import answer, close, note, prioritise, reply, resolve, set_cause
@@ -34,7 +35,26 @@ SETTING = Setting(
             "Lusitania Arenas", "lusitania.example", {"vasco": "Vasco Ferreira", "helena": "Helena Duarte"}, weight=1.5
         ),
         customer("Porto Airport Parking", "airparking.example", {"miguel": "Miguel Santos"}),
-        customer("Lumiar Clinics", "lumiar.example", {"teresa": "Teresa Cabral", "andre": "André Matos"}, weight=1.5),
+        customer(
+            "Lumiar Clinics",
+            "lumiar.example",
+            {"teresa": "Teresa Cabral", "andre": "André Matos"},
+            held=(
+                Held(
+                    guarantee=Guarantee(
+                        kind="first_response",
+                        priority="urgent",
+                        within="4 business hours",
+                        amount=8_000,
+                        cap=20_000,
+                        currency="EUR",
+                        signed_by="Teresa Cabral",
+                        signed=120,
+                    )
+                ),
+            ),
+            weight=1.5,
+        ),
         customer(
             "Greenfield Offices",
             "greenfield.example",
@@ -68,6 +88,7 @@ def by_hand(story: Story) -> None:
     _sorting(story)
     _paused(story)
     _technical(story)
+    _excused(story)
 
 
 def course(life: Life) -> None:
@@ -296,6 +317,55 @@ def _technical(story: Story) -> None:
     )
     story.then(story.back(6, "15:32"), "readmitted", "joao", set_cause, cause="product_defect")
     story.then(story.back(5, "09:00"), "readmitted", "sofia", close, ground="solved")
+
+
+def _excused(story: Story) -> None:
+    """A guaranteed first answer that came late, credited, and excused the day after (G-9)."""
+    at = story.back(9, "10:00")
+    story.files(
+        at,
+        "excused",
+        "teresa",
+        None,
+        "Night alarm of the oxygen plant reaches nobody",
+        "The alarm of the oxygen plant called the old number last night. Our technician is on site until noon, so"
+        " please ring him before you change anything: he will tell you which numbers hold.",
+        channel="portal",
+    )
+    story.then(
+        at + 30 * MINUTE,
+        "excused",
+        "marta",
+        prioritise,
+        priority="urgent",
+        reason="An alarm of oxygen that reaches nobody is urgent.",
+    )
+    story.then(
+        at + 5 * HOUR,
+        "excused",
+        "marta",
+        reply,
+        text="Teresa, we could not reach your technician until now. He has given us the numbers, and they are in place."
+        " Would you set off a trial alarm?",
+        asks=True,
+    )
+    story.then(at + 6 * HOUR, "excused", "teresa", answer, text="It rings where it should. Thank you.")
+    story.then(
+        at + 6 * HOUR + 10 * MINUTE,
+        "excused",
+        "marta",
+        resolve,
+        ground="solved",
+        text="Good. The old number is gone from all alarms.",
+    )
+    story.then(
+        story.back(8, "10:30"),
+        "excused",
+        "catarina",
+        waive_last,
+        reason="As we agreed by telephone: you had asked us to speak to your technician first, who could not be reached"
+        " before the time was over.",
+    )
 
 
 CUSTOM = Custom(course=course, weekend=0.08)

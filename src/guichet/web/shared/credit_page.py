@@ -15,6 +15,7 @@ from guichet.core.policy.model import Policy
 from guichet.tickets.models import Ticket
 from guichet.web.shared import instants
 from guichet.web.shared.bookkeeping import Named
+from guichet.web.shared.monthly import month_in, name_of
 from guichet.web.shared.service_credits import CreditShown, money, said_term, shown
 from guichet.web.shared.why_page import JSON
 
@@ -82,7 +83,7 @@ def _page(row: ServiceCredit, policy: Policy | None, named: Named | None, why: s
         signed_by=row.term.signed_by,
         signed_on=instants.plain_date(row.term.signed_on),
         within=instants.target(row.term.within),
-        month=row.month,
+        month=name_of(month_in(row.month)),
         href=why,
     )
 
