@@ -3,6 +3,7 @@
 import pytest
 
 from core.lint.world import codes, findings
+from guichet.core.lint.abuse import EVIDENCE_OF_ONE
 from guichet.core.lint.order import ESCALATION_AFTER_TARGET, RESPONSE_AFTER_RESOLUTION, UPDATE_AFTER_TARGET
 from guichet.core.lint.rule import Rule, Severity
 from guichet.core.lint.run import RULES
@@ -360,3 +361,9 @@ def test_a_plan_with_a_service_a_priority_or_a_target_of_its_own_is_better() -> 
     assert "plan-nowhere-better" not in codes(plans % (", priorities: [low]", ""))
     assert "plan-nowhere-better" not in codes(plans % ("", "") + one_row % "large")
     assert "plan-nowhere-better" in codes(plans % ("", "") + one_row % "small")
+
+
+def test_a_limit_that_stops_clocks_is_idle_only_where_no_clock_runs() -> None:
+    stopping = EVIDENCE_OF_ONE.good.replace("[decline]", "[unclocked]")
+    assert "idle-limit" not in codes(stopping)
+    assert "idle-limit" in codes(f"commitments: null\n{stopping}")
