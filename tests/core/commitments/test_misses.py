@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from build import a_policy, promise, stand, target, told
 from guichet.core.commitments.standing import Miss, Standing
 from guichet.core.hours.duration import Duration
 from guichet.core.policy.model import Policy
 from guichet.core.policy.overriding import Credit, Override, overridden
 from guichet.core.policy.words import Trigger
+from guichet.core.timeline.errors import NotAllowed
 
 CREDIT = Credit(term=3, amount=5000, currency="EUR")
 
@@ -16,6 +19,9 @@ def under_contract(within: str = "1h", kind: str = "first_response", **parts: An
     rule = promise("4h", **parts)
     policy = a_policy(priorities="high low", commitments={kind: rule})
     return overridden(policy, [Override(kind=kind, within=Duration.parse(within), binding=True, credit=CREDIT)])
+
+
+WAIVER = "miss_waived commitment=first_response missed_at=2026-06-01T11:00:00Z"
 
 
 def missed(standing: Standing) -> list[tuple[str, bool]]:
@@ -63,8 +69,25 @@ def test_each_interval_of_a_promise_that_recurs_is_a_miss_of_its_own() -> None:
 
 
 def test_a_waiver_excuses_the_miss_and_can_be_withdrawn() -> None:
-    waiver = "miss_waived commitment=first_response missed_at=2026-06-01T11:00:00Z"
-    line = f"mon 10:00 submitted; 12:00 {waiver}"
+    line = f"mon 10:00 submitted; 12:00 {WAIVER}"
     assert missed(stand(under_contract(), line, "mon 13:00")) == [("first_response mon 11:00", True)]
-    line += f"; 13:00 {waiver.replace('miss_waived', 'waiver_withdrawn')}"
+    line += f"; 13:00 {WAIVER.replace('miss_waived', 'waiver_withdrawn')}"
     assert missed(stand(under_contract(), line, "mon 14:00")) == [("first_response mon 11:00", False)]
+
+
+def test_a_waiver_of_what_was_not_missed_then_does_nothing() -> None:
+    line = f"mon 10:00 submitted; 12:00 {WAIVER.replace('11:00', '10:30')}"
+    assert missed(stand(under_contract(), line, "mon 13:00")) == [("first_response mon 11:00", False)]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (f"12:00 {WAIVER}; 13:00 {WAIVER}", "waived"),
+        (f"12:00 {WAIVER.replace('miss_waived', 'waiver_withdrawn')}", "not_waived"),
+    ],
+)
+def test_a_miss_is_waived_once_and_only_a_waiver_is_withdrawn(line: str, reason: str) -> None:
+    with pytest.raises(NotAllowed) as refused:
+        stand(under_contract(), f"mon 10:00 submitted; {line}", "mon 14:00")
+    assert refused.value.data["reason"] == reason
