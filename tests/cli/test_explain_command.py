@@ -27,7 +27,7 @@ def test_it_tells_people_first_plainly_then_in_full(ticket: str, capsys: Capture
     assert main(["explain", "fluksaqua", ticket, "first_response", *AT]) == 0
 
     told = capsys.readouterr().out
-    assert told.startswith("A first response is promised within 4h, by clause FA-5.\n")
+    assert told.startswith("A first response is promised within 4 hours, by clause FA-5.\n")
     assert "It was kept late, on Fri 13 Mar 2026, 08:30." in told
     assert "  row 2       12h (FA-5): other hours" in told
     assert "  started     Thu 2026-03-12 14:00:00 (submitted)" in told

@@ -42,7 +42,7 @@ def test_a_customer_reads_why_in_plain_words_and_in_full(world: World, sent: Tic
 
     page = client.get(address).content.decode()
 
-    assert "A first response is promised within 4h, by clause FA-5." in page
+    assert "A first response is promised within 4 hours, by clause FA-5." in page
     assert "holds here: it is the first that fits" in page
     assert page.count("<td>another priority</td>") == 3
     assert "<td>other hours of arrival</td>" in page

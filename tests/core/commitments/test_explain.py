@@ -272,6 +272,22 @@ def test_lengths_are_said_in_french(length: str, said: str) -> None:
     assert length_said(Duration.parse(length), "fr") == said
 
 
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        ("1 business day", "1 business day"),
+        ("12 business hours", "12 business hours"),
+        ("2 days", "2 days"),
+        ("12h", "12 hours"),
+        ("1h", "1 hour"),
+        ("15min", "15 minutes"),
+        ("45s", "45 seconds"),
+    ],
+)
+def test_lengths_are_said_in_words_and_not_as_a_policy_writes_them(length: str, said: str) -> None:
+    assert length_said(Duration.parse(length), "en") == said
+
+
 def test_an_instant_is_said_with_its_seconds_only_where_it_has_some() -> None:
     assert instant_said(instant("mon 09:00") + 5, ZoneInfo("UTC"), "en") == "Mon 1 Jun 2026, 09:00:05"
 

@@ -139,13 +139,13 @@ def instant_said(at: int, zone: ZoneInfo, language: str) -> str:
 
 
 def length_said(length: Duration, language: str) -> str:
-    """A promised time: ``12 business hours``, in French ``12 heures ouvrées``."""
-    if language == "en":
+    """A promised time: ``12 hours``, ``2 business days``, in French ``12 heures``, ``2 jours ouvrés``."""
+    if language == "en" and " " in str(length):
         return str(length)
     if length.kind is Kind.BUSINESS_DAYS:
         return f"{length.days} jour{'s' if length.days > 1 else ''} ouvré{'s' if length.days > 1 else ''}"
     seconds = length.seconds
-    size, word = next((size, word) for size, word in _FRENCH if seconds % size == 0)
+    size, word = next((size, word) for size, word in _UNITS[language] if seconds % size == 0)
     number = seconds // size
     many = "s" if number > 1 else ""
     return f"{number} {word}{many} ouvrée{many}" if length.kind is Kind.BUSINESS else f"{number} {word}{many}"
@@ -174,7 +174,10 @@ def lasting(seconds: int) -> str:
     return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
 
 
-_FRENCH: Final = ((3600, "heure"), (60, "minute"), (1, "seconde"))
+_UNITS: Final = {
+    "en": ((3600, "hour"), (60, "minute"), (1, "second")),
+    "fr": ((3600, "heure"), (60, "minute"), (1, "seconde")),
+}
 
 
 def _sums(found: Explanation, at: int, zone: ZoneInfo, language: str) -> Iterator[str]:
