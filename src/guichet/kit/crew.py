@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,11 @@ from guichet.kit import tied
 FIRST_PORT: Final = 8000
 LAST_PORT: Final = 65_535
 PATIENCE_S: Final = 30.0
+"""How long a start may take before it is said that it takes long..."""
+
+LONGEST_S: Final = 900.0
+"""...and before nobody waits for it any more, though what was started lives."""
+
 GRACE_S: Final = 8.0
 STEP_S: Final = 0.5
 FIRST_DELAY_S: Final = 0.5
@@ -69,19 +74,29 @@ class Crew:
         for hand in self._hands.values():
             hand.process, hand.born, hand.deaths, hand.due = self._spawn(hand.name, hand.arguments), _now(), 0, None
 
-    def wait_for_port(self, port: int) -> None:
-        """Wait until somebody answers there.
+    def wait_for_port(self, port: int, *, tell: Callable[[str], None]) -> None:
+        """Wait until somebody answers there, as long as the processes live: a busy machine takes its time, of which is
+        told.
 
         Raises:
-            CrewError: where nobody does in time, or one of the processes has ended.
+            CrewError: where one of the processes has ended, or nobody answers in a quarter of an hour.
         """
-        deadline = _now() + PATIENCE_S
-        while _now() < deadline:
+        begun, told = _now(), False
+        while _now() < begun + LONGEST_S:
             self.check()
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 return
+            if not told and _now() > begun + PATIENCE_S:
+                told = True
+                tell(
+                    f"The server is starting still: this machine is busy. It is waited for; what it says is in"
+                    f" {self._logs}."
+                )
             time.sleep(0.1)
-        raise CrewError(f"Nobody answers on port {port}; see {self._logs}.")
+        raise CrewError(
+            f"Nobody answers on port {port}, though what was started still runs; what it said is in {self._logs}. End"
+            " what else keeps this machine busy and start again: what was done is kept."
+        )
 
     def check(self) -> None:
         """See that all are running; start again those that are to be, when it is time.

@@ -70,7 +70,7 @@ class Command(BaseCommand):
             live = free_port(None, first=port + 1)
             ports = ("--port", str(port), "--live-port", str(live))
             crew.start("serve", "guichet", "serve", *ports, "--logs", str(home / "log"))
-            crew.wait_for_port(port)
+            crew.wait_for_port(port, tell=self._say)
             self._say(f"Guichet is open at http://localhost:{port}/ while the desks get their past.")
             # Told aside and taken over whole: what stands already is at work meanwhile.
             with suppress(DemoError):
