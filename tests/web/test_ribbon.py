@@ -12,7 +12,9 @@ LABEL_PX = 88
 """How wide the band is on a phone, and the label of the present in any band (`ribbon.html`)."""
 
 
-@pytest.mark.parametrize("now", ["08:00", "08:20", "09:02", "11:58", "12:00", "13:30", "15:55", "16:40"])
+@pytest.mark.parametrize(
+    "now", ["08:00", "08:20", "08:40", "08:50", "09:02", "11:58", "12:00", "13:30", "15:30", "15:55", "16:20", "16:40"]
+)
 def test_the_label_of_the_present_covers_no_part_of_an_hour(now: str) -> None:
     sent, at = instant("2026-03-10 08:00"), instant(f"2026-03-10 {now}")
     band = ribbon(

@@ -176,9 +176,9 @@ def _window(
 
 
 def _hidden_by(now: Mark, x: float) -> tuple[float, float]:
-    """The stretch of the head over which the label of the present lies, with room for half a figure at its sides."""
+    """The stretch of the head over which the label of the present lies."""
     before, after = {"start": (0.5, LABEL), "end": (LABEL, 0.5)}.get(now.anchor, (LABEL / 2, LABEL / 2))
-    return x - before - HALF_FIGURE, x + after + HALF_FIGURE
+    return x - before, x + after
 
 
 def _openings(scale: Scale, zone: str, hidden: tuple[float, float]) -> tuple[Opening, ...]:
@@ -205,7 +205,10 @@ def _openings(scale: Scale, zone: str, hidden: tuple[float, float]) -> tuple[Ope
 def _uncovered(ticks: Iterable[Tick], hidden: tuple[float, float]) -> Iterable[Tick]:
     """The hours, without the figures of which the label of the present would leave a part."""
     for tick in ticks:
-        covered = hidden[0] <= float(tick.x.removesuffix("%")) <= hidden[1]
+        x = float(tick.x.removesuffix("%"))
+        # A figure stands over its line, or within the band at an edge of its day.
+        begins = x - {"start": 0, "middle": HALF_FIGURE, "end": 2 * HALF_FIGURE}[tick.anchor]
+        covered = begins <= hidden[1] and hidden[0] <= begins + 2 * HALF_FIGURE
         yield replace(tick, figure="") if covered else tick
 
 
