@@ -451,6 +451,7 @@ DOORS: Mapping[str, Door] = {
     "policy_feed": Door(EVERYBODY),
     "set_language": Door(EVERYBODY),
     "theme": Door(EVERYBODY),
+    "icon": Door(EVERYBODY),
     "drafts": Door(MEMBERS),
     "attachments": Door(STAFF | CUSTOMERS),
     "push": Door(STAFF | CUSTOMERS),

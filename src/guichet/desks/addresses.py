@@ -28,6 +28,7 @@ RESERVED: Final = frozenset(
         "demo",
         "desk",
         "drafts",
+        "favicon.ico",
         "events",
         "files",
         "health",

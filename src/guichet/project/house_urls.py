@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from guichet.web.demo import people
-from guichet.web.public import hooks
+from guichet.web.public import brand, hooks
 from guichet.web.setup import start
 from guichet.web.shared import languages, themes
 from guichet.web.urls import handlers
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", languages.choose, name="set_language"),
     path("mail/<slug:name>/mime", hooks.take, name="mail_hook"),
     path("theme/", themes.choose, name="theme"),
+    path("favicon.ico", brand.icon, name="icon"),
 ]
 
 if settings.DEMO:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("language/", languages.choose, name="set_language"),
     path("theme/", themes.choose, name="theme"),
     path("drafts/", drafts.keep, name="drafts"),
+    path("favicon.ico", brand.icon, name="icon"),
     path("brand/<slug:colour>.css", brand.sheet, name="brand_sheet"),
     path("brand/<slug:digest>.png", brand.logo, name="brand_logo"),
     path("attachments/", attachments.receive, name="attachments"),

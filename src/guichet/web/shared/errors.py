@@ -1,14 +1,31 @@
 """The plain pages for what cannot be shown: they ask the database nothing, and never lose what was typed."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import get_script_prefix
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from guichet.desks.models import Desk
 from guichet.web.shared.page import SHEETS
 
-UNTOLD = ("csrfmiddlewaretoken", "password", "new_password", "code", "credential", "key", "next", "carried")
+SECRET = ("csrfmiddlewaretoken", "password", "new_password", "code", "credential")
+"""What is never shown."""
+
+LABELS: Mapping[str, str | Promise] = {
+    "subject": _("In one line"),
+    "text": _("Your text"),
+    "reason": _("Reason"),
+    "title": _("Title"),
+    "name": _("Name"),
+    "email": _("E-mail"),
+    "organisation": _("Customer"),
+}
+"""What people call the fields of our forms. The others are told by what was typed in them."""
+
 LONGEST_TYPED = 200_000
 
 
@@ -44,12 +61,24 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _typed(fields: QueryDict) -> list[tuple[str, str]]:
+    """What somebody wrote, by the labels of the page; not what they chose, nor what the page sends along unseen, which
+    are in words of ours.
+    """
+    written = (
+        (name, text)
+        for name, text in ((name, str(text)) for name, text in fields.items())
+        if name not in SECRET and (name in LABELS or " " in text.strip() or "\n" in text.strip())
+    )
+    return [(str(LABELS.get(name, _("Another field"))), text[:LONGEST_TYPED]) for name, text in written if text.strip()]
+
+
 def _plain(request: HttpRequest, status: int, title: str, line: str) -> HttpResponse:
     # It was found for the address, before anything went wrong: the database is not asked.
     desk: Desk | None = getattr(request, "desk", None)
     typed = []
     if request.method == "POST" and status != 404:
-        typed = [(name, text[:LONGEST_TYPED]) for name, text in request.POST.items() if name not in UNTOLD and text]
+        typed = _typed(request.POST)
     context = {
         "title": title,
         "lines": [line],

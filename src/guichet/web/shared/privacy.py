@@ -10,11 +10,15 @@ KEPT_BY_NOBODY = "no-store, private"
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 """What is the same for everybody, at an address that changes when it does: a view says so, and it stays so."""
 
+KEPT_A_DAY = "public, max-age=86400"
+"""What is the same for everybody at an address that never changes, and may be a day late where it does."""
+
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
 def keep_from_caches(respond: Respond) -> Respond:
-    """A middleware: every answer but a static file, and what says that it is the same for ever, is kept by nobody.
+    """A middleware: every answer but a static file, and what says that it is the same for everybody, is kept by
+    nobody.
 
     Strangers' pages too: each holds a token of its own, and at the address of a ticket they see the page for signing
     in, which must not be shown again after it. Static files are answered before this is reached.
@@ -22,7 +26,7 @@ def keep_from_caches(respond: Respond) -> Respond:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = respond(request)
-        if response.headers.get("Cache-Control") == KEPT_FOR_EVER:
+        if response.headers.get("Cache-Control") in (KEPT_FOR_EVER, KEPT_A_DAY):
             response.headers.pop("Vary", None)
         else:
             response.headers["Cache-Control"] = KEPT_BY_NOBODY
