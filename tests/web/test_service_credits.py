@@ -72,6 +72,7 @@ def test_a_manager_signs_a_credit_a_miss_credits_it_and_both_sides_see_it_with_i
     assert "+50.00 CAD" in page(boss, reverse("agent:ticket", args=[ticket.number]))
     theirs = page(customer, reverse("portal:request", args=[ticket.public_id]))
     assert "What we missed" in theirs
+    assert "within 1 h, guaranteed" in theirs
     assert reverse("portal:credit", args=[contract.pk, 1]) in theirs
     for client, address in (
         (boss, f"/customers/contract/{contract.pk}/credits/1/"),
