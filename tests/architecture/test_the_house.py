@@ -84,3 +84,15 @@ def test_each_decision_has_a_number_of_its_own_and_says_it() -> None:
     numbers = [int(file.name[:4]) for file in files]
     assert numbers == sorted(set(numbers))
     assert [file.name for file in files if not file.read_text(encoding="utf-8").startswith(f"# {file.name[:4]}")] == []
+
+
+def test_a_row_is_locked_so_that_whoever_refers_to_it_can_end() -> None:
+    locking = [
+        path for path in (ROOT / "src").rglob("*.py") if re.search(r"select_for_update\((?!.*no_key)", _said(path))
+    ]
+    # A whole desk is removed with all that refers to it; a job is referred to by nothing.
+    assert {path.name for path in locking} == {"whole.py", "removing.py", "jobs.py"}
+
+
+def _said(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

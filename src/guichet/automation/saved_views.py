@@ -38,7 +38,7 @@ def save(name: str, sieve: Mapping[str, object], *, shared: bool, by: Seat) -> S
     try:
         with transaction.atomic():
             # The desk's row is the lock under which views are counted and placed.
-            Desk.objects.select_for_update().get(pk=by.desk_id)
+            Desk.objects.select_for_update(no_key=True).get(pk=by.desk_id)
             siblings = SavedView.objects.filter(desk_id=by.desk_id, owner=owner)
             if siblings.count() >= MOST:
                 raise TooMany
@@ -57,7 +57,7 @@ def sift_anew(view: SavedView, sieve: Mapping[str, object]) -> None:
 def raise_up(view: SavedView) -> None:
     """Let a view change places with the one before it, if there is one."""
     with transaction.atomic():
-        Desk.objects.select_for_update().get(pk=view.desk_id)
+        Desk.objects.select_for_update(no_key=True).get(pk=view.desk_id)
         now = SavedView.objects.filter(pk=view.pk).values_list("place", flat=True).first()
         if now is None:
             return

@@ -54,7 +54,7 @@ def decide(organisation: Organisation, wanted: Wanted, *, by: Seat, at: int) -> 
     _check_actor(organisation, by)
     until = _checked(organisation, policy, rule, wanted, at)
     with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         counted = tally_of(organisation, rule, evidence_of(organisation), at).counted
         held = limit_at(organisation.pk, at)
         if not counted:
@@ -93,7 +93,7 @@ def revoke(limit: Limit, *, reason: str, by: Seat, at: int) -> Revocation:
     if not said:
         raise CannotLimit("no_reason")
     with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         held = limit_at(organisation.pk, at)
         if held is None or held.pk != limit.pk:
             raise CannotLimit("not_held")

@@ -80,7 +80,7 @@ def _locked(organisation: Organisation, by: Seat, note: str) -> list[Evidence]:
     check_length(note)
     if not by.is_active or by.desk_id != organisation.desk_id:
         raise CannotLimit("no_such_actor")
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     return list(Evidence.objects.filter(organisation=organisation).order_by("number"))
 
 

@@ -41,7 +41,7 @@ def push(files: Files, *, by: Seat, at: int, remove: bool = False, over: bool = 
     wanted = configuration_in(said)
     with transaction.atomic():
         # The lock under which a desk is changed. The seat is read anew with it: others may hold an older desk.
-        desk = Desk.objects.select_for_update().get(pk=by.desk_id)
+        desk = Desk.objects.select_for_update(no_key=True).get(pk=by.desk_id)
         seat = Seat.objects.select_related("desk", "user").get(pk=by.pk)
         now = configuration_of(desk, at)
         if not over and state_of(files_of(now)) != state:

@@ -64,7 +64,7 @@ def look_once_more(contract_id: int, *, at: int) -> None:
 def warning_handed_over(warning_id: int, *, at: int) -> None:
     """Note that the announcement reached the mail server: from here on what it announced may come, in its time."""
     with transaction.atomic():
-        warning = AccountWarning.objects.select_for_update().get(pk=warning_id)
+        warning = AccountWarning.objects.select_for_update(no_key=True).get(pk=warning_id)
         if warning.handed_over_at is None:
             warning.handed_over_at = at
             warning.save(update_fields=["handed_over_at"])

@@ -107,7 +107,7 @@ class CreditBooks:
     def open(cls, contract_id: int) -> Self:
         """Lock the contract, and read its service credits."""
         # On SQLite every transaction is IMMEDIATE, which is a lock of all rows.
-        return cls(Contract.objects.select_for_update(of=("self",)).get(pk=contract_id))
+        return cls(Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract_id))
 
     def enter(
         self, step: Step, *, at: int, clause: str | None, version: PolicyVersion, seat: Seat | None

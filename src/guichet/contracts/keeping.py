@@ -69,8 +69,8 @@ def make_contract(  # noqa: PLR0913 - what a contract says, keyword-only
     starts_at, ends_at = instants_of(term, zone)
     with transaction.atomic():
         # Whoever publishes meanwhile sees it, or is seen. Two who make one at once: the second sees the first.
-        Desk.objects.select_for_update().get(pk=organisation.desk_id)
-        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        Desk.objects.select_for_update(no_key=True).get(pk=organisation.desk_id)
+        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         _see_no_overlap(organisation, starts_at, ends_at, products)
         policy = _policy(in_force(organisation.desk_id, at))
         if plan is not None and (policy.plans is None or plan not in policy.plans.levels):
@@ -99,7 +99,7 @@ def renew(contract: Contract, *, last_day: date | None, by: Seat, at: int) -> Co
     zone = ZoneInfo(contract.desk.zone)
     ends_at = None if last_day is None else end_of(last_day, zone)
     with transaction.atomic():
-        Desk.objects.select_for_update().get(pk=contract.desk_id)
+        Desk.objects.select_for_update(no_key=True).get(pk=contract.desk_id)
         held = _locked(contract)
         if held.ends_at is None or (ends_at is not None and ends_at <= max(held.ends_at, at)):
             raise CannotHold("ends_before")
@@ -270,7 +270,9 @@ def _look_at_held(contract: Contract, at: int) -> None:
 
 
 def _locked(contract: Contract) -> Contract:
-    found = Contract.objects.select_for_update(of=("self",)).select_related("desk", "organisation", "pinned_version")
+    found = Contract.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "desk", "organisation", "pinned_version"
+    )
     return found.get(pk=contract.pk)
 
 

@@ -142,7 +142,7 @@ class Books:
     def open(cls, contract_id: int) -> Self:
         """Lock the contract, and read its ledger."""
         # On SQLite every transaction is IMMEDIATE, which is a lock of all rows.
-        locked = Contract.objects.select_for_update(of=("self",)).select_related("desk", "pinned_version")
+        locked = Contract.objects.select_for_update(of=("self",), no_key=True).select_related("desk", "pinned_version")
         return cls(locked.get(pk=contract_id))
 
     def settle(self, rule: Metering | None, version: PolicyVersion | None, *, at: int) -> list[LedgerEntry]:

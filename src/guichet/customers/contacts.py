@@ -17,7 +17,7 @@ def add_organisation(desk: Desk, *, name: str) -> Organisation:
         CannotKnow: ``organisation_known``.
     """
     with transaction.atomic():
-        Desk.objects.select_for_update().get(pk=desk.pk)
+        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
         if Organisation.objects.filter(desk=desk, name__iexact=name.strip()).exists():
             raise CannotKnow("organisation_known")
         return Organisation.objects.create(desk=desk, name=name.strip())

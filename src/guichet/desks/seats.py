@@ -56,7 +56,7 @@ def come_back(seat: Seat) -> None:
 
 def _hold(desk_id: int) -> None:
     """Two managers who remove each other do it one after the other."""
-    Desk.objects.select_for_update().get(pk=desk_id)
+    Desk.objects.select_for_update(no_key=True).get(pk=desk_id)
 
 
 def _needs_another_manager(seat: Seat) -> None:

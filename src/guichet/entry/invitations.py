@@ -62,7 +62,7 @@ def invite(
         raise CannotInvite("has_access")
     _slow_down(by, at=at)
     with transaction.atomic():
-        Desk.objects.select_for_update().get(pk=desk.pk)
+        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
         Invitation.objects.filter(desk=desk, email=email).delete()
         if Invitation.objects.filter(desk=desk, until__gt=at).count() >= MOST_OPEN:
             raise CannotInvite("too_many")
@@ -148,7 +148,9 @@ def take_up(  # noqa: PLR0913 - what a person says of themselves, keyword-only
     proved to be its ``owner``.
     """
     with transaction.atomic():
-        held = Invitation.objects.select_for_update(of=("self",)).filter(digest=tokens.digest_of(token), desk=desk)
+        held = Invitation.objects.select_for_update(of=("self",), no_key=True).filter(
+            digest=tokens.digest_of(token), desk=desk
+        )
         invitation = held.select_related("organisation").filter(until__gt=at).first()
         if invitation is None:
             return None

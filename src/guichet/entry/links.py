@@ -75,7 +75,7 @@ def use(token: str, purpose: Purpose, desk: Desk, *, at: int) -> Link | None:
     """The link of a token, used up; none where it is unknown, over, used, another desk's, or its person gone."""
     with transaction.atomic():
         link = (
-            Link.objects.select_for_update(of=("self",))
+            Link.objects.select_for_update(of=("self",), no_key=True)
             .select_related("user")
             .filter(digest=tokens.digest_of(token), purpose=purpose, desk=desk)
             .first()

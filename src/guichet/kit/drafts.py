@@ -26,7 +26,7 @@ def keep(owner: str, name: str, *, slot: str, base: int, fields: Mapping[str, Va
     becomes a second.
     """
     with transaction.atomic():
-        found = Draft.objects.select_for_update().filter(owner=owner, name=name, slot=slot).first()
+        found = Draft.objects.select_for_update(no_key=True).filter(owner=owner, name=name, slot=slot).first()
         if found is None or found.revision != base:
             _make_room(owner, at)
             fresh = slot if found is None else secrets.token_urlsafe(12)

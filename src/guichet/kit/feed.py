@@ -89,8 +89,8 @@ def read(stream: int, *, after: int, limit: int = 200) -> list[FeedRow]:
 
 def reader_of(name: str, stream: int) -> FeedReader:
     """The place of a reader, locked until the transaction ends: two of the same name never read the same row."""
-    place = FeedReader.objects.select_for_update().filter(name=name, stream=stream).first()
+    place = FeedReader.objects.select_for_update(no_key=True).filter(name=name, stream=stream).first()
     if place is None:
         FeedReader.objects.bulk_create([FeedReader(name=name, stream=stream)], ignore_conflicts=True)
-        place = FeedReader.objects.select_for_update().get(name=name, stream=stream)
+        place = FeedReader.objects.select_for_update(no_key=True).get(name=name, stream=stream)
     return place

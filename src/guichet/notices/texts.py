@@ -108,7 +108,7 @@ def _write(  # noqa: PLR0913 - the same
     ours = words == of_house(letter, language)
     with transaction.atomic():
         # The desk's row is the lock under which its words change.
-        Desk.objects.select_for_update().get(pk=desk.pk)
+        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
         last = history(desk, letter, language).first()
         if (0 if last is None else last.pk) != seen:
             raise ChangedMeanwhile

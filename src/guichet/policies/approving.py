@@ -102,7 +102,7 @@ def keeps(user: User, desk: Desk) -> bool:
 
 
 def _locked(desk: Desk) -> Rule:
-    Desk.objects.select_for_update().get(pk=desk.pk)
+    Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
     return rule_of(desk.pk)
 
 

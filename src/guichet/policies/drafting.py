@@ -57,7 +57,7 @@ def begin(desk: Desk, *, name: str, text: str, by: User, at: int, follows: Polic
         DraftRefused: ``not_theirs``, ``no_name``, ``too_long``.
     """
     with transaction.atomic():
-        Desk.objects.select_for_update().get(pk=desk.pk)
+        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
         _see_keeper(desk, by)
         last = PolicyDraft.objects.filter(desk=desk).aggregate(last=Max("number"))["last"] or 0
         draft = PolicyDraft.objects.create(
@@ -173,7 +173,9 @@ def locked(draft: PolicyDraft, by: User) -> PolicyDraft:
     Raises:
         DraftRefused: ``not_theirs``, ``over``.
     """
-    held = PolicyDraft.objects.select_for_update(of=("self",)).select_related("desk", "author", "edited_by")
+    held = PolicyDraft.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "desk", "author", "edited_by"
+    )
     found = held.get(pk=draft.pk)
     _see_keeper(found.desk, by)
     if found.state not in OPEN:

@@ -118,7 +118,7 @@ def withdraw(entry: CalendarEntry, *, by: Seat, at: int, reason: Mapping[str, st
 
 
 def _lock(desk: Desk, by: Seat) -> None:
-    Desk.objects.select_for_update().get(pk=desk.pk)
+    Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
     if not Seat.objects.filter(pk=by.pk, desk=desk, role=Role.MANAGER, is_active=True).exists():
         raise NotTheirs
 

@@ -39,7 +39,7 @@ def lay_out(desk: Desk, *, by: Seat, at: int) -> Desk:
         CannotLayOut: ``no_policy``, ``is_a_sample``, or ``exists``: there is one already.
     """
     with transaction.atomic():
-        Desk.objects.select_for_update().get(pk=desk.pk)
+        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
         version = in_force(desk.pk, at)
         if desk.sample_of_id is not None:
             raise CannotLayOut("is_a_sample")

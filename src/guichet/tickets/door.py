@@ -120,7 +120,7 @@ def visiting(ticket_id: int, *, at: int) -> Iterator[Visit]:
 def enter(ticket_id: int, *, at: int) -> Visit:
     """Lock a ticket's row until the transaction ends, and read what is known of it."""
     # On SQLite every transaction is IMMEDIATE, which is a lock of all rows.
-    locked = Ticket.objects.select_for_update(of=("self",)).select_related(
+    locked = Ticket.objects.select_for_update(of=("self",), no_key=True).select_related(
         "terms__version", "terms__contract", "desk", "contact__organisation"
     )
     return Visit(locked.get(pk=ticket_id), at=at, recorded_at=clock.now_seconds())

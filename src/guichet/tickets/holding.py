@@ -87,7 +87,7 @@ def take_back(ticket: Ticket, *, by: Actor, at: int, held: int) -> HeldReply:
         Refused: ``no_such_actor``; ``left`` where it has left, or could not.
     """
     with visiting(ticket.pk, at=at) as visit:
-        row = HeldReply.objects.select_for_update().filter(pk=held, ticket=visit.ticket).first()
+        row = HeldReply.objects.select_for_update(no_key=True).filter(pk=held, ticket=visit.ticket).first()
         if row is None or by.seat is None or row.seat_id != by.seat.pk or not may_decide(by, visit.ticket):
             raise Refused("no_such_actor")
         if row.state == HeldState.TAKEN_BACK:
@@ -107,8 +107,8 @@ def let_leave(held: int, *, at: int) -> bool:
         return False
     with transaction.atomic():
         # The lock of a ticket comes before that of what is held on it.
-        ticket = Ticket.objects.select_for_update().get(pk=found)
-        row = HeldReply.objects.select_for_update().select_related("seat__user").get(pk=held)
+        ticket = Ticket.objects.select_for_update(no_key=True).get(pk=found)
+        row = HeldReply.objects.select_for_update(no_key=True).select_related("seat__user").get(pk=held)
         if row.state != HeldState.WAITING:
             return False
         try:

@@ -125,7 +125,9 @@ class Offer:
             Refused: ``moved_on``; ``empty``, ``too_long``...
         """
         with transaction.atomic():
-            locked = Ticket.objects.select_for_update(of=("self",)).select_related("contact", "desk", "terms__version")
+            locked = Ticket.objects.select_for_update(of=("self",), no_key=True).select_related(
+                "contact", "desk", "terms__version"
+            )
             offer = Offer(ticket=locked.get(pk=self.ticket.pk), deed=self.deed, seq=self.seq, until=self.until)
             if not offer.stands(at=at):
                 raise Refused("moved_on")

@@ -51,7 +51,7 @@ def waiting_under(contract: Contract) -> QuerySet[Ticket]:
 
 def locked(contract_id: int) -> Contract:
     """The contract, of which nobody else gives a place until the transaction ends."""
-    found = Contract.objects.select_for_update(of=("self",)).select_related("desk")
+    found = Contract.objects.select_for_update(of=("self",), no_key=True).select_related("desk")
     return found.get(pk=contract_id)
 
 

@@ -75,7 +75,7 @@ def renew_codes(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 def _fresh_codes(user: User) -> list[str]:
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
     codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
     return codes
