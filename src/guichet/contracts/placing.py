@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from guichet.contracts.models import Contract, ContractChange
-from guichet.core.entitlements.waiting import Limit
+from guichet.core.entitlements.waiting import Allotted
 
 
-def limits_of(contract: Contract) -> list[Limit]:
+def allotted_to(contract: Contract) -> list[Allotted]:
     """The places of each period from an instant on; none while it is suspended, or has ended and was not renewed."""
     changes = list(
         ContractChange.objects.filter(
@@ -18,7 +18,7 @@ def limits_of(contract: Contract) -> list[Limit]:
     places = [(0, None), *said] if said else [(0, contract.places)]
     still = list(_gaps(contract, changes))
     instants = {at for at, _ in places} | {edge for gap in still for edge in gap if edge is not None}
-    return [Limit(at, _at(at, places, still)) for at in sorted(instants)]
+    return [Allotted(at, _at(at, places, still)) for at in sorted(instants)]
 
 
 Gap = tuple[int, int | None]

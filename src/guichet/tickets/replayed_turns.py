@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from guichet.contracts.models import Contract
-from guichet.contracts.placing import limits_of
+from guichet.contracts.placing import allotted_to
 from guichet.core.entitlements.allowance import period_of
 from guichet.core.entitlements.waiting import Wait, releases
 from guichet.core.policy.words import Status
@@ -51,7 +51,7 @@ def _under(contract: Contract, held: list[int]) -> Iterator[Difference]:
     start = period_of(min(each.since for each in waits), zone, rule.period).start
     known = places_between(contract, rule, start, until + 1)
     others = [each for each in known if each.ticket not in turns or not each.taken or each.at > each.since]
-    found = releases(waits, others, limits_of(contract), zone, rule.period, until=until)
+    found = releases(waits, others, allotted_to(contract), zone, rule.period, until=until)
     derived = {each.ticket: each.at for each in found}
     for pk, ticket in tickets.items():
         place, wanted = turns.get(pk), derived.get(pk)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from guichet.contracts.models import Contract
-from guichet.contracts.placing import limits_of
+from guichet.contracts.placing import allotted_to
 from guichet.core.commitments.standing import Standing
 from guichet.core.entitlements.allowance import period_of
 from guichet.core.entitlements.waiting import Release, Wait, releases, turn
@@ -71,7 +71,7 @@ def due(contract: Contract, *, until: int, visit: Visit | None = None) -> list[R
     zone = ZoneInfo(contract.desk.zone)
     start = period_of(min(each.since for each in waits), zone, rule.period).start
     places = places_between(contract, rule, start, until + 1)
-    return releases(waits, places, limits_of(contract), zone, rule.period, until=until)
+    return releases(waits, places, allotted_to(contract), zone, rule.period, until=until)
 
 
 def turn_come(visit: Visit, *, until: int) -> int | None:

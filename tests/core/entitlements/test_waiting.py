@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guichet.core.entitlements.allowance import Place, period_of, used
-from guichet.core.entitlements.waiting import Limit, Release, Wait, releases, turn
+from guichet.core.entitlements.waiting import Allotted, Release, Wait, releases, turn
 
 LISBON = ZoneInfo("Europe/Lisbon")
 HOUR = 3600
-TWO = [Limit(0, 2)]
+TWO = [Allotted(0, 2)]
 
 
 def instant(text: str) -> int:
@@ -40,7 +40,7 @@ def test_as_many_as_there_are_places_are_let_in_in_the_order_of_filing_and_the_o
 
 def test_two_that_were_filed_in_one_second_are_let_in_by_their_numbers() -> None:
     same = [Wait(9, FILED, FILED), Wait(8, FILED, FILED)]
-    assert releases(same, FULL, [Limit(0, 1)], LISBON, until=APRIL) == [Release(8, APRIL)]
+    assert releases(same, FULL, [Allotted(0, 1)], LISBON, until=APRIL) == [Release(8, APRIL)]
 
 
 def test_a_place_that_is_given_back_lets_the_next_in_at_that_instant() -> None:
@@ -57,17 +57,17 @@ def test_a_place_of_another_month_that_is_given_back_lets_nobody_in() -> None:
 
 def test_more_places_let_more_in_when_they_are_given_and_fewer_let_fewer() -> None:
     raised = FILED + HOUR
-    assert releases(waits(3, 4), FULL, [*TWO, Limit(raised, 3)], LISBON, until=APRIL - 1) == [Release(3, raised)]
-    assert releases(waits(3, 4), FULL, [*TWO, Limit(raised, 1)], LISBON, until=APRIL) == [Release(3, APRIL)]
+    assert releases(waits(3, 4), FULL, [*TWO, Allotted(raised, 3)], LISBON, until=APRIL - 1) == [Release(3, raised)]
+    assert releases(waits(3, 4), FULL, [*TWO, Allotted(raised, 1)], LISBON, until=APRIL) == [Release(3, APRIL)]
 
 
 def test_without_a_limit_everybody_is_let_in() -> None:
-    found = releases(waits(3, 4), FULL, [*TWO, Limit(FILED + HOUR, None)], LISBON, until=APRIL)
+    found = releases(waits(3, 4), FULL, [*TWO, Allotted(FILED + HOUR, None)], LISBON, until=APRIL)
     assert found == [Release(3, FILED + HOUR), Release(4, FILED + HOUR)]
 
 
 def test_before_there_is_any_limit_there_is_no_place_and_without_anybody_there_is_nothing_to_do() -> None:
-    assert not releases(waits(3), [], [Limit(MAY, 2)], LISBON, until=APRIL)
+    assert not releases(waits(3), [], [Allotted(MAY, 2)], LISBON, until=APRIL)
     assert not releases([], FULL, TWO, LISBON, until=APRIL)
 
 
@@ -98,8 +98,8 @@ HOURS = st.integers(0, 24 * 75)
 
 
 @st.composite
-def stories(draw: st.DrawFn) -> tuple[list[Wait], list[Place], list[Limit], int]:
-    """Places that come and go, limits that change, and people who wait, all on whole hours of some weeks."""
+def stories(draw: st.DrawFn) -> tuple[list[Wait], list[Place], list[Allotted], int]:
+    """Places that come and go and are allotted, and people who wait, all on whole hours of some weeks."""
     places = []
     for number in range(draw(st.integers(0, 6))):
         since = at = MARCH + HOUR * draw(HOURS)
@@ -111,18 +111,18 @@ def stories(draw: st.DrawFn) -> tuple[list[Wait], list[Place], list[Limit], int]
     for number in range(draw(st.integers(1, 6))):
         filed = MARCH + HOUR * draw(HOURS)
         some_waits.append(Wait(100 + number, filed, filed + HOUR * draw(st.sampled_from([0, 0, 700]))))
-    limits = [Limit(0, draw(st.integers(0, 3)))]
-    changed = st.builds(Limit, HOURS.map(lambda hours: MARCH + HOUR * hours), st.sampled_from([None, 0, 1, 3]))
-    limits += draw(st.lists(changed, max_size=2))
-    return some_waits, places, sorted(limits, key=lambda each: each.at), MARCH + HOUR * draw(HOURS)
+    allotted = [Allotted(0, draw(st.integers(0, 3)))]
+    changed = st.builds(Allotted, HOURS.map(lambda hours: MARCH + HOUR * hours), st.sampled_from([None, 0, 1, 3]))
+    allotted += draw(st.lists(changed, max_size=2))
+    return some_waits, places, sorted(allotted, key=lambda each: each.at), MARCH + HOUR * draw(HOURS)
 
 
-def walked(story: tuple[list[Wait], list[Place], list[Limit], int]) -> list[Release]:
+def walked(story: tuple[list[Wait], list[Place], list[Allotted], int]) -> list[Release]:
     """What somebody sees who looks every hour."""
-    some_waits, places, limits, until = story
+    some_waits, places, allotted, until = story
     queue, known, found = sorted(some_waits, key=lambda each: (each.filed, each.ticket)), list(places), list[Release]()
     for at in range(MARCH, until + 1, HOUR):
-        limit = [each.places for each in limits if each.at <= at][-1]
+        limit = [each.places for each in allotted if each.at <= at][-1]
         span = period_of(at, LISBON)
         for each in [each for each in queue if each.since <= at]:
             if limit is not None and used(known, span, until=at) >= limit:
@@ -136,22 +136,22 @@ def walked(story: tuple[list[Wait], list[Place], list[Limit], int]) -> list[Rele
 @given(stories())
 @settings(deadline=None)
 def test_the_releases_are_those_that_somebody_sees_who_looks_every_hour(
-    story: tuple[list[Wait], list[Place], list[Limit], int],
+    story: tuple[list[Wait], list[Place], list[Allotted], int],
 ) -> None:
-    some_waits, places, limits, until = story
-    assert releases(some_waits, places, limits, LISBON, until=until) == walked(story)
+    some_waits, places, allotted, until = story
+    assert releases(some_waits, places, allotted, LISBON, until=until) == walked(story)
 
 
 @given(stories(), st.floats(0, 1))
 @settings(deadline=None)
 def test_what_was_seen_and_kept_on_the_way_changes_nothing_of_what_comes(
-    story: tuple[list[Wait], list[Place], list[Limit], int], part: float
+    story: tuple[list[Wait], list[Place], list[Allotted], int], part: float
 ) -> None:
     """Rounds that are down, and rounds that look in between, come to the same instants."""
-    some_waits, places, limits, until = story
+    some_waits, places, allotted, until = story
     between = MARCH + int((until - MARCH) * part)
-    early = releases(some_waits, places, limits, LISBON, until=between)
+    early = releases(some_waits, places, allotted, LISBON, until=between)
     kept = [Place(each.ticket, each.at, each.at, taken=True) for each in early]
     still = [each for each in some_waits if each.ticket not in {one.ticket for one in early}]
-    late = releases(still, [*places, *kept], limits, LISBON, until=until)
-    assert [*early, *late] == releases(some_waits, places, limits, LISBON, until=until)
+    late = releases(still, [*places, *kept], allotted, LISBON, until=until)
+    assert [*early, *late] == releases(some_waits, places, allotted, LISBON, until=until)

@@ -22,7 +22,7 @@ class Wait(NamedTuple):
     since: int
 
 
-class Limit(NamedTuple):
+class Allotted(NamedTuple):
     """How many places each period has from an instant on; ``None``: as many as are asked for."""
 
     at: int
@@ -39,7 +39,7 @@ class Release(NamedTuple):
 def releases(
     waits: Iterable[Wait],
     places: Iterable[Place],
-    limits: Iterable[Limit],
+    allotted: Iterable[Allotted],
     zone: ZoneInfo,
     period: Period = "month",
     *,
@@ -47,12 +47,12 @@ def releases(
 ) -> list[Release]:
     """Who is let in up to ``until``, and when, in that order: ``places`` are those taken and given back without them.
 
-    Before the first of ``limits`` there are no places. What happens at an instant comes before who is let in then.
+    Before the first of ``allotted`` there are no places. What happens at an instant comes before who is let in then.
     """
     coming = sorted(waits, key=attrgetter("since"))
     if not coming:
         return []
-    room = _Room(limits, zone, period)
+    room = _Room(allotted, zone, period)
     changes = sorted((place for place in places if place.at <= until), key=attrgetter("at"))
     waiting: list[Wait] = []
     found: list[Release] = []
@@ -85,9 +85,9 @@ def turn(ahead: int, places: int, at: int, zone: ZoneInfo, period: Period = "mon
 class _Room:
     """The places of each period, as they are taken and given back."""
 
-    def __init__(self, limits: Iterable[Limit], zone: ZoneInfo, period: Period) -> None:
-        self._limits = sorted(limits, key=attrgetter("at"))
-        self._since = [each.at for each in self._limits]
+    def __init__(self, allotted: Iterable[Allotted], zone: ZoneInfo, period: Period) -> None:
+        self._allotted = sorted(allotted, key=attrgetter("at"))
+        self._since = [each.at for each in self._allotted]
         self._zone = zone
         self._period: Period = period
         self._held: dict[int, int] = {}
@@ -117,5 +117,5 @@ class _Room:
         number = bisect_right(self._since, at)
         if not number:
             return False
-        limit = self._limits[number - 1].places
-        return limit is None or self._used[period_of(at, self._zone, self._period).start] < limit
+        places = self._allotted[number - 1].places
+        return places is None or self._used[period_of(at, self._zone, self._period).start] < places
