@@ -10,6 +10,7 @@ from guichet.tickets.models import Ticket
 from guichet.tickets.waiting import Turn, turn_of
 from guichet.web.shared import instants
 from guichet.web.shared.case import Case
+from guichet.web.shared.hours import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,3 @@ def until_said(turn: Turn, zone: str) -> str:
             "The contract ends or rests before there is a place: it is let in when that goes on, or by a decision."
         )
     return gettext("The contract has no places: it is let in when it has some, or by a decision.")
-
-
-def place_of(zone: str) -> str:
-    """The place that a zone is named after."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
