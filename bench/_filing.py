@@ -154,11 +154,12 @@ def watched() -> Iterator[Held]:
     held, began, asked = Held(), [0.0, 0.0], [0]
     connection = connections[DEFAULT_DB_ALIAS]
     wrapper: Any = type(connection)
-    begin, commit = wrapper._knock, wrapper._commit  # noqa: SLF001 - where the lock is taken and given back
+    begin, commit = wrapper.knock, wrapper._commit  # noqa: SLF001 - where the lock is taken and given back
 
-    def beginning(self: Any, until: float) -> None:
-        begin(self, until)
+    def beginning(self: Any, begun: Any) -> Any:
+        found = begin(self, begun)
         began[:], asked[0] = [time.perf_counter(), time.thread_time()], 0
+        return found
 
     def committing(self: Any) -> None:
         start, work = time.perf_counter(), time.thread_time() - began[1]
@@ -174,7 +175,7 @@ def watched() -> Iterator[Held]:
         return execute(*said)
 
     with (
-        mock.patch.object(wrapper, "_knock", beginning),
+        mock.patch.object(wrapper, "knock", beginning),
         mock.patch.object(wrapper, "_commit", committing),
         connection.execute_wrapper(counting),
     ):

@@ -317,3 +317,16 @@ def test_every_promise_and_act_of_any_ticket_explains_itself_as_assess_says(case
 def _assert_apart(pieces: tuple[Piece, ...]) -> None:
     for before, after in pairwise(pieces):
         assert before.start < before.end <= after.start
+
+
+def test_ordered_work_is_explained_by_what_its_quote_promises() -> None:
+    """The quote's row stands before the policy's own, and is the one that holds."""
+    policy = bundled("esker")
+    story = (
+        "mon 09:00 submitted priority=p4; 09:05 registered; 10:00 excluded ground=training; "
+        "11:00 quoted quote=q1 valid_until=2026-07-05T00:00:00Z within=4h; 12:00 quote_accepted quote=q1"
+    )
+    at = instant("mon 13:00")
+    found = explain_promise(policy, a_timeline(story), at, "ordered_work")
+    assert [(row.within, row.chosen) for row in found.rows] == [("4h", True), (None, False)]
+    assert any("4 hours" in said for said in promise_plainly(policy, found, at, "en"))

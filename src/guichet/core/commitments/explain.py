@@ -43,10 +43,12 @@ class RowRead:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """A promise on a ticket. ``facts`` are what the table looked at, by condition; ``anchor`` is what started the clock
-    at ``receipt.start``; ``let_in`` that it was held until then.
+    at ``receipt.start``; ``let_in`` that it was held until then. ``rule`` is the one that runs: of ordered work, what
+    its quote promises stands before the policy's own.
     """
 
     clock: CommitmentStanding
+    rule: CommitmentRule
     facts: dict[str, object]
     rows: tuple[RowRead, ...]
     anchor: Trigger | None
@@ -67,12 +69,13 @@ def explain_promise(policy: Policy, timeline: Timeline, at: int, kind: str) -> E
         had = listed(one.kind for one in standing.commitments)
         raise NothingToExplain(f'Nothing called "{kind}" is promised on this ticket.', hint=f"There is {had}.")
     course = Course(policy, timeline, at)
-    rule = policy.commitments[kind]
+    rule = course.policy.commitments[kind]
     clock = Clock(kind, rule, course.ready)
     clock.run(course.moments, at)
     ticket = _judged_as(clock, course, kind)
     return Explanation(
         clock=found,
+        rule=rule,
         facts=_facts(ticket),
         rows=tuple(_rows(rule, ticket)),
         anchor=_anchor(clock, rule, course),

@@ -210,8 +210,7 @@ def _outcome(found: Explanation, zone: ZoneInfo, language: str) -> Iterator[str]
 
 def _facts(policy: Policy, found: Explanation, language: str) -> Iterator[str]:
     """What of the ticket the row looks at that promises something, in the policy's own words."""
-    rule = policy.commitments[found.clock.kind]
-    row = next(rule.targets[each.number] for each in found.rows if each.chosen)
+    row = next(found.rule.targets[each.number] for each in found.rows if each.chosen)
     priority, plan, category = (found.facts[name] for name in ("priority", "plan", "category"))
     if row.priority and policy.priorities and isinstance(priority, str):
         yield in_language(policy.priorities.levels[priority].name, language)

@@ -213,7 +213,7 @@ def _rule(policy: Policy, rule: RuleRead) -> Row:
 
 
 def _row(policy: Policy, found: Explanation, row: RowRead) -> Row:
-    target = policy.commitments[found.clock.kind].targets[row.number]
+    target = found.rule.targets[row.number]
     levels, plans = policy.priorities, policy.plans
     whom = [wording.in_language(levels.levels[each].name) for each in target.priority] if levels else []
     whom += [wording.in_language(plans.levels[each].name) for each in target.plan] if plans else []
