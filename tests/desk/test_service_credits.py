@@ -15,6 +15,7 @@ from guichet.core.policy.overriding import Credit
 from guichet.kit.models import Mail
 from guichet.tickets import replay
 from guichet.tickets.actions import prioritise, reply, waive, withdraw_waiver
+from guichet.tickets.erasing import erase
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Message, Ticket
 from guichet.tickets.timeline import standing_of
@@ -234,6 +235,15 @@ def test_those_who_look_after_the_customer_are_told_of_a_credit_and_of_its_being
     assert "You had agreed to wait." in back
     assert "Le dépassement a été excusé." in back
     assert not letters(people.other_contact.email)
+
+
+def test_what_was_written_of_a_waiver_is_erased_with_it_in_the_letters_too(people: Cast) -> None:
+    ticket = missed(people)
+    excuse(people, ticket)
+    pass_time("2026-03-10 13:01")
+    assert any("You had agreed" in text for text in Mail.objects.values_list("text", flat=True))
+    erase(Message.objects.get(event__type="miss_waived"), by=people.manager, at=local("2026-03-10 14:00"))
+    assert not any("You had agreed" in text for text in Mail.objects.values_list("text", flat=True))
 
 
 def test_nobody_is_written_to_about_a_credit_of_nothing(people: Cast) -> None:

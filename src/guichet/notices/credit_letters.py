@@ -24,7 +24,7 @@ from guichet.notices.readers import Reader
 from guichet.notices.texts import words_for
 from guichet.notices.words import said_instant, word
 from guichet.quotes.saying import amount
-from guichet.tickets.crediting import CREDIT
+from guichet.tickets.crediting import CREDIT, letters_about
 from guichet.tickets.models import Message, Ticket
 from guichet.tickets.timeline import policy_for
 
@@ -61,7 +61,7 @@ def _post(contract: Contract, row: FeedRow, entry: ServiceCredit, ticket: Ticket
         text=worded.text,
         html=worded.html,
     )
-    return Post(letter=letter, key=f"feed:{row.stream}:{row.number}:{reader.key}", code=code)
+    return Post(letter=letter, key=f"{letters_about(ticket.pk)}{row.number}:{reader.key}", code=code)
 
 
 def _places(contract: Contract, entry: ServiceCredit, ticket: Ticket, reader: Reader) -> dict[str, str]:

@@ -24,6 +24,11 @@ WAIVING = {
 """The act of a person that an entry follows from."""
 
 
+def letters_about(ticket_id: int) -> str:
+    """How the keys of the letters about the credits of a ticket begin: they say why a miss of it was waived."""
+    return f"credits:{ticket_id}:"
+
+
 def credits_misses(terms: Terms) -> bool:
     """Whether a contract credits something for a miss of tickets under these terms."""
     return terms.contract_id is not None and any("credit" in one for one in terms.overrides or ())

@@ -3,6 +3,7 @@ untouched.
 """
 
 from django.db import transaction
+from django.db.models import Q
 
 from guichet import clock
 from guichet.conduct import erasing as conduct
@@ -13,6 +14,7 @@ from guichet.kit.feed import Change, publish
 from guichet.kit.models import Mail
 from guichet.kit.search import index
 from guichet.tickets import attaching, consulting, searching
+from guichet.tickets.crediting import letters_about
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment, HeldReply, HeldState, Message, Ticket
 
@@ -40,7 +42,8 @@ def erase(message: Message, *, by: Seat, at: int, subject_too: bool = False) -> 
         searching.again(ticket)
         index.purge()
         # What was mailed of it said the same words, and so did what quoted them.
-        outbox.erase(Mail.objects.filter(stream=ticket.desk_id, subject_id=ticket.pk), at=at)
+        said = Q(subject_id=ticket.pk) | Q(key__startswith=letters_about(ticket.pk))
+        outbox.erase(Mail.objects.filter(said, stream=ticket.desk_id), at=at)
         change = Change(kind="erased", subject=ticket.pk, detail=message.pk, at=at)
         publish(ticket.desk_id, [change], recorded_at=clock.now_seconds())
 
