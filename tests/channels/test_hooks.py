@@ -16,6 +16,7 @@ from components.hooks import Post
 from guichet import clock
 from guichet.channels.email.hooks import posting, taking
 from guichet.channels.email.hooks.providers import opened
+from guichet.channels.email.hooks.tally import Tally
 from guichet.channels.email.ways import Hook, hooks_of
 from guichet.channels.models import Arrival, HookState, RawMail
 from post import HERE, letter
@@ -38,6 +39,7 @@ SHAPES: dict[str, Callable[..., Post]] = {
 def _set_up(settings: "Settings", monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MAIL_HOOKS = hooks.setting()
     monkeypatch.setattr(clock, "machine_seconds", lambda: hooks.NOW)
+    monkeypatch.setattr(taking, "refusals", Tally())
 
 
 def brought(name: str, post: Post, **more: str) -> "Answered":

@@ -8,14 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cast import Cast
 from components import hooks
 from components.hooks import Post
 from guichet import clock
+from guichet.channels.email.hooks import taking
 from guichet.channels.email.hooks.taking import AHEAD_S
+from guichet.channels.email.hooks.tally import TOLD_S, Tally
 from guichet.channels.models import Arrival, HookState, HookToken
 from post import letter
 
@@ -31,6 +34,7 @@ HOUR_S = 3_600
 def _set_up(settings: "Settings", monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MAIL_HOOKS = hooks.setting()
     monkeypatch.setattr(clock, "machine_seconds", lambda: hooks.NOW)
+    monkeypatch.setattr(taking, "refusals", Tally())
 
 
 def brought(name: str, post: Post) -> int:
@@ -88,11 +92,25 @@ FORGED: dict[str, tuple[str, Callable[[], Post], int]] = {
 def test_what_is_forged_is_refused_counted_and_leaves_nothing(forged: str) -> None:
     name, made, status = FORGED[forged]
     assert brought(name, made()) == status
-    assert brought(name, made()) == status
     assert not Arrival.objects.exists()
     state = HookState.objects.get()
-    assert (state.name, state.refused, state.heard_at) == (name, 2, None)
+    assert (state.name, state.refused, state.heard_at) == (name, 1, None)
     assert state.refused_why == ("login" if status == 401 else "signature")
+
+
+@pytest.mark.usefixtures("people")
+def test_a_flood_of_forged_posts_is_counted_whole_and_written_down_now_and_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    forged = without(hooks.postmark(RAW))
+    assert brought("postmark", forged) == 401
+    with CaptureQueriesContext(connection) as asked:
+        assert {brought("postmark", forged) for _each in range(50)} == {401}
+    assert not [each for each in asked if not each["sql"].startswith("SELECT")]
+    later = clock.now_seconds() + TOLD_S
+    monkeypatch.setattr(clock, "now_seconds", lambda: later)
+    assert brought("postmark", forged) == 401
+    assert HookState.objects.get().refused == 52
 
 
 @pytest.mark.usefixtures("people")

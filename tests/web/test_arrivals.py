@@ -11,7 +11,7 @@ from pytest_django import Settings
 from guichet.channels.email.erasing import erase_of
 from guichet.channels.email.hooks.taking import REFUSALS
 from guichet.channels.models import Arrival, HookState, Mailbox, RawMail, State
-from guichet.desks.models import Role
+from guichet.desks.models import Desk, Role
 from guichet.desks.seats import give_seat
 from guichet.kit.models import Mail
 from guichet.notices.round import make_round
@@ -256,6 +256,11 @@ def test_the_settings_name_the_address_for_a_provider_and_say_whether_it_is_hear
     assert "3 posts in the name of Postmark (“pm”) were refused" in shown
     assert "No desk has the address that it was for" in shown
     assert "x@nowhere.test" in shown
+    Desk.objects.create(slug="other", address="/other", name="Other", zone="UTC", mail_address="other@desk.test")
+    shown = client.get("/setup/mail/").content.decode()
+    assert "3 posts in the name of Postmark (“pm”) were refused" in shown
+    assert "x@nowhere.test" not in shown
+    assert "https://us" not in shown
 
 
 @pytest.mark.parametrize("why", REFUSALS)

@@ -55,14 +55,17 @@ def _hooks_told(desk: Desk) -> Iterator[Told]:
         yield Told("err", gettext("Mails that a provider brings are not taken in."), str(error))
         return
     states = {each.name: each for each in HookState.objects.filter(name__in=[each.name for each in hooks])}
+    is_alone = not Desk.objects.exclude(pk=desk.pk).exists()
     for hook in hooks:
-        yield from _hook_told(hook, states.get(hook.name) or HookState(name=hook.name), desk)
+        state = states.get(hook.name) or HookState(name=hook.name)
+        yield from _hook_told(hook, state, desk, is_own=is_alone or bool(hook.to))
 
 
-def _hook_told(hook: Hook, state: HookState, desk: Desk) -> Iterator[Told]:
+def _hook_told(hook: Hook, state: HookState, desk: Desk, *, is_own: bool) -> Iterator[Told]:
+    """What a hook of all desks is called by, and where mails for others were to go, is no single desk's business."""
     named = {"provider": PROVIDER_NAMES[hook.provider], "name": hook.name}
     where = urlsplit(f"{settings.BASE_URL}/mail/{hook.name}/mime")
-    login = f"{hook.user}:…@" if hook.password else ""
+    login = f"{hook.user if is_own else '…'}:…@" if hook.password else ""
     address = where._replace(netloc=f"{login}{where.netloc}").geturl()
     if state.heard_at is None:
         said = gettext("%(provider)s (“%(name)s”) has brought no mail yet. Have it post the raw mail to this address:")
@@ -77,7 +80,7 @@ def _hook_told(hook: Hook, state: HookState, desk: Desk) -> Iterator[Told]:
             state.refused,
         )
         told = {"count": state.refused, "when": full_instant(state.refused_at, desk.zone), "why": _refused(state)}
-        yield Told("warn", said % (named | told), state.refused_about)
+        yield Told("warn", said % (named | told), state.refused_about if is_own else "")
 
 
 def _refused(state: HookState) -> str:

@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from guichet.channels.email.addressing import desk_of
 from guichet.channels.email.hooks.posting import Posted, TooBig, Unreadable, let_go
 from guichet.channels.email.hooks.providers import Handed, Provider, Stamp, check_login, opened
+from guichet.channels.email.hooks.tally import Tally
 from guichet.channels.email.intake import Parcel, digest_of, keep
 from guichet.channels.email.reading.limits import MOST_BYTES
 from guichet.channels.email.ways import Hook
@@ -29,6 +30,8 @@ AHEAD_S: Final = 300
 MOST_RECIPIENTS: Final = 100
 HEARD_S: Final = 30
 """Between two times at which it is written down that a provider was heard."""
+
+refusals: Final = Tally()
 
 _hands: Final = BoundedSemaphore(2)
 """So many posts are in memory at once. They wait on the disk, however slowly others come."""
@@ -174,8 +177,11 @@ def _heard(hook: Hook, *, at: int) -> None:
 
 def _count(hook: Hook, refused: _Refused, *, at: int) -> None:
     log.warning("a post to the hook %s was refused: %s", hook.name, refused.why)
+    more = refusals.one_more(hook.name, at=at)
+    if not more:
+        return
     state, _is_new = HookState.objects.get_or_create(name=hook.name)
     about = "".join(letter for letter in refused.about if letter.isprintable())[:400]
     HookState.objects.filter(pk=state.pk).update(
-        refused=F("refused") + 1, refused_at=at, refused_why=refused.why, refused_about=about
+        refused=F("refused") + more, refused_at=at, refused_why=refused.why, refused_about=about
     )
