@@ -122,6 +122,7 @@ def test_all_that_is_wrong_with_contracts_is_named_at_once(people: Cast) -> None
         "K-7,C-2,2029-01-01,2029-02-01,,,lifelong,",
         "K-8,C-2,2030-01-01,2030-02-01,,,four_year,2020-01-31",
         "K-9,C-2,2031-02-30,,,-4,,",
+        "K-10,C-2,0001-01-01,9999-12-31,,,,9999-12-31",
     ]
     assert wrong(taken(people, "contracts", "\n".join(rows))) == [
         (3, "first_day", "overlaps"),
@@ -133,6 +134,9 @@ def test_all_that_is_wrong_with_contracts_is_named_at_once(people: Cast) -> None
         (9, "licence_expires_on", "past"),
         (10, "first_day", "not_day"),
         (10, "places", "not_number"),
+        (11, "first_day", "far_day"),
+        (11, "last_day", "far_day"),
+        (11, "licence_expires_on", "far_day"),
     ]
     assert not Contract.objects.filter(organisation__name="Laiterie Nord").exists()
 

@@ -287,6 +287,8 @@ def test_a_page_behind_a_link_is_kept_by_nobody(infraspeak: World) -> None:
         ({"tax": "1000"}, "A tax is from 0 to 100 percent"),
         ({"valid_on": "2026-03-09"}, "The last day is over already."),
         ({"valid_on": "2031-03-09"}, "A quote is good for two years at most."),
+        ({"valid_on": "9999-12-31"}, "Choose a day between 1990 and 2200."),
+        ({"valid_on": "2200-12-31"}, "A quote is good for two years at most."),
         ({"valid_on": ""}, "Still needed."),
         ({"time": ""}, "Say within which time the work is done"),
         ({"time": "0"}, "Too small: at least 1."),

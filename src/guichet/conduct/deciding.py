@@ -13,6 +13,7 @@ from guichet.conduct.models import Limit, Remark, Revocation
 from guichet.conduct.recording import check_length
 from guichet.conduct.standing import evidence_of, limit_at, tally_of, version_of_customer
 from guichet.core.entitlements.licences import end_of
+from guichet.core.hours.wall import is_in_reach
 from guichet.core.limits import Effect
 from guichet.core.policy.model import Abuse, Policy
 from guichet.customers.models import Organisation
@@ -121,6 +122,8 @@ def _checked(organisation: Organisation, policy: Policy, rule: Abuse, wanted: Wa
         return None
     if wanted.effect is Effect.END:
         raise CannotLimit("no_end")
+    if not is_in_reach(wanted.last_day):
+        raise CannotLimit("far_day")
     until = end_of(wanted.last_day, ZoneInfo(organisation.desk.zone))
     if until <= at:
         raise CannotLimit("past")

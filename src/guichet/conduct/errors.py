@@ -6,7 +6,8 @@ class CannotLimit(Exception):  # noqa: N818 - reads as what it is
 
     Codes: ``not_theirs`` (only a manager decides), ``no_such_actor``, ``no_rule`` (the policy knows no misuse),
     ``unknown_kind``, ``unknown_effect``, ``known`` (the request is evidence already), ``withdrawn``, ``no_evidence``,
-    ``no_reason``, ``too_long``, ``past``, ``no_end`` (an end of support has none), ``no_channels``, ``all_channels``,
+    ``no_reason``, ``too_long``, ``past``, ``far_day`` (of another age), ``no_end`` (an end of support has none),
+    ``no_channels``, ``all_channels``,
     ``stale`` (there is other evidence, or another decision, than was looked at), ``not_held``.
     """
 

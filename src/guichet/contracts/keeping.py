@@ -20,6 +20,7 @@ from guichet.core.entitlements.entries import EntryKind
 from guichet.core.entitlements.licences import end_of
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.errors import DurationError
+from guichet.core.hours.wall import is_in_reach
 from guichet.core.policy.model import Policy
 from guichet.core.policy.overriding import Credit, Override, names_a_target
 from guichet.customers.models import Organisation
@@ -41,8 +42,9 @@ def instants_of(term: Term, zone: ZoneInfo) -> tuple[int, int | None]:
     """When a term begins and ends.
 
     Raises:
-        CannotHold: ``ends_before``.
+        CannotHold: ``ends_before``; ``far_day`` for a day of another age.
     """
+    _see_days(term.first_day, term.last_day)
     if term.last_day is not None and term.last_day < term.first_day:
         raise CannotHold("ends_before")
     starts_at = int(datetime.combine(term.first_day, time(), tzinfo=zone).timestamp())
@@ -63,7 +65,7 @@ def make_contract(  # noqa: PLR0913 - what a contract says, keyword-only
 
     Raises:
         CannotHold: ``ends_before``; ``overlaps`` another of the customer for the same products, or where either is for
-            all of them; ``unknown_plan``; ``no_policy``.
+            all of them; ``far_day``; ``unknown_plan``; ``no_policy``.
     """
     zone = ZoneInfo(organisation.desk.zone)
     starts_at, ends_at = instants_of(term, zone)
@@ -94,8 +96,9 @@ def renew(contract: Contract, *, last_day: date | None, by: Seat, at: int) -> Co
     force holds (MX-10). What is to come upon the new term is kept from it as from any other.
 
     Raises:
-        CannotHold: ``ends_before`` where the new term does not go beyond the old; ``overlaps``.
+        CannotHold: ``ends_before`` where the new term does not go beyond the old; ``overlaps``; ``far_day``.
     """
+    _see_days(last_day)
     zone = ZoneInfo(contract.desk.zone)
     ends_at = None if last_day is None else end_of(last_day, zone)
     with transaction.atomic():
@@ -152,8 +155,9 @@ def set_licence(contract: Contract, *, kind: str | None, expires_on: date | None
 
     Raises:
         CannotHold: ``not_metered``; ``unknown_licence``; ``past`` for a day that is over; ``licence_before`` for one
-            before the contract begins.
+            before the contract begins; ``far_day``.
     """
+    _see_days(expires_on)
     with transaction.atomic():
         books = Books.open(contract.pk)
         held = books.contract
@@ -218,8 +222,10 @@ def set_target(  # noqa: PLR0913 - what an override says, keyword-only
 
     Raises:
         CannotHold: ``no_such_target`` where the policy has no such commitment or priority; ``unusable_time``;
-            ``unsigned``; ``not_yet`` where it was signed on a day to come; of the credit as ``check_credit`` says.
+            ``unsigned``; ``not_yet`` where it was signed on a day to come; ``far_day``; of the credit as
+            ``check_credit`` says.
     """
+    _see_days(signed_on)
     with transaction.atomic():
         held = _locked(contract)
         try:
@@ -253,6 +259,11 @@ def set_target(  # noqa: PLR0913 - what an override says, keyword-only
         )
         _note(held, "overridden", by=by, at=at, data={"override": made.pk})
     return made
+
+
+def _see_days(*days: date | None) -> None:
+    if not all(day is None or is_in_reach(day) for day in days):
+        raise CannotHold("far_day")
 
 
 def _enter(books: Books, kind: EntryKind, *, by: Seat, at: int) -> list[LedgerEntry]:

@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from guichet.core.hours.wall import is_in_reach
+
 
 class Kind(StrEnum):
     """What a file is about."""
@@ -62,11 +64,14 @@ def day(said: str) -> date | None:
     if not said:
         return None
     try:
-        if DAY.fullmatch(said):
-            return date.fromisoformat(said)
+        found = date.fromisoformat(said) if DAY.fullmatch(said) else None
     except ValueError:
-        pass
-    raise Unfit("not_day")
+        found = None
+    if found is None:
+        raise Unfit("not_day")
+    if not is_in_reach(found):
+        raise Unfit("far_day")
+    return found
 
 
 def number(said: str) -> int | None:

@@ -63,6 +63,7 @@ WORDS: Final[Mapping[str, Callable[[], str]]] = {
     "id_twice": lambda: gettext("“%(found)s” stands in row %(hint)s already. Each id once."),
     "not_yes_no": lambda: gettext("“%(found)s” is neither yes nor no."),
     "not_day": lambda: gettext("“%(found)s” is no day. A day is written 2026-03-31."),
+    "far_day": lambda: gettext("“%(found)s” is of another age. Write a day between 1990 and 2200."),
     "not_number": lambda: gettext("“%(found)s” is no whole number. It is written in digits alone, without a sign."),
     "no_email": lambda: gettext("“%(found)s” is no e-mail address."),
     "unknown_language": lambda: gettext("The desk does not speak “%(found)s”. It speaks: %(hint)s."),

@@ -13,6 +13,9 @@ from guichet.core.hours.errors import ZoneError
 
 DAY = 86400
 
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+"""The years whose days people can name: a day of another age is a slip of the pen."""
+
 PROBE_DAYS = 3
 """How far apart a zone is probed for changes. No place has changed its clocks twice in less than seven days."""
 
@@ -48,6 +51,11 @@ _MEANT = {
     "EET": "Europe/Athens", "EEST": "Europe/Athens", "MSK": "Europe/Moscow", "IST": "Asia/Kolkata",
     "JST": "Asia/Tokyo", "AEST": "Australia/Sydney", "PORTUGAL": "Europe/Lisbon", "Z": "UTC", "ZULU": "UTC",
 }  # fmt: skip
+
+
+def is_in_reach(day: date) -> bool:
+    """Whether a day that somebody names is of an age that a desk speaks of."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def place(name: str) -> ZoneInfo:

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
-from guichet.core.hours.wall import instant
+from guichet.core.hours.wall import FIRST_YEAR, LAST_YEAR, instant
 
 WRITTEN: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
-FIRST_YEAR, LAST_YEAR = 1990, 2200
 
 
 @dataclass(frozen=True, slots=True, order=True)

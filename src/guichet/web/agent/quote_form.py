@@ -21,7 +21,7 @@ from guichet.quotes.saying import amount
 from guichet.tickets.actions.quote import LONGEST_LINE
 from guichet.tickets.quoting import QuoteSent
 from guichet.web.shared.amounts import pointed
-from guichet.web.shared.fields import PlainForm, text_area
+from guichet.web.shared.fields import DayField, PlainForm, text_area
 
 FEWEST_ROWS: Final = 3
 MONEY: Final = frozenset({"says", "quantity", "unit", "tax", "currency"})
@@ -54,9 +54,8 @@ class QuoteForm(PlainForm):
 
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=[(code, code) for code in sorted(CURRENCIES)])
     tax = forms.CharField(label=gettext_lazy("Tax in percent"), required=False, max_length=10)
-    valid_on = forms.DateField(
+    valid_on = DayField(
         label=gettext_lazy("Last day on which it is good"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     time = forms.IntegerField(label=gettext_lazy("Work done within"), required=False, min_value=1, max_value=1000)
     time_unit = forms.ChoiceField(label=gettext_lazy("Counted in"), choices=UNITS)

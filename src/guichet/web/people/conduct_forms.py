@@ -11,8 +11,7 @@ from guichet.conduct.recording import LONGEST_NOTE
 from guichet.core.limits import Effect
 from guichet.core.policy.model import Abuse, Policy
 from guichet.desks.channels import channel_name
-from guichet.web.people.contract_forms import day_field
-from guichet.web.shared.fields import PlainForm, text_area
+from guichet.web.shared.fields import DayField, PlainForm, text_area
 
 NAMED: Final[Mapping[Effect, Callable[[], str]]] = {
     Effect.UNCLOCKED: lambda: gettext("No time is promised"),
@@ -44,8 +43,8 @@ class LimitForm(PlainForm):
     channels = forms.MultipleChoiceField(
         label=gettext_lazy("Channels that are left"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    last_day = day_field(
-        gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: it stands until it is revoked.")
+    last_day = DayField(
+        label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: it stands until it is revoked.")
     )
     reason = forms.CharField(
         label=gettext_lazy("Why"),
@@ -118,6 +117,7 @@ FIELD: Final[Mapping[str, str]] = {
     "too_long": "reason",
     "past": "last_day",
     "no_end": "last_day",
+    "far_day": "last_day",
     "no_channels": "channels",
     "all_channels": "channels",
     "unknown_effect": "effect",

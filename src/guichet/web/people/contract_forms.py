@@ -10,7 +10,7 @@ from guichet.core.policy.model import Metering, Policy
 from guichet.core.policy.overriding import Credit
 from guichet.web.shared import wording
 from guichet.web.shared.amounts import amount_said, pointed
-from guichet.web.shared.fields import PlainForm
+from guichet.web.shared.fields import DayField, PlainForm
 from guichet.web.shared.savings import licence_name
 
 REASONS = (
@@ -18,16 +18,6 @@ REASONS = (
     ("goodwill", gettext_lazy("as a gesture of goodwill")),
     ("agreed", gettext_lazy("as both sides agreed")),
 )
-
-
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """A day, chosen or typed."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 class ContractForm(PlainForm):
@@ -44,8 +34,8 @@ class ContractForm(PlainForm):
         max_length=300,
         help_text=gettext_lazy("Parted by commas; none named means all."),
     )
-    first_day = day_field(gettext_lazy("First day"))
-    last_day = day_field(gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: it has no end."))
+    first_day = DayField(label=gettext_lazy("First day"))
+    last_day = DayField(label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: it has no end."))
 
     def __init__(self, *args: Any, policy: Policy | None, **kwargs: Any) -> None:
         """Offer the policy's plans."""
@@ -81,7 +71,9 @@ class LicenceForm(PlainForm):
     """Of which kind the licence is, and to which day it is valid."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of licence"), required=False)
-    expires_on = day_field(gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: it never expires."))
+    expires_on = DayField(
+        label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: it never expires.")
+    )
 
     def __init__(self, *args: Any, rule: Metering, **kwargs: Any) -> None:
         """Offer the kinds that the policy knows."""
@@ -145,7 +137,9 @@ class PlacesForm(PlainForm):
 class RenewalForm(PlainForm):
     """To which day the term goes on."""
 
-    last_day = day_field(gettext_lazy("New last day"), required=False, help_text=gettext_lazy("Empty: it has no end."))
+    last_day = DayField(
+        label=gettext_lazy("New last day"), required=False, help_text=gettext_lazy("Empty: it has no end.")
+    )
 
 
 class TargetForm(PlainForm):
@@ -178,7 +172,7 @@ class TargetForm(PlainForm):
         help_text=gettext_lazy("For all misses of it together. Empty: no cap."),
     )
     signed_by = forms.CharField(label=gettext_lazy("Signed for the customer by"), max_length=200)
-    signed_on = day_field(gettext_lazy("Signed on"))
+    signed_on = DayField(label=gettext_lazy("Signed on"))
 
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         """Offer the policy's promises and priorities."""

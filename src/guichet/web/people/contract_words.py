@@ -16,6 +16,7 @@ from guichet.core.hours.duration import Duration
 from guichet.core.policy.model import Policy
 from guichet.customers.models import Organisation
 from guichet.web.shared import instants, wording
+from guichet.web.shared.fields import far_day
 from guichet.web.shared.service_credits import said_term
 
 FIELD: Final = {
@@ -96,6 +97,7 @@ def said(refused: CannotHold) -> str:
         "no_such_target": lambda: gettext("The policy promises nothing of this kind at this priority."),
         "unusable_time": lambda: gettext("Write a time such as 30min, 4h, 12 business hours or 2 business days."),
         "unsigned": lambda: gettext("Who signed it for the customer?"),
+        "far_day": far_day,
         "not_yet": lambda: gettext("That day is still to come."),
         "credit_of_goal": lambda: gettext("Only a target that binds credits something: a goal is no guarantee."),
         "unknown_currency": lambda: gettext("This is no currency in use."),

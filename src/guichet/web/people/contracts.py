@@ -108,6 +108,9 @@ def change(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     if act in FOR_MANAGERS and seat.role != Role.MANAGER:
         raise Http404
     form = _forms(contract, request.POST, at=clock.now_seconds(), only=act).get(act)
+    if form is None and act not in PRESSED:
+        messages.error(request, gettext("This is not possible now."))
+        return redirect("people:contract", pk=pk)
     if form is not None and not form.is_valid():
         return _page(request, seat, contract, status=422, **{act: form})
     try:
@@ -174,6 +177,9 @@ ACTS: Final[Mapping[str, Callable[[Contract, Mapping[str, Any], Seat, int], None
     "suspend": _suspend,
     "resume": _resume,
 }
+PRESSED: Final = frozenset({"suspend", "resume"})
+"""What is done without a form. Any other act is offered with its form, or not at all."""
+
 FOR_MANAGERS: Final = frozenset({"mend", "waiver", "renewal", "target", "places", "suspend", "resume"})
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from guichet.core.hours.holidays import FIRST_YEAR, LAST_YEAR
 from guichet.desks.models import Desk
 from guichet.policies.entering import LONGEST_REASON, EntryRefused, Wanted
-from guichet.web.shared.fields import PlainForm
+from guichet.web.shared.fields import DayField, PlainForm
 
 CLOSED, OPEN = "closed", "open"
 
@@ -60,16 +60,13 @@ class ExceptionForm(ReasonForm):
         widget=forms.RadioSelect,
         initial=CLOSED,
     )
-    start_day = forms.DateField(
-        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    start_day = DayField(label=gettext_lazy("First day"))
     start_time = forms.TimeField(
         label=gettext_lazy("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    end_day = forms.DateField(
+    end_day = DayField(
         label=gettext_lazy("Last day"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     end_time = forms.TimeField(
         label=gettext_lazy("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

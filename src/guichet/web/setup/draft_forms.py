@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 from guichet.core.policy.bundled import bundled_names, source
 from guichet.policies.drafting import LONGEST_NAME, LONGEST_TEXT, LONGEST_WORDS
 from guichet.web.setup.policy_form import policies_that_come
-from guichet.web.shared.fields import PlainForm, text_area
+from guichet.web.shared.fields import DayField, PlainForm, text_area
 from guichet.web.shared.numbers import BEYOND
 
 IN_FORCE = ""
@@ -81,10 +81,9 @@ class ReviewForm(PlainForm):
 
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     agreed = forms.BooleanField(label=gettext_lazy("I have read what the check says"), required=False)
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=gettext_lazy("In force from"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("The beginning of that day; empty: at once."),
     )
     words = forms.CharField(

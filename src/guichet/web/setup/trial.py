@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,7 +27,7 @@ from guichet.tickets.trying import OneGoesOn, goes_on, try_on_past
 from guichet.web.setup.draft_words import state_of
 from guichet.web.setup.studio import draft_here
 from guichet.web.shared import wording
-from guichet.web.shared.fields import PlainForm
+from guichet.web.shared.fields import DayField, PlainForm
 from guichet.web.shared.visitor import Visitor, keepers_only
 
 YEAR: Final = 365
@@ -47,12 +46,8 @@ FATES: Final = {
 class PeriodForm(PlainForm):
     """The days whose requests a draft is tried on, the last included."""
 
-    first_day = forms.DateField(
-        label=gettext_lazy("Requests sent from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last_day = forms.DateField(
-        label=gettext_lazy("to"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first_day = DayField(label=gettext_lazy("Requests sent from"))
+    last_day = DayField(label=gettext_lazy("to"))
 
     def clean(self) -> dict[str, Any]:
         """See that the days are in order, and not too many."""

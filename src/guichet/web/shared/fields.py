@@ -2,12 +2,15 @@
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
+
+from guichet.core.hours.wall import FIRST_YEAR, LAST_YEAR, is_in_reach
 
 LONGEST_TEXT = 100_000
 LONGEST_SUBJECT = 300
@@ -62,6 +65,25 @@ class PlainForm(forms.Form):
         for name, wrong in self.errors.items():
             for error in wrong.as_data():
                 _reworded(error, self.fields.get(name))
+
+
+class DayField(forms.DateField):
+    """A day, chosen or typed, of an age that a desk speaks of."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Show it as browsers do."""
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+    def validate(self, value: date | None) -> None:
+        """See that the day is none of another age: no clock and no calendar goes there."""
+        super().validate(value)
+        if value is not None and not is_in_reach(value):
+            raise ValidationError(far_day(), code="far_day")
+
+
+def far_day() -> str:
+    """What is said of a day of another age."""
+    return gettext("Choose a day between %(first)s and %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
 
 
 def is_seen(text: str) -> bool:

@@ -12,6 +12,7 @@ from guichet.conduct.standing import limit_at, value_of
 from guichet.core.policy.limiting import limit_under
 from guichet.core.policy.model import Policy
 from guichet.web.shared import instants, wording
+from guichet.web.shared.fields import far_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,7 @@ def refused_said(refused: CannotLimit) -> str:
         "no_reason": lambda: gettext("The customer reads why: write the reason."),
         "too_long": lambda: gettext("The text is too long: at most %(most)s characters, and it has %(found)s."),
         "past": lambda: gettext("This day is over already."),
+        "far_day": far_day,
         "no_end": lambda: gettext("An end of support has no last day: it stands until it is revoked."),
         "no_channels": lambda: gettext("Choose the channels that are left: one at least."),
         "all_channels": lambda: gettext("With all channels left nothing is limited."),
