@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from browser.looks import look
 from components.browser import watched
-from guichet.kit.models import Mail
+from guichet.kit.models import Draft, Mail
 from guichet.notices.round import make_round
 from guichet.tickets import consulting
 from guichet.tickets.actions import resolve
@@ -110,6 +110,26 @@ def test_an_agent_takes_an_answer_back_by_a_key_and_sends_it_better(
         expect(page.locator(".held")).to_have_count(0)
         expect(page.locator(".talk article.ours")).to_have_count(1)
     assert Event.objects.filter(ticket=ticket, type="replied").count() == 1
+
+
+def test_an_answer_that_is_about_to_leave_is_no_draft_any_more(
+    browser: Browser, live_server: LiveServer, world: World, settings: Settings
+) -> None:
+    settings.UNDO_SECONDS = 10
+    ticket = world.file()
+    with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
+        session = world.client(world.agent).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page.goto(f"{live_server.url}/desk/{ticket.number}/")
+        with page.expect_response(lambda answer: "/drafts" in answer.url and answer.request.method == "POST"):
+            page.locator("#text").fill("Which meters?")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".held")).to_contain_text("Which meters?")
+        for _shown in ("after it was sent", "when it is asked for anew"):
+            page.wait_for_load_state("networkidle")
+            expect(page.locator("#text")).to_have_value("")
+            assert not Draft.objects.exists()
+            page.reload()
 
 
 def test_an_agent_asks_somebody_outside_and_the_customer_sees_nothing(

@@ -116,7 +116,8 @@ def test_what_an_article_says_does_nothing_on_the_pages_of_those_who_read_write_
             versions=SHORT[4][:40],
             language="en",
             title=SHORT[i % 20][:120],
-            text="\n\n".join(chunk),
+            # A form lets no such letter in, and PostgreSQL keeps none.
+            text="\n\n".join(chunk).replace("\x00", ""),
             upon=i,
         )
         article = publish(article, said, by=world.agent, at=world.clock.at + i)

@@ -136,15 +136,15 @@ function keep(form) {
     there = setTimeout(() => { store(); save(); }, THERE_MS);
   });
   addEventListener("pagehide", () => { if (state.touched && !state.sent && !left) store(); });
-  // A draft goes once the page that follows says that it was sent, by its message of success; until then it stays,
-  // whatever went wrong. Which draft that is, the tab remembers.
+  // A draft goes once the page that follows says that it was sent, by its message of success or as an answer that is about
+  // to leave; until then it stays, whatever went wrong. Which draft that is, the tab remembers.
   form.addEventListener("submit", () => {
     clearTimeout(there);
     form.querySelectorAll("noscript").forEach((each) => each.remove());
     name_sending(form, name);
     store();
     state.sent = true;
-    sessionStorage.setItem(SENT, JSON.stringify({ owner, name, ...state }));
+    sessionStorage.setItem(SENT, JSON.stringify({ owner, name, key: form.elements.key?.value, ...state }));
   });
   function offer(drafts) {
     if (!drafts.length || !said) return;
@@ -206,7 +206,9 @@ sessionStorage.removeItem(SENT);
 let unsent = remembered ? JSON.parse(remembered) : null;
 // What was sent is gone before the desk is asked what it has: else its words came back into the form that sent them.
 let gone;
-if (unsent && document.querySelector(".told .success")) { gone = sent_was(unsent); unsent = null; }
+const leaving = new URLSearchParams(location.search).get("sent");
+if (leaving) history.replaceState(history.state, "", location.pathname + location.hash);
+if (unsent && (document.querySelector(".told .success") || (leaving && leaving === unsent.key))) { gone = sent_was(unsent); unsent = null; }
 const all = () => document.querySelectorAll("form[data-draft]").forEach(keep);
 all();
 loading = false;
