@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from cast import Cast, cast, story
 from desk.test_together import at_once
 from guichet.contracts.keeping import renew, resume, set_places, suspend
-from guichet.contracts.models import Contract
+from guichet.contracts.models import Contract, ContractChange
+from guichet.core.entitlements.waiting import Allotted
 from guichet.core.policy.bundled import source
 from guichet.core.policy.words import Status
 from guichet.notices import round as rounds
@@ -29,7 +30,7 @@ from guichet.tickets.actions import (
     submit,
     take,
 )
-from guichet.tickets.allowances import places_of
+from guichet.tickets.allowances import places_at, places_of
 from guichet.tickets.errors import Refused
 from guichet.tickets.letting_in import let_due_in, next_ring
 from guichet.tickets.models import Event, Ticket
@@ -52,19 +53,28 @@ def wall(text: str) -> int:
 APRIL, MAY = wall("2026-04-01 00:00"), wall("2026-05-01 00:00")
 
 
-def world() -> Cast:
+def world(*, since: str = "2026-01-05 09:00") -> Cast:
+    """The desk; its policy holds ``since`` then. What its contracts have was never changed."""
     people = cast("infraspeak", "infraspeak")
     type(people.desk).objects.update(zone="Europe/Lisbon")
     people.desk.refresh_from_db()
-    publish(people.desk, HOLDS, by=None, at=wall("2026-01-05 09:00"))
+    publish(people.desk, HOLDS, by=None, at=wall(since))
+    Contract.objects.update(places=2)
+    return people
+
+
+@pytest.fixture
+def desk(db: None) -> Cast:  # noqa: ARG001 - opens the database
+    """Infraspeak's desk under a policy that holds; each contract has two places a month, as somebody has entered."""
+    people = world()
     for contract in Contract.objects.all():
         set_places(contract, places=2, by=people.manager, at=wall("2026-01-05 10:00"))
     return people
 
 
 @pytest.fixture
-def desk(db: None) -> Cast:  # noqa: ARG001 - opens the database
-    """Infraspeak's desk under a policy that holds; each contract has two places a month."""
+def untouched(db: None) -> Cast:  # noqa: ARG001 - opens the database
+    """The same desk, of whose contracts nobody has ever changed anything."""
     return world()
 
 
@@ -190,6 +200,74 @@ def test_more_places_and_none_to_count_let_in_at_once(desk: Cast) -> None:
     set_places(contract_of(desk), places=None, by=desk.manager, at=at + 600)
     rounds.make_round(at=at + 700)
     assert [released(each) for each in tickets[3:]] == [at + 600] * 2
+
+
+def test_the_first_change_of_a_contracts_places_lets_nobody_in_who_had_none_before_it(untouched: Cast) -> None:
+    tickets, at = several(untouched, 5), wall("2026-03-12 10:00")
+    for places in (1, 0, 2):
+        set_places(contract_of(untouched), places=places, by=untouched.manager, at=at + places)
+        rounds.make_round(at=at + 60)
+        assert held(tickets) == [False, False, True, True, True]
+    set_places(contract_of(untouched), places=3, by=untouched.manager, at=at + 120)
+    rounds.make_round(at=at + 180)
+    assert [released(each) for each in tickets[2:]] == [at + 120, None, None]
+    assert agrees()
+    rounds.pass_time(APRIL)
+    assert [released(each) for each in tickets[2:]] == [at + 120, APRIL, APRIL]
+    assert agrees()
+
+
+def test_what_a_contract_had_before_the_first_change_is_known(untouched: Cast) -> None:
+    contract, at = contract_of(untouched), wall("2026-03-12 10:00")
+    assert places_at(contract, at - 60) == 2
+    set_places(contract, places=3, by=untouched.manager, at=at)
+    assert [places_at(contract, when) for when in (at - 60, at, at + 60)] == [2, 3, 3]
+
+
+def test_where_nobody_knows_what_a_contract_had_nobody_is_let_in_before_the_first_change(untouched: Cast) -> None:
+    tickets, at = several(untouched, 4), wall("2026-03-12 10:00")
+    contract = contract_of(untouched)
+    ContractChange.objects.create(
+        desk=untouched.desk, contract=contract, at=at, kind="places", data={"places": 3}, seat=untouched.manager
+    )
+    Contract.objects.filter(pk=contract.pk).update(places=3, look_at_held_at=at)
+    assert places_at(contract_of(untouched), at - 60) is None
+    rounds.make_round(at=at + 60)
+    assert [released(each) for each in tickets[2:]] == [at, None]
+    assert agrees()
+
+
+def test_verification_tells_who_was_let_in_where_the_past_was_taken_for_unlimited(
+    untouched: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tickets, at = several(untouched, 3), wall("2026-03-12 10:00")
+    set_places(contract_of(untouched), places=1, by=untouched.manager, at=at)
+    with monkeypatch.context() as wrong:
+        wrong.setattr("guichet.tickets.waiting.allotted_to", lambda _contract: [Allotted(0, None), Allotted(at, 1)])
+        rounds.make_round(at=at + 60)
+    filing = wall("2026-03-10 10:00")
+    assert released(tickets[2]) == filing
+    (found,) = verify_turns(untouched.desk.slug)
+    assert (found.ticket, found.what, found.stored, found.derived) == (tickets[2], "let in", filing, None)
+
+
+def test_a_place_given_back_by_what_was_filed_before_the_policy_held_lets_the_next_in(db: None) -> None:  # noqa: ARG001
+    people = world(since="2026-03-11 09:00")
+    first = several(people, 2)
+    assert policy_for(first[0]).allowance != policy_for(filed(people, "2026-03-11 10:00")).allowance
+    waiting = several(people, 2, "2026-03-11 11:00")
+    excluded, caused = wall("2026-03-12 10:00"), wall("2026-03-13 10:00")
+    exclude(first[0], by=people.ada, at=excluded, ground="technical_service")
+    rounds.make_round(at=excluded + 5)
+    third = Ticket.objects.get(number=3)
+    assert [released(each) for each in [third, *waiting]] == [excluded, None, None]
+    set_cause(first[1], by=people.ada, at=caused, cause="duplicate")
+    rounds.make_round(at=caused + 5)
+    assert [released(each) for each in [third, *waiting]] == [excluded, caused, None]
+    assert next_ring() == APRIL
+    rounds.pass_time(APRIL)
+    assert released(waiting[1]) == APRIL
+    assert agrees()
 
 
 def test_a_contract_that_ended_or_is_suspended_has_no_places_until_it_goes_on(desk: Cast) -> None:

@@ -194,10 +194,10 @@ def set_places(contract: Contract, *, places: int | None, by: Seat, at: int) -> 
         held = _locked(contract)
         if _policy(version_for(held, at)).allowance is None:
             raise CannotHold("no_allowance")
-        held.places = places
+        before, held.places = held.places, places
         _look_at_held(held, at)
         held.save(update_fields=["places", "look_at_held_at"])
-        _note(held, "places", by=by, at=at, data={"places": places})
+        _note(held, "places", by=by, at=at, data={"places": places, "before": before})
 
 
 MOST_PLACES = 100_000

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from guichet.contracts.models import Contract, ContractChange
+from guichet.contracts.placing import entered
 from guichet.core.entitlements.allowance import Place, Span, period_of, used
 from guichet.core.policy.model import Allowance, Policy
 from guichet.core.policy.words import Status
@@ -76,11 +77,8 @@ def rule_of(contract: Contract | None, policy: Policy) -> Allowance | None:
 
 def places_at(contract: Contract, at: int) -> int | None:
     """How many places there were at an instant, by what was said of it since. None: not limited, or nobody knows."""
-    said = ContractChange.objects.filter(contract=contract, kind="places").order_by("id")
-    told = [(change.at, change.data["places"]) for change in said]
-    if not told:
-        return contract.places
-    return next((places for since, places in reversed(told) if since <= at), None)
+    changes = list(ContractChange.objects.filter(contract=contract, kind="places").order_by("id"))
+    return next((places for since, places in reversed(entered(contract, changes)) if since <= at), None)
 
 
 def places_between(contract: Contract, rule: Allowance, start: int, end: int) -> Iterator[Place]:

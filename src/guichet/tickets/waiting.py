@@ -94,13 +94,13 @@ def is_spared(policy: Policy, standing: Standing, events: Sequence[Event]) -> bo
 
 def set_alarm(visit: Visit) -> None:
     """See that the contract is looked at when a place may be free: in the next period, or at once where this visit has
-    given one back.
+    given one back, whatever its own terms say of places: those who wait have theirs.
     """
     contract, rule = visit.ticket.terms.contract, visit.policy.allowance
-    if contract is None or rule is None or rule.at_limit != "hold" or visit.standing is None:
+    if contract is None or visit.standing is None:
         return
     known = Contract.objects.filter(pk=contract.pk)
-    if visit.standing.status is Status.HELD:
+    if visit.standing.status is Status.HELD and rule is not None:
         end = period_of(visit.at, ZoneInfo(visit.ticket.desk.zone), rule.period).end
         known.filter(Q(look_at_held_at__isnull=True) | Q(look_at_held_at__gt=end)).update(look_at_held_at=end)
     deciding = (EventType.CAUSE_SET.value, EventType.EXCLUDED.value)
