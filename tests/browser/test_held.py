@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -86,6 +87,9 @@ def test_a_request_is_held_over_the_months_end_and_let_in_at_its_first_instant(
         page.get_by_role("link", name="The scanner reads nothing").first.click()
         expect(page.locator("#held")).to_contain_text("Wed 1 Apr 2026, 00:00 (Lisbon time)")
         expect(page.get_by_role("link", name="Let it in now")).to_be_visible()
+        assert_accessible(page)
+        page.goto(page.url.split("/desk/")[0] + reverse("agent:call_for", args=[world.contact.pk]))
+        expect(page.locator(".act")).to_contain_text("A further one is held. It is let in on Fri 1 May 2026, 00:00")
         assert_accessible(page)
     later(world, "2026-04-01 09:00")
     assert "has been let in" in Mail.objects.get(subject_id=ticket.pk, purpose="let_in").text

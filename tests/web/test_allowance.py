@@ -40,7 +40,7 @@ def test_the_customer_sees_how_many_are_left_before_sending_and_on_the_board(inf
 def test_what_is_beyond_the_allowance_is_accepted_and_marked_to_the_desk(infraspeak: World) -> None:
     first, _, third = (infraspeak.file(name) for name in ("First", "Second", "Third"))
     infraspeak.clock.at += 60
-    assert "All 2 requests of the period are used" in board(infraspeak)
+    assert "Used: 3 of 2 requests of the period" in board(infraspeak)
     assert "marked as beyond them" in board(infraspeak)
     shown = ticket_page(infraspeak, third)
     assert "beyond it" in shown

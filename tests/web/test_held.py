@@ -1,6 +1,7 @@
 """A request that is held until there is a place (IS-3), on the pages of both sides and in letters."""
 
 import pytest
+from django.urls import reverse
 
 from guichet.contracts.keeping import set_places
 from guichet.contracts.models import Contract
@@ -10,6 +11,8 @@ from guichet.desks.models import Role, Seat
 from guichet.kit.models import Mail
 from guichet.notices import round as rounds
 from guichet.policies.publishing import publish
+from guichet.tickets.actions import exclude
+from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
 from guichet.tickets.replay import verify
 from guichet.tickets.replayed_turns import verify_turns
@@ -74,6 +77,46 @@ def test_the_third_in_the_queue_waits_behind_the_others_a_month_more(holding: Wo
     shown = page(holding, f"/requests/{ticket.public_id}/")
     assert "Fri 1 May 2026, 00:00 (Lisbon time)" in shown
     assert "2 requests are before it." in shown
+
+
+def test_both_sides_read_at_which_date_it_is_let_in_among_what_the_desk_does_next(holding: World) -> None:
+    ticket = third(holding)
+    for inside, address in ((True, f"/desk/{ticket.number}/"), (False, f"/requests/{ticket.public_id}/")):
+        shown = page(holding, address, inside=inside)
+        assert "Nothing, unless something happens" not in shown
+        coming = shown[shown.index('class="next-acts"') :]
+        coming = coming[: coming.index("</ul>")]
+        assert "lets it in at the latest, or earlier if a place is free" in coming
+        assert 'datetime="2026-03-31T23:00:00Z"' in coming
+    Contract.objects.update(places=0)
+    assert (
+        "The contract has no places: it is let in" in page(holding, f"/requests/{ticket.public_id}/").split("next")[-1]
+    )
+
+
+def test_who_takes_a_call_reads_that_it_would_be_held_and_until_when_and_what_never_is(holding: World) -> None:
+    address = reverse("agent:call_for", args=[holding.contact.pk])
+    assert "held" not in page(holding, address, inside=True)
+    ticket = third(holding)
+    shown = page(holding, address, inside=True)
+    assert "All 2 requests of the period are used" in shown
+    assert "It is let in on Wed 1 Apr 2026, 00:00 (Lisbon time) at the latest" in shown
+    levels = shown[shown.index("<fieldset") : shown.index("</fieldset>")].split("<label>")[1:]
+    assert ["Is held until Wed 1 Apr 2026, 00:00 at the latest" in each for each in levels] == [False, True, True, True]
+    assert [" is due " in each for each in levels] == [True, False, False, False]
+    said = {"subject": "Fourth", "text": "Words.", "key": "k", "priority": "medium"}
+    assert holding.client(holding.agent).post(address, said).status_code == 302
+    assert Ticket.objects.exclude(pk=ticket.pk).get(status=Status.HELD.value).subject == "Fourth"
+
+
+def test_pages_count_a_place_that_is_free_and_for_which_others_wait_as_free(holding: World) -> None:
+    third(holding)
+    first = Ticket.objects.get(number=1)
+    exclude(first, by=Actor.agent(holding.agent), at=holding.clock.at, ground="technical_service")
+    assert "Used: 1 of 2 requests of the period, and others wait for the rest" in page(holding, "/requests/")
+    assert "You have used 1 of 2 requests of the period, and others wait for the rest." in page(
+        holding, "/requests/new/"
+    )
 
 
 def test_the_desk_has_it_apart_from_what_is_due_finds_it_by_its_status_and_reads_why(holding: World) -> None:

@@ -18,7 +18,7 @@ from guichet.core.entitlements.waiting import Release, Wait, releases, turn
 from guichet.core.policy.model import Allowance, Policy
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import EventType
-from guichet.tickets.allowances import held_under, places_between, rule_of
+from guichet.tickets.allowances import Places, held_under, places_between, rule_of
 from guichet.tickets.models import Event, Ticket
 from guichet.tickets.timeline import policy_for
 from guichet.tickets.visit import Visit
@@ -128,6 +128,13 @@ def turn_under(contract: Contract, rule: Allowance, ahead: int, at: int) -> Turn
     ):
         return Turn(ahead=ahead, at=None, over=True)
     return Turn(ahead=ahead, at=found)
+
+
+def next_turn(contract: Contract | None, places: Places | None, at: int) -> Turn | None:
+    """When the turn would come of a request that was filed now; nothing where there is a place, or none is needed."""
+    if contract is None or places is None or not places.would_hold:
+        return None
+    return turn_under(contract, places.rule, places.waiting, at)
 
 
 def holds(contract: Contract | None, policy: Policy) -> bool:

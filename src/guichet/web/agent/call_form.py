@@ -2,25 +2,46 @@
 promise.
 """
 
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guichet.contracts.holding import Holding
+from guichet.core.commitments.assess import assess
 from guichet.core.errors import GuichetError
 from guichet.core.limits import Limit
 from guichet.core.timeline.events import By, Event, EventType, Timeline
+from guichet.tickets.acts import decline
+from guichet.tickets.allowances import Places
+from guichet.tickets.waiting import Turn
 from guichet.web.agent.acts.act import Option
-from guichet.web.shared import wording
+from guichet.web.shared import instants, wording
 from guichet.web.shared.asking import PREFIX, offer_products, question
+from guichet.web.shared.case import zone_of
 from guichet.web.shared.effects import Effect, effects_of
 from guichet.web.shared.fields import LONGEST_SUBJECT, LONGEST_TEXT, PlainForm, text_area
+from guichet.web.shared.places import told
 from guichet.web.shared.unclocked import unclocked_of
 
 PHONE = "phone"
 DESCRIPTION = "description"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """That a further request is held: beyond which places, and when its turn would come."""
+
+    places: Places
+    turn: Turn
+
+    @classmethod
+    def of(cls, places: Places | None, turn: Turn | None) -> Self | None:
+        """Both together; nothing where a further request is not held."""
+        return None if places is None or turn is None else cls(places, turn)
 
 
 class CallForm(PlainForm):
@@ -34,11 +55,13 @@ class CallForm(PlainForm):
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     again = False
 
-    def __init__(self, *args: Any, holding: Holding, limit: Limit | None, at: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, holding: Holding, limit: Limit | None, hold: Hold | None, at: int, **kwargs: Any
+    ) -> None:
         """Offer the policy's levels, kinds and questions."""
         super().__init__(*args, auto_id="call_%s", **kwargs)
         policy = self.policy = holding.policy_as_run
-        self.holding, self.limit, self.at = holding, limit, at
+        self.holding, self.limit, self.hold, self.at = holding, limit, hold, at
         offer_products(self, holding.products)
         level, kind = self.fields["priority"], self.fields["category"]
         if policy.priorities is None:
@@ -90,6 +113,14 @@ class CallForm(PlainForm):
         return tuple(found)
 
     @property
+    def full(self) -> Effect | None:
+        """That the places of the period are used, and until when a further request is held."""
+        if self.hold is None:
+            return None
+        said = told(self.hold.places, zone_of(self.policy), self.hold.turn)
+        return Effect("pause", said.said, said.clause)
+
+    @property
     def notice(self) -> Effect | None:
         """Why no clock would run from now, where that is the policy's."""
         rule = self.policy.submission
@@ -106,7 +137,22 @@ class CallForm(PlainForm):
         fields = dict.fromkeys(self.policy.submission.fields, True)
         data = {"channel": PHONE, "fields": fields, **({"priority": level} if level else {})}
         timeline = Timeline(events=(), plan=self.holding.plan, paid=self.holding.paid, limit=self.limit)
+        event = Event(self.at, EventType.SUBMITTED, By.AGENT, data)
         try:
-            return effects_of(self.policy, timeline, Event(self.at, EventType.SUBMITTED, By.AGENT, data))
+            return self._held(timeline, event) or effects_of(self.policy, timeline, event)
         except GuichetError:
             return None
+
+    def _held(self, timeline: Timeline, event: Event) -> tuple[Effect, ...]:
+        """That it would wait for a place; nothing where it would not, or be declined."""
+        if self.hold is None:
+            return ()
+        rule, turn = self.hold.places.rule, self.hold.turn
+        standing = assess(self.policy, replace(timeline, events=(event,)), self.at, ledger=False)
+        if standing.priority in rule.never_held or decline(standing) is not None:
+            return ()
+        said = gettext("Is held until there is a place: no clock runs on it")
+        if turn.at is not None:
+            until = {"instant": instants.full_instant(turn.at, zone_of(self.policy), year=True)}
+            said = gettext("Is held until %(instant)s at the latest: no clock runs on it") % until
+        return (Effect("pause", said, rule.clause),)

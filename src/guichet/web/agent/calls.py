@@ -21,9 +21,11 @@ from guichet.desks.models import Seat
 from guichet.tickets import repeating
 from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
+from guichet.tickets.allowances import places_of
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment
-from guichet.web.agent.call_form import PHONE, CallForm
+from guichet.tickets.waiting import next_turn
+from guichet.web.agent.call_form import PHONE, CallForm, Hold
 from guichet.web.agent.forms import fresh_key
 from guichet.web.shared import attached, carried, drafts
 from guichet.web.shared.basis import basis_of
@@ -78,7 +80,9 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
         return render(request, "shared/no_policy.html", {})
     typed = request.POST if request.method == "POST" else _begun(request, seat, contact)
     limit = limit_for(contact, holding.policy, at)
-    form = CallForm(typed, holding=holding, limit=limit, at=at, initial={"key": fresh_key()})
+    places = places_of(holding.contract, holding.policy, at)
+    hold = Hold.of(places, next_turn(holding.contract, places, at))
+    form = CallForm(typed, holding=holding, limit=limit, hold=hold, at=at, initial={"key": fresh_key()})
     why: WhyNot | None = None
     picked = attached.received(request, seat) if request.method == "POST" else None
     for error in picked.errors if picked else ():

@@ -21,7 +21,7 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.allowances import places_of
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment
-from guichet.tickets.waiting import turn_under
+from guichet.tickets.waiting import next_turn
 from guichet.web.portal import pledge as pledges
 from guichet.web.portal.forms import PORTAL, RequestForm, fresh_key
 from guichet.web.shared import attached, carried, drafts
@@ -155,15 +155,13 @@ def _file(contact: Contact, holding: Holding, form: RequestForm, files: Sequence
 
 
 def _terms(holding: Holding, contact: Contact, at: int) -> pledges.Terms:
-    places, turn = places_of(holding.contract, holding.policy, at), None
-    if holding.contract is not None and places is not None and places.would_hold:
-        turn = turn_under(holding.contract, places.rule, places.waiting, at)
+    places = places_of(holding.contract, holding.policy, at)
     return pledges.Terms(
         plan=holding.plan,
         paid=holding.paid,
         balance=holding.usable,
         places=places,
-        turn=turn,
+        turn=next_turn(holding.contract, places, at),
         limit=limit_for(contact, holding.policy, at),
     )
 

@@ -176,7 +176,10 @@ def _in_order(case: Case) -> list[Promise]:
 
 def _held(case: Case, places: Places, turn: Turn, kind: Kind | None, scope: Scope | None, zone: str) -> Pledge:
     """That it would wait for a place, and until when."""
-    used = gettext("You have used %(of)s of %(of)s requests of the period.") % {"of": places.of}
+    used = gettext("You have used %(used)s of %(of)s requests of the period.")
+    if places.used < places.of:
+        used = gettext("You have used %(used)s of %(of)s requests of the period, and others wait for the rest.")
+    used %= {"used": places.used, "of": places.of}
     then = gettext("What we promise counts from when it is let in.")
     return Pledge(
         level=case.priority,

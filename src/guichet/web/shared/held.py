@@ -15,8 +15,11 @@ from guichet.web.shared.hours import place_of
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is said of a request that is held: when it is let in, who is before it, and the clause."""
+    """What is said of a request that is held: when it is let in at the latest (``at``, and in words), who is before it,
+    and the clause.
+    """
 
+    at: int | None
     until: str
     ahead: str
     clause: str
@@ -31,7 +34,7 @@ def held_of(policy: Policy, ticket: Ticket, case: Case, at: int) -> Held | None:
     ahead = ""
     if turn.ahead:
         ahead = ngettext("%(n)s request is before it.", "%(n)s requests are before it.", turn.ahead) % {"n": turn.ahead}
-    return Held(until_said(turn, ticket.desk.zone), ahead, hold.clause)
+    return Held(turn.at, until_said(turn, ticket.desk.zone), ahead, hold.clause)
 
 
 def until_said(turn: Turn, zone: str) -> str:

@@ -31,10 +31,7 @@ def told(places: Places, zone: str, turn: Turn | None = None) -> Told:
             places.left,
         )
         return Told(said % {"left": places.left, "of": places.of, "day": day}, "", places.rule.clause)
-    said = gettext("All %(of)s requests of the period are used; the next begins on %(day)s.") % {
-        "of": places.of,
-        "day": day,
-    }
+    said = _none_left(places) % {"used": places.used, "of": places.of, "day": day}
     if places.rule.at_limit == "decline":
         further = gettext("Until then a further one is declined.")
     elif places.rule.at_limit == "hold":
@@ -44,3 +41,13 @@ def told(places: Places, zone: str, turn: Turn | None = None) -> Told:
     else:
         further = gettext("A further one is accepted, and marked as beyond them.")
     return Told(f"{said} {further}", "soon", places.rule.clause)
+
+
+def _none_left(places: Places) -> str:
+    if places.beyond:
+        return gettext("Used: %(used)s of %(of)s requests of the period; the next begins on %(day)s.")
+    if places.used < places.of:
+        return gettext(
+            "Used: %(used)s of %(of)s requests of the period, and others wait for the rest; the next begins on %(day)s."
+        )
+    return gettext("All %(of)s requests of the period are used; the next begins on %(day)s.")
