@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from guichet.channels.models import Arrival
+from guichet.channels.models import Arrival, State
 from guichet.kit.models import Mail
 from guichet.notices.round import make_round
 from guichet.tickets import consulting
@@ -34,12 +34,13 @@ def ticket(world: World) -> Ticket:
     return made
 
 
-def bounced(world: World, mail: Mail, action: str = "failed") -> Arrival:
-    """The report that a mail server sends of a mail of ours."""
+def bounced(world: World, mail: Mail, action: str = "failed", *, returned: str = "") -> Arrival:
+    """The report that a mail server sends of a mail of ours; ``returned`` is the mail, where it comes back whole."""
+    returned = returned or f"From: {HELP}\nMessage-ID: {mail.message_id}\n\nWords."
     text = (
         "--b\nContent-Type: text/plain\n\nSorry\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: x\n\n"
         f"Action: {action}\nStatus: 5.1.1\n\n--b\nContent-Type: message/rfc822\n\n"
-        f"From: {HELP}\nMessage-ID: {mail.message_id}\n\nWords.\n--b--"
+        f"{returned}\n--b--"
     )
     kind = "multipart/report; report-type=delivery-status; boundary=b"
     return taken_at(
@@ -72,6 +73,41 @@ def test_a_bounce_is_said_at_the_message_whose_mail_it_was_and_leads_there_from_
     contact = world.client(world.contact).get(reverse("portal:request", args=[ticket.public_id])).content.decode()
     assert "Which meter?" in contact
     assert "could not be delivered" not in contact
+
+
+def test_a_bounce_that_returns_the_whole_mail_is_said_at_its_message(
+    world: World, ticket: Ticket, mailoutbox: list[EmailMessage]
+) -> None:
+    reply(ticket, by=Actor.agent(world.agent), at=world.clock.at, text="**Which** pump?", asks=True)
+    make_round(at=world.clock.at)
+    mail = Mail.objects.filter(recipient=HELENE, purpose="reply").latest("pk")
+    (sent,) = [each for each in mailoutbox if each.extra_headers["Message-ID"] == mail.message_id]
+    returned = sent.message().as_string()
+    assert "multipart/alternative" in returned
+    bounced(world, mail, returned=returned)
+    said = f"A mail to {HELENE} could not be delivered (5.1.1)."
+    (place,) = [place for place, text in articles(page(world, ticket)).items() if said in text]
+    assert "pump" in articles(page(world, ticket))[place]
+
+
+def test_a_bounce_that_names_no_mail_of_ours_waits_for_somebody_and_makes_no_request(world: World) -> None:
+    arrival = bounced(world, Mail(message_id="<rewritten@elsewhere.test>"))
+    assert (arrival.state, arrival.mail) == (State.REVIEW, None)
+    client = world.client(world.agent, accept_language="en")
+    why = "It reports that a mail could not be delivered, and it cannot be told which"
+    assert why in client.get(reverse("agent:arrivals")).content.decode()
+    shown = client.get(reverse("agent:arrival", args=[arrival.pk])).content.decode()
+    assert why in shown
+    assert 'value="file"' not in shown
+    decision = reverse("agent:arrival_decision", args=[arrival.pk])
+    assert client.post(decision, {"act": "file"}).status_code == 422
+    assert not Ticket.objects.exists()
+    assert client.post(decision, {"act": "leave"}).status_code == 302
+
+
+def test_a_report_of_a_delay_that_names_no_mail_of_ours_waits_for_nobody(world: World) -> None:
+    late = bounced(world, Mail(message_id="<rewritten@elsewhere.test>"), "delayed")
+    assert late.state == State.LEFT
 
 
 def test_a_bounced_confirmation_is_said_at_the_request_itself(world: World, ticket: Ticket) -> None:

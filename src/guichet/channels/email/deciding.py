@@ -54,12 +54,13 @@ def believe(arrival: Arrival, *, by: Seat, at: int, ticket: Ticket | None) -> Ar
     to that consultation, and nowhere else.
 
     Raises:
-        Refused: ``stale``; ``unusable`` where it cannot be read or says no sender; and whatever the door refuses.
+        Refused: ``stale``; ``unusable`` where it cannot be read, says no sender or is a report; and whatever the door
+            refuses.
     """
     if arrival.state not in TO_SEE:
         raise Refused("stale", field="arrival")
     read = read_again(arrival)
-    if read.reading is None or not arrival.sender or "@" not in arrival.sender:
+    if read.reading is None or "@" not in arrival.sender or is_report(arrival):
         raise Refused(UNUSABLE, field="sender")
     deed, trace = Deed.FILE, NONE
     if arrival.consultation is not None:
@@ -71,6 +72,11 @@ def believe(arrival: Arrival, *, by: Seat, at: int, ticket: Ticket | None) -> Ar
         deed, trace = Deed.ANSWER, Trace(holder=Holder.OTHER, ticket=ticket)
     arrival.handled_by = by
     return write(arrival, read, Judgement(deed=deed, sender=arrival.sender, trace=trace), at=at)
+
+
+def is_report(arrival: Arrival) -> bool:
+    """Whether it reports on a mail: then nobody wrote it, and it is no request and no answer."""
+    return arrival.reason.startswith("report_")
 
 
 def _change(arrival: Arrival, *, by: Seat, **changes: object) -> None:

@@ -51,8 +51,10 @@ def judge(arrival: Arrival, reading: Reading, *, at: int) -> Judgement:
     desk = arrival.desk
     if reading.report is not None:
         about = mail_of(desk, reading.report.about, sender="")
+        # Of what mail it is cannot be told: a person may, and that somebody has heard nothing must not vanish.
+        unknown = Deed.REVIEW if reading.report.action == "failed" else Deed.LEAVE
         reason = f"report_{reading.report.action}"
-        return Judgement(deed=Deed.SHOW if about.ticket else Deed.LEAVE, reason=reason, trace=about)
+        return Judgement(deed=Deed.SHOW if about.ticket else unknown, reason=reason, trace=about)
     sender = address_of(reading.sender)
     proof = proof_of(reading.results, server=arrival.server, sender=sender)
     addresses = (arrival.envelope_to, *reading.delivered, *(address for _name, address in (*reading.to, *reading.cc)))

@@ -66,6 +66,9 @@ def why(arrival: Arrival) -> str:
         "agent": gettext("Its sender is an agent's address. Agents answer on the pages: anybody can write as anybody."),
         "too_soon": gettext("It came a moment after an automatic answer of ours: it may be a robot's."),
         "too_often": gettext("Its sender answers more often than people do."),
+        "report_failed": gettext(
+            "It reports that a mail could not be delivered, and it cannot be told which: perhaps none of this desk’s."
+        ),
     }.get(arrival.reason) or (
         robot
         if arrival.reason.startswith("robot_")

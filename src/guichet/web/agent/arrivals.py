@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guichet import clock
-from guichet.channels.email.deciding import believe, leave, raw_of, read_again, retry
+from guichet.channels.email.deciding import believe, is_report, leave, raw_of, read_again, retry
 from guichet.channels.email.elsewhere import fetched
 from guichet.channels.email.pool import Reader
 from guichet.channels.models import Arrival, State
@@ -141,6 +141,10 @@ def _show(request: HttpRequest, seat: Seat, arrival: Arrival, wrong: str = "", *
         "waits": arrival.state in TO_SEE,
         "why": why(arrival) if arrival.state in TO_SEE else "",
         "is_unreadable": arrival.state == State.QUARANTINE,
+        "may_be_taken": reading is not None
+        and bool(arrival.sender)
+        and arrival.state == State.REVIEW
+        and not is_report(arrival),
         "ticket": visible_to(seat).filter(pk=arrival.ticket_id).first() if arrival.ticket_id else None,
     }
     return render(request, "agent/arrival.html", context, status=status)

@@ -41,11 +41,19 @@ def report_of(message: "Message[str, str]", parts: Iterable["Message[str, str]"]
             action = action or _first(ACTION, text).lower()
             status = status or _first(STATUS, text)
         elif part.get_content_type() in RETURNED:
-            about += [each.strip() for each in MESSAGE_ID.findall(raw_value(part, "Message-ID"))]
-            about += ID_LINE.findall(text)
+            about += _returned(part)
         elif failed or not is_report:
             about += ID_LINE.findall(text)
     return Report(action=action or "failed", status=status, about=tuple(dict.fromkeys(about))[:20])
+
+
+def _returned(part: "Message[str, str]") -> list[str]:
+    """The Message-IDs in the head of a mail that comes back, whole or its head alone, whatever it is made of."""
+    payload = part.get_payload()
+    heads = [part, *payload[:1]] if isinstance(payload, list) else [part]
+    found = [raw_value(head, "Message-ID")[:MOST_LOOKED_AT] for head in heads if isinstance(head, Message)]
+    written = [] if isinstance(payload, list) else ID_LINE.findall(_text(part))
+    return [each for value in found for each in MESSAGE_ID.findall(value)] + written
 
 
 def _is_daemon(message: "Message[str, str]") -> bool:
