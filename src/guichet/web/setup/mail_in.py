@@ -91,6 +91,7 @@ def _refused(state: HookState) -> str:
         "used": gettext("Its signature had been used for another mail."),
         "size": gettext("It was too big."),
         "form": gettext("It held no raw mail: have the provider post the raw, full MIME message."),
+        "envelope": gettext("It held a mail, but no envelope that could be read: nothing said for whom it was."),
         "address": gettext("No desk has the address that it was for; “to” can name one."),
     }[state.refused_why]
 

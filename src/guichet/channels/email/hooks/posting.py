@@ -30,7 +30,13 @@ class TooBig(Exception):  # noqa: N818 - reads as what it is
 
 
 class Unreadable(Exception):  # noqa: N818 - the same
-    """Not of the form that the provider's posts have."""
+    """Not of the form that the provider's posts have. ``field`` is what cannot be read, where it is one that is not the
+    mail.
+    """
+
+    def __init__(self, field: str = "") -> None:
+        super().__init__(field)
+        self.field = field
 
 
 class Posted(HttpRequest):
@@ -83,7 +89,7 @@ class Posted(HttpRequest):
         said = QueryDict(mutable=True)
         for name in others & self.fields.keys():
             if len(self.fields[name]) > MOST_FIELD:
-                raise Unreadable
+                raise Unreadable(name)
             said[name] = self.fields[name].decode("utf-8", "replace")
         self.POST = said  # type: ignore[assignment]
 

@@ -114,10 +114,15 @@ class SendGrid(SendGridBaseWebhookView):
     def unpack(self, posted: Posted) -> Handed:
         """One mail for some addresses."""
         posted.take_form(self.MAIL, self.SAID)
-        envelope = _json(posted.POST.get("envelope", "{}"))
-        recipients = envelope.get("to")
-        if self.MAIL not in posted.fields or not isinstance(recipients, list):
+        if self.MAIL not in posted.fields:
             raise Unreadable
+        try:
+            envelope = _json(posted.POST.get("envelope", "{}"))
+        except Unreadable as error:
+            raise Unreadable("envelope") from error
+        recipients = envelope.get("to")
+        if not isinstance(recipients, list):
+            raise Unreadable("envelope")
         sender = _named(envelope.get("from"))
         return Handed(raw=posted.fields[self.MAIL], recipients=tuple(map(str, recipients)), sender=sender)
 

@@ -57,6 +57,7 @@ REFUSALS: Final = {
     "size": Answer(413, f"The mail is too big: more than {MOST_BYTES:,} bytes, or its post is."),
     # Whoever set it up can mend it while the provider tries again.
     "form": Answer(503, "There is no raw mail in it. Set the provider up so that it posts the raw mail."),
+    "envelope": Answer(503, 'The mail is there, but no envelope that names for whom it is: JSON with a list "to".'),
     "address": Answer(403, "No desk has this address."),
 }
 
@@ -118,8 +119,8 @@ def _proved(provider: Provider, posted: Posted, *, machine: int) -> tuple[Stamp 
         raise _Refused("stale")
     try:
         handed = provider.unpack(posted)
-    except Unreadable:
-        raise _Refused("form") from None
+    except Unreadable as error:
+        raise _Refused("envelope" if error.field == "envelope" else "form") from None
     if len(handed.raw) > MOST_BYTES:
         raise _Refused("size")
     return stamp, handed
