@@ -1,7 +1,7 @@
 """A mail that does not arrive is said at the message that it was about, or at what was asked outside."""
 
 import re
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, SMTPServerDisconnected
 
 import pytest
 from django.core.mail import EmailMessage
@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from guichet.channels.models import Arrival, State
+from guichet.kit.faults import parted
 from guichet.kit.models import Mail
 from guichet.notices.round import make_round
 from guichet.tickets import consulting
@@ -144,6 +145,47 @@ def test_a_mail_that_our_own_server_refuses_is_said_at_its_message(
     (name,) = re.findall(r'<div class="alarm" id="([^"]+)"', shown)
     assert f'href="#{name}"' in articles(shown)[place]
     assert f'href="#{place}"' in shown
+
+
+@pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        (
+            SMTPRecipientsRefused(
+                {HELENE: (550, b"5.1.1 <helene@beauvoir.test>:\r\n No <b>such</b>\x1b user\xff here")}
+            ),
+            f"no mail for {HELENE}. It said: 550 5.1.1 &lt;…&gt;: No &lt;b&gt;such&lt;/b&gt; user\ufffd here",
+        ),
+        (SMTPRecipientsRefused({HELENE: (550, b"x" * 9_000)}), "550 " + "x" * 296 + "<"),
+        (
+            SMTPSenderRefused(553, b"5.7.1 Not yours", HELP),
+            f"The mail server takes no mail from {HELP}. It said: 553 5.7.1 Not yours",
+        ),
+        (
+            SMTPDataError(554, b"5.7.0 Looks like spam"),
+            f"The mail server takes the mail to {HELENE} not as it is. It said: 554 5.7.0 Looks like spam",
+        ),
+        (SMTPServerDisconnected("Connection unexpectedly closed"), "The mail server ended the conversation."),
+    ],
+)
+def test_what_a_mail_server_said_when_it_refused_a_mail_is_said_in_words(
+    world: World, ticket: Ticket, monkeypatch: pytest.MonkeyPatch, refused: Exception, said: str
+) -> None:
+    def refuse(_mail: EmailMessage, *_found: object, **_named: object) -> int:
+        raise refused
+
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    reply(ticket, by=Actor.agent(world.agent), at=world.clock.at, text="Still there?", asks=True)
+    make_round(at=world.clock.at)
+    shown = page(world, ticket)
+    assert said in shown
+    assert "SMTP" not in shown
+    assert ".py" not in shown
+
+
+def test_a_refusal_that_was_kept_before_its_words_were_is_said_by_its_code() -> None:
+    assert parted("SMTPRecipientsRefused 550 at smtplib.py:901") == ("SMTPRecipientsRefused", "550")
+    assert parted("ValueError at door.py:1") == ("ValueError", "")
 
 
 def test_the_page_asks_no_more_for_more_that_did_not_arrive(world: World, ticket: Ticket) -> None:

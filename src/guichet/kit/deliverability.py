@@ -17,6 +17,7 @@ import dns.exception
 import dns.resolver
 
 from guichet.kit import smtp
+from guichet.kit.faults import answered
 
 TIMEOUT_S: Final = 10
 LOOKUP_S: Final = 4.0
@@ -145,13 +146,7 @@ def _talk(client: smtplib.SMTP, server: Server, mail: EmailMessage) -> Iterator[
 
 
 def _told(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, words = next(iter(error.recipients.values()))
-        return f"{code} {words.decode(errors='replace')}"
-    if isinstance(error, smtplib.SMTPResponseException):
-        said: bytes | str = error.smtp_error
-        return f"{error.smtp_code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
-    return str(error) or type(error).__name__
+    return answered(error) or str(error) or type(error).__name__
 
 
 def _found(record: Record, name: str, kind: str, start: str, ask: Callable[[str, str], list[str]]) -> Found:

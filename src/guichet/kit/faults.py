@@ -1,7 +1,17 @@
 """What is kept of an error: enough to find its cause, and nothing that somebody typed."""
 
+import re
 from pathlib import Path
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
+from typing import Final
+
+from guichet.kit.addresses import without_control
+
+MOST_ANSWERED: Final = 300
+"""Letters of a mail server's answer that are kept."""
+
+ADDRESS: Final = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
+AT_LINE: Final = re.compile(r"(?: at \S+:\d+)$")
 
 
 def told(error: BaseException) -> str:
@@ -22,3 +32,32 @@ def told(error: BaseException) -> str:
     if trace is not None:
         words.append(f"at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}")
     return " ".join(words)
+
+
+def answered(error: Exception) -> str:
+    """The code and the words with which a mail server said no, on one line and bounded; nothing where it said none."""
+    said: tuple[int, bytes | str]
+    if isinstance(error, SMTPRecipientsRefused):
+        said = next(iter(error.recipients.values()), (0, b""))
+    elif isinstance(error, SMTPResponseException):
+        said = error.smtp_code, error.smtp_error
+    else:
+        return ""
+    code, words = said
+    words = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return without_control(f"{code} {words[:10_000]}", most=MOST_ANSWERED)
+
+
+def refusal(error: Exception) -> str:
+    """What is kept with a mail that a mail server refuses: whom or what it refuses, by the class of the error, and its
+    answer, addresses in it left out, for the mail has its own; nothing of another error.
+    """
+    if not isinstance(error, SMTPRecipientsRefused | SMTPSenderRefused | SMTPDataError):
+        return ""
+    return f"{type(error).__name__} {ADDRESS.sub('…', answered(error))}"
+
+
+def parted(kept: str) -> tuple[str, str]:
+    """The class of an error that was kept, and what else is known of it but the line that raised it."""
+    name, _gap, rest = kept.partition(" ")
+    return name, AT_LINE.sub("", f" {rest}").strip()

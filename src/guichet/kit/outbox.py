@@ -188,6 +188,8 @@ def erase(found: models.QuerySet[Mail], *, at: int) -> int:
     ids = list(found.values_list("job_id", flat=True))
     for job_id in Job.objects.filter(pk__in=ids, state__in=OPEN).values_list("pk", flat=True):
         jobs.cancel(job_id, at=at)
+    # A mail server's answer may repeat what it refused.
+    Job.objects.filter(pk__in=ids).update(error="")
     return found.update(recipient="", subject="", text="", html="", reply_to="", in_reply_to="", files=[])
 
 

@@ -20,7 +20,7 @@ from guichet.contracts.models import AccountWarning
 from guichet.desks.models import Desk
 from guichet.entry.letters import LETS_IN
 from guichet.kit import jobs, outbox
-from guichet.kit.faults import told
+from guichet.kit.faults import refusal, told
 from guichet.kit.models import Job, JobState, Mail
 from guichet.kit.setaside import set_aside
 from guichet.notices.account_letters import ANNOUNCEMENT, warning_of
@@ -121,7 +121,7 @@ def _hand_over(mail: Mail, job: Job, *, now: Callable[[], int]) -> Came | None:
         outbox.deliver(mail)
     except Exception as error:  # noqa: BLE001 - whatever a mail server's library raises, the mail stays and is tried again
         log.warning("mail %s was not taken: %s", mail.pk, told(error))
-        jobs.fail(job, at=now(), error=told(error), permanent=_is_permanent(error))
+        jobs.fail(job, at=now(), error=refusal(error) or told(error), permanent=_is_permanent(error))
         return Came.AWAY if _is_away(error) else Came.REFUSED
     return None
 

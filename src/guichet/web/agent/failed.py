@@ -1,6 +1,7 @@
 """What failed at the desk: a page of it, trying again, and the alarm on the tickets that it is about."""
 
 from dataclasses import dataclass
+from email.utils import parseaddr
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guichet import clock
 from guichet.desks.models import Seat
+from guichet.kit.faults import parted
 from guichet.notices.failing import Failure, failures, tickets_of, try_again
 from guichet.notices.letters import REGISTRATION, WARNING
 from guichet.tickets.models import Ticket
@@ -19,13 +21,16 @@ from guichet.web.shared.visitor import agents_only
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One failure in words: what failed, what follows from that, and the ticket that it is about."""
+    """One failure in words: what failed, what follows from that, and the ticket that it is about. ``why`` is what a
+    mail server said, where that is the reason.
+    """
 
     failure: Failure
     said: str
     follows: str
     ticket: Ticket | None
     place: str = ""
+    why: str = ""
 
 
 @require_GET
@@ -65,7 +70,26 @@ def alarm_of(failure: Failure, ticket: Ticket | None, place: str = "") -> Alarm:
         follows = gettext("No clock that counts from the notification runs before it has gone out.")
     elif failure.purpose == WARNING:
         follows = gettext("Nothing closes by itself before the customer has been warned.")
-    return Alarm(failure, said, follows, ticket, place)
+    return Alarm(failure, said, follows, ticket, place, _why(failure))
+
+
+def _why(failure: Failure) -> str:
+    """Why a mail stayed, and what the mail server said to it; nothing where that is not known."""
+    if failure.mail is None:
+        return ""
+    kind, answer = parted(failure.error)
+    said = {
+        "SMTPRecipientsRefused": gettext("The mail server takes no mail for %(to)s. It said: %(answer)s"),
+        "SMTPSenderRefused": gettext("The mail server takes no mail from %(sender)s. It said: %(answer)s"),
+        "SMTPDataError": gettext("The mail server takes the mail to %(to)s not as it is. It said: %(answer)s"),
+        "SMTPAuthenticationError": gettext("The mail server refuses the desk’s user or password."),
+        "SMTPServerDisconnected": gettext("The mail server ended the conversation."),
+        "ConnectionRefusedError": gettext("Nothing answers at the mail server’s port."),
+        "TimeoutError": gettext("The mail server does not answer in time."),
+        "gaierror": gettext("The mail server’s name is not known."),
+    }.get(kind, "")
+    sender = parseaddr(failure.mail.sender)[1]
+    return said and said % {"to": failure.mail.recipient, "sender": sender, "answer": answer}
 
 
 def _mail_said(purpose: str) -> str:
