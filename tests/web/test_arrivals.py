@@ -10,6 +10,8 @@ from pytest_django import Settings
 
 from guichet.channels.email.erasing import erase_of
 from guichet.channels.email.hooks.taking import REFUSALS
+from guichet.channels.email.pool import Reader
+from guichet.channels.email.taking import take_in
 from guichet.channels.models import Arrival, HookState, Mailbox, RawMail, State
 from guichet.desks.models import Desk, Role
 from guichet.desks.seats import give_seat
@@ -20,7 +22,7 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.models import Collaborator, Message, Ticket
 from guichet.tickets.scopes import messages_for
 from guichet.web.agent import arrivals
-from post import letter, taken_at
+from post import kept, letter, taken_at
 from web.world import World, person
 
 HELP = "help@fluksaqua.test"
@@ -189,6 +191,43 @@ def test_who_is_erased_leaves_no_mail(world: World) -> None:
     assert "The mail was erased." in seen(world, "agent:arrival", arrival.pk)
     assert came(world).pk == arrival.pk
     assert Message.objects.count() == 1
+
+
+def test_a_mail_that_came_empty_is_not_said_to_be_erased(world: World) -> None:
+    arrival = taken_at(world, b"", at=world.clock.at, to=HELP)
+    shown = seen(world, "agent:arrival", arrival.pk)
+    assert "The mail was empty when it came." in shown
+    assert "erased" not in shown
+
+
+@pytest.mark.parametrize(
+    ("why", "kind", "lines"),
+    [
+        ("parts", "multipart/mixed; boundary=x", "--x\n\ny\n" * 1_000),
+        ("depth", "message/rfc822", "Content-Type: message/rfc822\n\n" * 100),
+    ],
+)
+def test_a_mail_that_cannot_be_read_shows_who_wrote_it_and_about_what(
+    world: World, why: str, kind: str, lines: str
+) -> None:
+    bomb = letter(
+        lines,
+        sender="=?utf-8?q?H=C3=A9l=C3=A8ne?= <Helene@Beauvoir.test>",
+        to=HELP,
+        subject="Too <b>much</b>",
+        Content_Type=kind,
+    )
+    arrival = kept(world, bomb, at=world.clock.at, to=HELP)
+    with Reader() as reader:
+        take_in(arrival, reader.read(bomb), at=world.clock.at)
+    assert (arrival.state, arrival.reason, arrival.sender) == (State.QUARANTINE, why, HELENE)
+    for shown in (seen(world, "agent:arrivals"), seen(world, "agent:arrival", arrival.pk)):
+        assert "Too &lt;b&gt;much&lt;/b&gt;" in shown
+        assert f"Hélène {HELENE}" in shown
+    assert "not proved" in shown
+    assert 'value="file"' not in shown
+    erase_of(world.contact)
+    assert not RawMail.objects.exists()
 
 
 def test_the_list_asks_no_more_for_more_mails(world: World) -> None:

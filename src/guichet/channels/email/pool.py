@@ -14,7 +14,7 @@ from typing import Final, Self
 
 from guichet.channels.email.reading.cleaning import Page
 from guichet.channels.email.reading.limits import MOST_BYTES
-from guichet.channels.email.reading.reading import Reading
+from guichet.channels.email.reading.reading import Head, Reading
 
 PATIENCE_S: Final = 15.0
 """Seconds by the clock for one mail; the child itself allows less of the processor."""
@@ -28,11 +28,14 @@ CHILD: Final = "guichet.channels.email.reading.child"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """What came of reading: the mail and the bytes of its files, or why it cannot be read."""
+    """What came of reading: the mail and the bytes of its files; or why it cannot be read, and its head where that can
+    be.
+    """
 
     reading: Reading | None = None
     files: tuple[bytes, ...] = ()
     failed: str = ""
+    head: Head | None = None
 
 
 class Gone(Exception):  # noqa: N818 - reads as what it is
@@ -60,7 +63,8 @@ class Reader:
         """Read a mail."""
         told, files = self._ask(b"r", raw)
         if "reading" not in told:
-            return Read(failed=str(told["failed"]))
+            head = Head(**told["head"]) if "head" in told else None  # type: ignore[arg-type]
+            return Read(failed=str(told["failed"]), head=head)
         return Read(reading=Reading.of(told["reading"]), files=files)  # type: ignore[arg-type]
 
     def page(self, raw: bytes) -> Page | None:

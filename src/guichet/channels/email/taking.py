@@ -10,9 +10,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from guichet.channels.email.filling import PRIORITY, completing, labelled, priority_of
-from guichet.channels.email.judging import Deed, Judgement, judge
+from guichet.channels.email.judging import Deed, Judgement, address_of, judge
 from guichet.channels.email.pool import Read
-from guichet.channels.email.reading.reading import Reading
+from guichet.channels.email.reading.reading import Head, Reading
 from guichet.channels.email.trust import CHANNEL
 from guichet.channels.models import Arrival, State
 from guichet.customers.models import Contact
@@ -43,7 +43,7 @@ ENDS: Final = {
 def take_in(arrival: Arrival, read: Read, *, at: int) -> Arrival:
     """Do with a mail what is to be done, once; the arrival as it is now."""
     if read.reading is None:
-        return _set_apart(arrival, read.failed, at=at)
+        return _set_apart(arrival, read, at=at)
     judgement = judge(arrival, read.reading, at=at)
     arrival = _noted(arrival, read.reading, judgement)
     if judgement.deed not in {Deed.FILE, Deed.ANSWER, Deed.HEAR}:
@@ -171,11 +171,7 @@ def _files(arrival: Arrival, contact: Contact, read: Read, *, at: int) -> list[A
 
 def _noted(arrival: Arrival, reading: Reading, judgement: Judgement) -> Arrival:
     """What the mail claims and what was found of it, for whoever looks at it."""
-    arrival.sender = judgement.sender or reading.sender[:400]
-    arrival.sender_name = without_control(reading.sender_name, most=200)
-    arrival.subject = without_control(reading.subject, most=300)
-    arrival.sent_at = reading.sent_at
-    arrival.called = reading.message_id if MESSAGE_ID.fullmatch(reading.message_id) else ""
+    _claims(arrival, reading, judgement.sender)
     arrival.verdict = judgement.proof.verdict.value
     arrival.is_proven = judgement.is_proven
     arrival.ticket, arrival.mail = judgement.trace.ticket, judgement.trace.mail
@@ -184,8 +180,18 @@ def _noted(arrival: Arrival, reading: Reading, judgement: Judgement) -> Arrival:
     return arrival
 
 
-def _set_apart(arrival: Arrival, why: str, *, at: int) -> Arrival:
-    arrival.state, arrival.reason = State.QUARANTINE, why[:40]
+def _claims(arrival: Arrival, head: Reading | Head, sender: str) -> None:
+    arrival.sender = sender or head.sender[:400]
+    arrival.sender_name = without_control(head.sender_name, most=200)
+    arrival.subject = without_control(head.subject, most=300)
+    arrival.sent_at = head.sent_at
+    arrival.called = head.message_id if MESSAGE_ID.fullmatch(head.message_id) else ""
+
+
+def _set_apart(arrival: Arrival, read: Read, *, at: int) -> Arrival:
+    arrival.state, arrival.reason = State.QUARANTINE, read.failed[:40]
+    if read.head is not None:
+        _claims(arrival, read.head, address_of(read.head.sender))
     return _kept(arrival, at=at)
 
 

@@ -137,7 +137,7 @@ def _show(request: HttpRequest, seat: Seat, arrival: Arrival, wrong: str = "", *
         "is_kept": bool(content),
         "reading": reading,
         "wrapping": WRAPPINGS.get(reading.wrapping, "") if reading else "",
-        "proof": proof_said(arrival) if arrival.state != State.QUARANTINE else "",
+        "proof": proof_said(arrival) if arrival.sender or arrival.state != State.QUARANTINE else "",
         "waits": arrival.state in TO_SEE,
         "why": why(arrival) if arrival.state in TO_SEE else "",
         "is_unreadable": arrival.state == State.QUARANTINE,

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 
 from guichet.channels.email.reading.cleaning import page
 from guichet.channels.email.reading.limits import MEMORY_BYTES, SECONDS, TooMuch
-from guichet.channels.email.reading.reading import read
+from guichet.channels.email.reading.reading import head_of, read
 
 LENGTH: Final = 8
 
@@ -44,10 +44,20 @@ def _answer(sink: BinaryIO, what: bytes, raw: bytes) -> None:
         told = {"failed": "depth"}
     except Exception as error:  # noqa: BLE001 - whatever the mail did to the reader, it is shown to a person
         told = {"failed": "unreadable", "error": type(error).__name__}
+    if what == b"r" and "failed" in told:
+        told |= _head(raw)
     line = json.dumps({**told, "sizes": [len(each) for each in files]}).encode()
     sink.write(len(line).to_bytes(LENGTH, "big") + line)
     sink.writelines(files)
     sink.flush()
+
+
+def _head(raw: bytes) -> dict[str, object]:
+    """What can be read of a mail that cannot: its head."""
+    try:
+        return {"head": asdict(head_of(raw))}
+    except Exception:  # noqa: BLE001 - it is the head that cannot be read
+        return {}
 
 
 def _give_time() -> None:

@@ -40,7 +40,7 @@ def check_size(raw: bytes) -> None:
     """
     if len(raw) > MOST_BYTES:
         raise TooMuch("size")
-    head = raw[: _end_of_head(raw)]
+    head = raw[: end_of_head(raw)]
     if len(head) > MOST_HEAD_BYTES:
         raise TooMuch("head")
     count = length = 0
@@ -53,6 +53,7 @@ def check_size(raw: bytes) -> None:
             raise TooMuch("head")
 
 
-def _end_of_head(raw: bytes) -> int:
+def end_of_head(raw: bytes) -> int:
+    """How many bytes of a mail are its head; a little more than a head may have, where it has no end."""
     ends = [place for mark in (b"\n\n", b"\r\n\r\n", b"\r\r") if (place := raw.find(mark, 0, MOST_HEAD_BYTES + 4)) >= 0]
     return min(ends, default=min(len(raw), MOST_HEAD_BYTES + 1))

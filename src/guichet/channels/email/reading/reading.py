@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from email.message import Message
+from email.parser import HeaderParser
+from email.policy import compat32
 from typing import Any, Final, Self
 
 from guichet.channels.email.reading.charsets import cleaned
 from guichet.channels.email.reading.headers import message_ids, people, raw_value, raw_values, sent_at, words
-from guichet.channels.email.reading.limits import MOST_TEXT, check_size
+from guichet.channels.email.reading.limits import MOST_TEXT, check_size, end_of_head
 from guichet.channels.email.reading.parts import content_of, name_of, opened, sort, wrapping_of
 from guichet.channels.email.reading.reports import Report, report_of
 from guichet.channels.email.reading.robots import robot
@@ -74,6 +76,35 @@ class Reading:
             **{name: tuple(told[name]) for name in ("delivered", "references", "results")},
         }
         return cls(**made)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a mail that cannot be read says of itself, as in ``Reading``."""
+
+    sender: str
+    sender_name: str
+    subject: str
+    sent_at: int | None
+    message_id: str
+
+
+def head_of(raw: bytes) -> Head:
+    """The head of a mail, without a look at what is below it.
+
+    Raises:
+        TooMuch: where it goes beyond a limit itself.
+    """
+    check_size(raw)
+    message = HeaderParser(policy=compat32).parsestr(raw[: end_of_head(raw)].decode("ascii", "surrogateescape"))
+    name, sender = _sender(message)
+    return Head(
+        sender=sender,
+        sender_name=name[:200],
+        subject=words(raw_value(message, "Subject"))[:LONGEST_SUBJECT],
+        sent_at=sent_at(message),
+        message_id=next(iter(message_ids(message, "Message-ID")), ""),
+    )
 
 
 def read(raw: bytes) -> tuple[Reading, list[bytes]]:
