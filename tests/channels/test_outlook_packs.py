@@ -145,6 +145,43 @@ def test_formatted_text_gives_its_words_where_the_mail_has_no_others(squeezed: b
     assert read(mail(rich(compress(RICH)), "Plain words."))[0].text == "Plain words."
 
 
+def field(instruction: str, result: str) -> str:
+    return words_of(
+        compress(("{\\rtf1\\ansi See {\\field" + instruction + "{\\fldrslt" + result + "}}, then write.}").encode())
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "words", "said"),
+    [
+        ("https://a.test/x?y=1&z=%20", "the plan", "the plan <https://a.test/x?y=1&z=%20>"),
+        ("https://a.test/", "https://a.test", "https://a.test"),
+        ("https://evil.test/", "https://bank.test", "https://bank.test <https://evil.test/>"),
+        ("mailto:ada@a.test", "Ada", "Ada <mailto:ada@a.test>"),
+        ("mailto:ada@a.test", "ada@a.test", "ada@a.test"),
+        ("javascript:alert(1)", "the plan", "the plan"),
+        ("file:///etc/passwd", "the plan", "the plan"),
+    ],
+)
+def test_a_link_in_formatted_text_says_where_it_leads_where_its_words_do_not(
+    target: str, words: str, said: str
+) -> None:
+    outlook = field(f'{{\\*\\fldinst{{HYPERLINK "{target}"}}}}', f"{{\\cf1\\ul {words}}}")
+    assert outlook == f"See {said}, then write."
+    plain = field(f'{{\\*\\fldinst HYPERLINK "{target}" }}', f" {words}")
+    assert plain == f"See {said}, then write."
+
+
+def test_links_after_each_other_and_one_without_an_end_keep_their_words() -> None:
+    one = r'{\field{\*\fldinst{HYPERLINK "https://a.test"}}{\fldrslt{\b one \{1\}}}}'
+    assert words_of(compress(rf"{{\rtf1 {one} and {one}.}}".encode())) == (
+        "one {1} <https://a.test> and one {1} <https://a.test>."
+    )
+    assert "one" in words_of(compress(rf"{{\rtf1 {one[:-3]}".encode()))
+    many = words_of(compress(("{\\rtf1 " + one * 2_000 + "}").encode(), compressed=False))
+    assert many.count("one") == 2_000
+
+
 def test_formatted_text_that_was_a_page_gives_its_words() -> None:
     assert read(mail(rich(compress(FROM_A_PAGE))))[0].text == "Since this morning."
 
