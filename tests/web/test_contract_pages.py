@@ -166,6 +166,35 @@ def test_a_manager_sets_a_target_of_the_contract_and_the_portal_promises_it(db: 
     assert "MX-11" in page(world.client(world.contact), "/requests/new/pledge?priority=p0")
 
 
+def test_what_a_contract_makes_binding_is_guaranteed_and_says_what_a_miss_credits_before_and_after(
+    db: None,  # noqa: ARG001 - opens the database
+    hand_set: HandSet,
+) -> None:
+    world = make_world(hand_set, "maintainx")
+    Contract.objects.update(plan="premium")
+    client = world.client(Seat.objects.create(desk=world.desk, user=person("boss@mx.test", "Max"), role=Role.MANAGER))
+    theirs = world.client(world.contact)
+    assert "median" in page(theirs, "/requests/new/pledge?priority=p1")
+    said = {"act": "target", "kind": "first_response", "priority": "p1", "within": "1min", "signed_on": "2026-03-01"}
+    said |= {"binding": "on", "amount": "50", "currency": "EUR", "signed_by": "Helene"}
+    assert change(client, world, **said) == 302
+    again = client.post(f"/customers/contract/{held(world).pk}/change", said)
+    assert (again.status_code, "says just this already" in again.content.decode()) == (422, True)
+    wrong = client.post(f"/customers/contract/{held(world).pk}/change", {**said, "currency": "QQQ", "cap": "90"})
+    assert wrong.content.decode().count("no currency") == 1
+    plain = "\N{NO-BREAK SPACE}"
+    promised = page(theirs, "/requests/new/pledge?priority=p1").replace(plain, " ")
+    assert "guaranteed: we credit 50.00 EUR for each miss" in promised
+    assert "median" not in promised
+    ticket = world.file("It stops", priority="p1")
+    shown = page(theirs, f"/requests/{ticket.public_id}/").replace(plain, " ")
+    assert "guaranteed, credits 50.00 EUR for each miss" in shown
+    assert "median" not in shown
+    assert change(client, world, **said | {"within": "5min"}) == 302
+    targets = page(client, f"/customers/contract/{held(world).pk}/")
+    assert targets.count("replaced by a later one") == 1
+
+
 def test_a_contract_that_overlaps_another_or_ends_before_it_begins_is_refused(alias: World) -> None:
     client, address = alias.client(alias.agent), f"/customers/{alias.contact.organisation_id}/contract"
     said = {"paid": "yes", "products": "", "first_day": "2026-04-01", "last_day": ""}

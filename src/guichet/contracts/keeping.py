@@ -222,8 +222,8 @@ def set_target(  # noqa: PLR0913 - what an override says, keyword-only
 
     Raises:
         CannotHold: ``no_such_target`` where the policy has no such commitment or priority; ``unusable_time``;
-            ``unsigned``; ``not_yet`` where it was signed on a day to come; ``far_day``; of the credit as
-            ``check_credit`` says.
+            ``unsigned``; ``not_yet`` where it was signed on a day to come; ``same_target`` where the contract
+            says so already; ``far_day``; of the credit as ``check_credit`` says.
     """
     _see_days(signed_on)
     with transaction.atomic():
@@ -243,6 +243,7 @@ def set_target(  # noqa: PLR0913 - what an override says, keyword-only
             raise CannotHold("unsigned")
         if end_of(signed_on - timedelta(days=1), ZoneInfo(held.desk.zone)) > at:
             raise CannotHold("not_yet")
+        _see_new(held, kind, priority, str(duration), credit, binding=binding)
         made = TargetOverride.objects.create(
             contract=held,
             kind=kind,
@@ -259,6 +260,17 @@ def set_target(  # noqa: PLR0913 - what an override says, keyword-only
         )
         _note(held, "overridden", by=by, at=at, data={"override": made.pk})
     return made
+
+
+def _see_new(
+    contract: Contract, kind: str, priority: str | None, within: str, credit: Credit | None, *, binding: bool
+) -> None:
+    """See that the target is not the one that holds: entered twice by a slip, it would be two."""
+    last = TargetOverride.objects.filter(contract=contract, kind=kind, priority=priority).order_by("pk").last()
+    worth = None if last is None else (last.credit_amount, last.credit_currency, last.credit_cap)
+    said = (None, "", None) if credit is None else (credit.amount, credit.currency, credit.cap)
+    if last is not None and (last.within, last.binding, worth) == (within, binding, said):
+        raise CannotHold("same_target")
 
 
 def _see_days(*days: date | None) -> None:

@@ -1,11 +1,13 @@
 """Single targets of a contract before those of the policy."""
 
+from dataclasses import replace
+
 from build import CLAUSE, a_policy, a_timeline, due, one, promise, stand, target
 from guichet.core.commitments.assess import assess
 from guichet.core.hours.duration import Duration
 from guichet.core.policy.bundled import bundled
-from guichet.core.policy.model import Agreement
-from guichet.core.policy.overriding import Override, names_a_target, overridden
+from guichet.core.policy.model import Agreement, Median
+from guichet.core.policy.overriding import Credit, Override, names_a_target, overridden
 
 FOUR_HOURS = promise(rows=[target("4h", priority="high"), target("8h")])
 
@@ -48,6 +50,15 @@ def test_an_override_cites_the_clause_by_which_the_contract_prevails() -> None:
     timeline = a_timeline("mon 10:00 submitted priority=p0", plan="premium")
     found = one(assess(ours, timeline, timeline.events[0].at))
     assert (found.target, found.clause) == ("5min", "MX-11")
+
+
+def test_a_target_that_a_contract_makes_binding_is_of_each_request_and_no_median() -> None:
+    policy = a_policy(commitments={"first_response": replace(promise("4h"), median=Median(clause="A-2"))})
+    goal = Override(kind="first_response", within=Duration.parse("1h"))
+    bound = replace(goal, binding=True, credit=Credit(term=1, amount=5000, currency="EUR"))
+    found = [one(stand(overridden(policy, each), "mon 10:00 submitted")) for each in ([], [goal], [bound])]
+    assert [each.median for each in found] == [True, True, False]
+    assert [each.credit for each in found] == [None, None, bound.credit]
 
 
 def test_where_no_agreement_prevails_the_commitments_own_clause_is_cited() -> None:

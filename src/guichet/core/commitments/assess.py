@@ -136,6 +136,8 @@ def _standing(clock: Clock, at: int, *, ledger: bool) -> CommitmentStanding:
         used_seconds=clock.used_seconds(at),
         ledger=ledger_of(clock, at) if ledger else (),
         calendar=cell.named if cell else None,
+        median=cell.median if cell else clock.rule.median is not None,
+        credit=cell.credit if cell else None,
     )
 
 

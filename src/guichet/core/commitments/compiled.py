@@ -32,13 +32,15 @@ MET_BY: Final[Mapping[str, tuple[Trigger, ...]]] = {
 class Cell:
     """One cell of a commitment's table: the target that holds for a kind of ticket, ready to count with.
 
-    ``named`` is the row's own calendar, if it has one, ``credit`` what a contract credits for a miss of it.
+    ``median``: the promise is about the middle of many tickets, and not about each, which a contract's row that binds
+    always is. ``named`` is the row's own calendar, if it has one, ``credit`` what a contract credits for a miss of it.
     """
 
     within: Duration
     text: str
     clause: str
     binding: bool
+    median: bool
     met_by: frozenset[Trigger]
     calendar: Calendar
     named: str | None
@@ -183,6 +185,7 @@ class Compiled:
             text=str(within),
             clause=row.clause or rule.clause,
             binding=rule.binding if row.binding is None else row.binding,
+            median=rule.median is not None and not (isinstance(row, OwnTarget) and row.binding),
             met_by=frozenset(row.met_by or rule.met_by or MET_BY[kind]),
             calendar=calendar,
             named=row.calendar,

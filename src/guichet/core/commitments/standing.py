@@ -67,7 +67,8 @@ class CommitmentStanding(NamedTuple):
     ``target`` is the time promised as the policy writes it. ``due_at`` is ``None`` while waiting or paused.
     ``used_seconds`` is open time for business clocks, elapsed time for others, without pauses, up to ``met_at``.
     ``ledger`` is empty where it was not asked for. ``calendar`` names the calendar of the row by which it is judged,
-    where that row has one of its own: ``None``, it counts on its commitment's.
+    where that row has one of its own: ``None``, it counts on its commitment's. ``median``: it is promised as the middle
+    of many tickets, and not of each. ``credit`` is what the contract credits for a miss of it.
     """
 
     kind: str
@@ -82,6 +83,8 @@ class CommitmentStanding(NamedTuple):
     used_seconds: int
     ledger: tuple[LedgerEntry, ...] = ()
     calendar: str | None = None
+    median: bool = False
+    credit: Credit | None = None
 
 
 class Miss(NamedTuple):

@@ -208,5 +208,7 @@ class TargetForm(PlainForm):
             return minor(pointed(self.cleaned_data[name]), self.cleaned_data.get("currency", ""))
         except MoneyError as error:
             reason = str(error.data["reason"])
-            self.add_error("currency" if reason == "unknown_currency" else name, amount_said(reason))
+            field = "currency" if reason == "unknown_currency" else name
+            if field not in self.errors:
+                self.add_error(field, amount_said(reason))
         return None

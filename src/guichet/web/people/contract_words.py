@@ -32,6 +32,7 @@ FIELD: Final = {
     "more_than_left": "minutes",
     "more_than_owed": "minutes",
     "no_such_target": "kind",
+    "same_target": "within",
     "unusable_time": "within",
     "unsigned": "signed_by",
     "not_yet": "signed_on",
@@ -46,7 +47,9 @@ FIELD: Final = {
 
 @dataclass(frozen=True, slots=True)
 class OwnTarget:
-    """A single target of a contract: which promise, at which priority, within what time, and who signed it."""
+    """A single target of a contract: which promise, at which priority, within what time, and who signed it; and whether
+    it holds for what is sent now, or a later one has taken its place.
+    """
 
     promise: str
     priority: str
@@ -55,6 +58,7 @@ class OwnTarget:
     credit: str
     signed_by: str
     signed_on: str
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ def said(refused: CannotHold) -> str:
         "more_than_owed": lambda: gettext("So much is not owed."),
         "lapsed": lambda: gettext("This pack has lapsed."),
         "no_such_target": lambda: gettext("The policy promises nothing of this kind at this priority."),
+        "same_target": lambda: gettext("The contract says just this already."),
         "unusable_time": lambda: gettext("Write a time such as 30min, 4h, 12 business hours or 2 business days."),
         "unsigned": lambda: gettext("Who signed it for the customer?"),
         "far_day": far_day,
@@ -147,8 +152,9 @@ def term(contract: Contract) -> str:
 
 def targets(contract: Contract, policy: Policy | None) -> list[OwnTarget]:
     """The single targets of a contract, in the order in which they were recorded."""
-    found = []
-    for row in contract.overrides.order_by("pk"):
+    found, rows = [], list(contract.overrides.order_by("pk"))
+    holding = {(row.kind, row.priority): row.pk for row in rows}
+    for row in rows:
         level = wording.priority(policy, row.priority) if policy and row.priority else None
         name = wording.commitment_name(policy, row.kind) if policy else row.kind
         found.append(
@@ -160,6 +166,7 @@ def targets(contract: Contract, policy: Policy | None) -> list[OwnTarget]:
                 credit=said_term(credit) if (credit := credit_of(row)) is not None else "",
                 signed_by=row.signed_by,
                 signed_on=instants.plain_date(row.signed_on),
+                holds=holding[row.kind, row.priority] == row.pk,
             )
         )
     return found

@@ -249,6 +249,8 @@ def _of(policy: Policy, promise: Promise, at: int) -> tuple[Line, ...]:
 def _worth(promise: Promise) -> str:
     if promise.is_median:
         return gettext("the median of a month: half of all requests are answered sooner")
+    if promise.clock.binding and promise.credit:
+        return gettext("guaranteed: we credit %(credit)s") % {"credit": promise.credit}
     return gettext("guaranteed") if promise.clock.binding else gettext("a goal, with best efforts")
 
 

@@ -27,12 +27,14 @@ from guichet.tickets.settle import SILENCE
 from guichet.web.shared import instants, wording
 from guichet.web.shared.exceptions import reasons_in
 from guichet.web.shared.receipt import Receipt, receipt_of
+from guichet.web.shared.service_credits import said_term
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
     """One clock as people see it. ``share`` is the used part of its time in per cent; ``word`` how it stands;
-    ``is_median`` says that what is promised is the middle of many, ``recurs`` that keeping it begins it anew.
+    ``is_median`` says that what is promised is the middle of many, ``recurs`` that keeping it begins it anew;
+    ``credit`` what a miss of it credits.
     """
 
     clock: CommitmentStanding
@@ -48,6 +50,7 @@ class Promise:
     after_hours: bool
     is_median: bool = False
     recurs: bool = False
+    credit: str = ""
 
     @property
     def due_at(self) -> int | None:
@@ -225,8 +228,9 @@ def _promise(policy: Policy, clock: CommitmentStanding, zone: str, at: int) -> P
         share=share_used(clock, calendar, at),
         receipt=receipt_of(clock, calendar, zone, at, reasons_in(policy)),
         after_hours=due is not None and not _open_or_closing(calendar, due),
-        is_median=rule is not None and rule.median is not None,
+        is_median=clock.median,
         recurs=rule is not None and rule.recurs,
+        credit=said_term(clock.credit) if clock.credit is not None else "",
     )
 
 
