@@ -113,6 +113,24 @@ def test_an_agent_who_is_no_manager_waives_nothing(flux: World) -> None:
     )
     assert answer.status_code == 422
     assert ServiceCredit.objects.count() == 1
+    shown = page(agent, reverse("agent:act", args=[ticket.number, "waiver"]))
+    assert "Only a manager may do this." in shown
+    assert "or its policy, does not allow it" not in shown
+
+
+def test_a_credit_that_the_cap_of_the_month_cuts_says_so_in_the_list_and_on_its_receipt(flux: World) -> None:
+    boss = manager(flux)
+    sign(boss, flux)
+    missed(flux)
+    ticket = missed(flux)
+    for address in (
+        f"/customers/contract/{held(flux).pk}/",
+        f"/customers/contract/{held(flux).pk}/credits/2/",
+        reverse("agent:ticket", args=[ticket.number]),
+    ):
+        said = page(boss, address)
+        assert "+30.00 CAD" in said
+        assert "credited for the miss as far as the cap of the month allowed" in said
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,7 @@ def _shown(request: HttpRequest, known: ticket_page.Known, doing: Doing, status:
         "case": known.case,
         "doing": doing,
         "possible": doing.act.fits(known.scene),
+        "theirs": doing.act.is_theirs(known.scene),
         "again": gettext("Send all the same") if doing.meanwhile else str(doing.act.send),
     }
     return render(request, "agent/act.html", context, status=status)

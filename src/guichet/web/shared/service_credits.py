@@ -89,8 +89,8 @@ def said_term(credit: Credit) -> str:
     return gettext("%(amount)s for each miss, at most %(cap)s a month") % {**said, "cap": cap}
 
 
-def what(kind: str, cause: str, minor: int) -> str:
-    """What an entry did, and why."""
+def what(kind: str, cause: str, minor: int, full: int | None = None) -> str:
+    """What an entry did, and why. ``full`` is what a miss credits where no cap cuts it, if that is known."""
     if kind == CreditKind.TAKEN_BACK.value:
         if cause == CreditCause.WAIVED.value:
             return gettext("taken back, for the miss was waived")
@@ -99,9 +99,16 @@ def what(kind: str, cause: str, minor: int) -> str:
         return gettext("credited more, for another miss of the month was taken back")
     if not minor:
         return gettext("nothing credited, for the cap of the month was reached")
-    if cause == CreditCause.WAIVER_WITHDRAWN.value:
-        return gettext("credited again, for the waiver was withdrawn")
-    return gettext("credited for the miss")
+    return _credited(cause, is_cut=full is not None and minor < full)
+
+
+def _credited(cause: str, *, is_cut: bool) -> str:
+    again = cause == CreditCause.WAIVER_WITHDRAWN.value
+    if is_cut and again:
+        return gettext("credited again as far as the cap of the month allowed, for the waiver was withdrawn")
+    if is_cut:
+        return gettext("credited for the miss as far as the cap of the month allowed")
+    return gettext("credited again, for the waiver was withdrawn") if again else gettext("credited for the miss")
 
 
 def shown(row: ServiceCredit, policy: Policy | None, named: Mapping[int, Named]) -> CreditShown:
@@ -111,7 +118,7 @@ def shown(row: ServiceCredit, policy: Policy | None, named: Mapping[int, Named])
         contract=row.contract_id,
         number=row.number,
         at=row.at,
-        what=what(row.kind, row.cause, row.amount),
+        what=what(row.kind, row.cause, row.amount, row.term.credit_amount),
         amount=(sign if row.amount else "") + money(row.amount, row.currency),
         balance=money(row.balance, row.currency),
         promise=wording.commitment_name(policy, row.commitment) if policy else row.commitment,
@@ -127,7 +134,7 @@ def listed(
     contract: Contract, policy: Policy | None, named: Mapping[int, Named], *, most: int = 50
 ) -> list[CreditShown]:
     """The entries of a contract, the latest first."""
-    rows = credits_of(contract).select_related("version", "seat__user").order_by("-number")[:most]
+    rows = credits_of(contract).select_related("version", "seat__user", "term").order_by("-number")[:most]
     return [shown(row, policy, named) for row in rows]
 
 
@@ -173,7 +180,11 @@ def misses_of(ticket: Ticket, policy: Policy, standing: Standing, *, named: Name
     """
     if not standing.misses and not any("credit" in one for one in ticket.terms.overrides or ()):
         return []
-    rows = ServiceCredit.objects.filter(ticket=ticket.pk).select_related("version", "seat__user").order_by("number")
+    rows = (
+        ServiceCredit.objects.filter(ticket=ticket.pk)
+        .select_related("version", "seat__user", "term")
+        .order_by("number")
+    )
     entries: dict[MissKey, list[ServiceCredit]] = {}
     for row in rows:
         entries.setdefault(miss_of(row), []).append(row)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from guichet.core.timeline.events import EventType
+from guichet.desks.models import Role
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
 from guichet.web.agent.acts.scene import Scene
@@ -154,6 +155,7 @@ class Act:
     form: type[ActForm]
     do: Callable[..., object]
     is_offered: Callable[[Scene], bool] = lambda _scene: True
+    for_managers: bool = False
 
     @property
     def writes(self) -> bool:
@@ -162,7 +164,11 @@ class Act:
 
     def fits(self, scene: Scene) -> bool:
         """Whether an agent can do it now."""
-        return self.kind in scene.possible and self.is_offered(scene)
+        return self.kind in scene.possible and self.is_theirs(scene) and self.is_offered(scene)
+
+    def is_theirs(self, scene: Scene) -> bool:
+        """Whether somebody of this role does it."""
+        return not self.for_managers or scene.seat.role == Role.MANAGER
 
     def perform(self, ticket: Ticket, said: Mapping[str, Any], *, by: Actor, at: int, sending: "Sending") -> None:
         """Do it.

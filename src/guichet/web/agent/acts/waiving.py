@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.core.commitments.standing import Miss
 from guichet.core.timeline.events import EventType
-from guichet.desks.models import Role
 from guichet.tickets.actions import waive, withdraw_waiver
 from guichet.tickets.door import Outcome
 from guichet.tickets.models import Ticket
@@ -77,10 +76,6 @@ def _withdraw(ticket: Ticket, *, miss: str, **how: Any) -> Outcome:
     return withdraw_waiver(ticket, **_of(miss), **how)
 
 
-def _has(scene: Scene, *, waived: bool) -> bool:
-    return scene.seat.role == Role.MANAGER and bool(misses(scene, waived=waived))
-
-
 WAIVING = (
     Act(
         noun="waiver",
@@ -89,11 +84,12 @@ WAIVING = (
         name=_("Waive a miss"),
         send=_("Waive it, and tell why"),
         told=_("The miss is waived: it stays visible, and credits nothing."),
-        key="v",
+        key="2",
         icon="half",
         form=WaiverForm,
         do=_waive,
-        is_offered=lambda scene: _has(scene, waived=False),
+        is_offered=lambda scene: bool(misses(scene, waived=False)),
+        for_managers=True,
     ),
     Act(
         noun="waiver-withdrawal",
@@ -101,11 +97,12 @@ WAIVING = (
         group="more",
         name=_("Withdraw a waiver"),
         send=_("Withdraw it, and tell why"),
-        told=_("The waiver is withdrawn: the miss credits again what the contract says."),
-        key="z",
+        told=_("The waiver is withdrawn. Beside the miss stands what it credits again under the cap of its month."),
+        key="3",
         icon="up",
         form=WithdrawalForm,
         do=_withdraw,
-        is_offered=lambda scene: _has(scene, waived=True),
+        is_offered=lambda scene: bool(misses(scene, waived=True)),
+        for_managers=True,
     ),
 )

@@ -35,7 +35,7 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
   if (key === "r") return walk();
   if (key === "w") return why();
-  const named = /^[a-z]$/.test(key) ? document.querySelector(`[data-key="${key}"]`) : null;
+  const named = /^[a-z0-9]$/.test(key) ? document.querySelector(`[data-key="${key}"]`) : null;
   if (!named) return;
   event.preventDefault();
   if (named.matches("textarea, input")) named.focus();
