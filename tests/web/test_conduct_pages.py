@@ -208,8 +208,11 @@ def test_an_agent_files_for_a_limited_customer_with_the_limit_shown_and_not_afte
     assert agent.post(path, {**said, "key": "a"}).status_code == 302
     assert Ticket.objects.latest("pk").status == "waiting"
     decided(maintainx, boss, effect="end", replaces=limit.number)
-    assert "What is filed for them now is declined too" in page(agent, path)
-    assert agent.post(path, {**said, "key": "b"}).status_code == 302
+    ended = page(agent, path)
+    assert "What is filed for them now is declined too" in ended
+    assert "no clock runs" not in ended
+    filed = agent.post(path, {**said, "key": "b"}, follow=True).content.decode()
+    assert "Filed and declined. Its number is" in filed
     assert Ticket.objects.latest("pk").status == "declined"
 
 
@@ -245,6 +248,44 @@ def test_a_manager_revokes_and_requests_are_taken_as_ever(maintainx: World) -> N
     assert "Revoked by Paul Aubry" in page(boss, conduct(maintainx))
     assert "support is limited" not in page(theirs, "/requests/")
     assert send(theirs).commitments.exists()
+
+
+def test_what_was_declined_under_a_limit_that_is_over_says_so_and_is_sent_again_as_it_was_typed(
+    maintainx: World,
+) -> None:
+    boss, theirs = manager(maintainx), maintainx.client(maintainx.contact)
+    evidence(maintainx)
+    limit = decided(maintainx, boss)
+    ticket = send(theirs)
+    path, again = f"/requests/{ticket.public_id}/", f"/requests/new/?again={ticket.public_id}"
+    assert again not in page(theirs, path)
+    boss.post(f"{conduct(maintainx)}revocation", {"number": limit.number, "reason": "We talked."})
+    request = page(theirs, path)
+    assert "your support is limited" not in request
+    assert "That limit was revoked on" in request
+    assert "2026" in request
+    assert again in request
+    assert "It is gone again." in page(theirs, again)
+    assert 'value="Password"' in page(theirs, again)
+    assert "It is gone again." not in page(maintainx.client(maintainx.stranger), again)
+    make_round(at=maintainx.clock.at)
+    letter = Mail.objects.filter(purpose="limit").latest("pk").text
+    assert "What was declined until then stays declined." in letter
+
+
+@pytest.mark.parametrize("said", ["ended", "replaced"])
+def test_a_limit_that_ended_or_was_replaced_is_over_too(maintainx: World, said: str) -> None:
+    boss, theirs = manager(maintainx), maintainx.client(maintainx.contact)
+    evidence(maintainx)
+    limit = decided(maintainx, boss, last_day="2026-03-12")
+    ticket = send(theirs)
+    if said == "replaced":
+        maintainx.clock.at += 60
+        decided(maintainx, boss, effect="unclocked", replaces=limit.number)
+        assert "Another decision took the place" in page(theirs, f"/requests/{ticket.public_id}/")
+        return
+    maintainx.clock.at += 4 * 86_400
+    assert "That limit ended on" in page(theirs, f"/requests/{ticket.public_id}/")
 
 
 def test_evidence_is_withdrawn_from_the_customers_page_and_stays_to_be_seen(maintainx: World) -> None:

@@ -31,8 +31,8 @@ SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Toutes les demandes que votre formule comprend pour cette période sont utilisées.",
     },
     "limited": {
-        "en": "We could not take your request: your support is limited for now.",
-        "fr": "Nous n’avons pas pu prendre votre demande : votre support est limité pour le moment.",
+        "en": "We could not take your request: your support was limited when it came.",
+        "fr": "Nous n’avons pas pu prendre votre demande : votre support était limité à son arrivée.",
     },
     "held": {
         "en": "Your request waits for a place of your plan.",

@@ -124,6 +124,9 @@ class CallForm(PlainForm):
     def notice(self) -> Effect | None:
         """Why no clock would run from now, where that is the policy's."""
         rule = self.policy.submission
+        if self.limit is not None and self.limit.refuses(PHONE, for_customer=True):
+            # It is declined: of clocks there is nothing to say.
+            return None
         why = unclocked_of(self.policy, plan=self.holding.plan, paid=self.holding.paid, limit=self.limit, inside=True)
         if why is not None:
             return Effect("warn", why.said, why.clause)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from guichet import clock
 from guichet.conduct.standing import limit_for
 from guichet.contracts.holding import Holding, holding_of
+from guichet.core.policy.words import Status
 from guichet.customers.contacts import add_contact, add_organisation
 from guichet.customers.errors import CannotKnow
 from guichet.customers.models import Contact, Organisation
@@ -23,7 +24,7 @@ from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
 from guichet.tickets.allowances import places_of
 from guichet.tickets.errors import Refused
-from guichet.tickets.models import Attachment
+from guichet.tickets.models import Attachment, Ticket
 from guichet.tickets.waiting import next_turn
 from guichet.web.agent.call_form import PHONE, CallForm, Hold
 from guichet.web.agent.forms import fresh_key
@@ -102,8 +103,12 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
             why = why_not_in(refused, holding.policy_as_run, inside=True)
         else:
             carried.sent(request)
-            messages.success(request, gettext("Filed. Its number is %(number)s.") % {"number": ticket})
-            return redirect("agent:ticket", number=ticket)
+            if ticket.status == Status.DECLINED.value:
+                said = gettext("Filed and declined. Its number is %(number)s: the request says why.")
+                messages.warning(request, said % {"number": ticket.number})
+            else:
+                messages.success(request, gettext("Filed. Its number is %(number)s.") % {"number": ticket.number})
+            return redirect("agent:ticket", number=ticket.number)
     context = {
         "form": form,
         "contact": contact,
@@ -127,7 +132,9 @@ def _check_once(seat: Seat, contact: Contact, form: CallForm, files: list[Attach
     repeating.check_filed(contact, by=by, at=at, files=files, **words)
 
 
-def _file(seat: Seat, contact: Contact, form: CallForm, files: list[Attachment], *, at: int, holding: Holding) -> int:
+def _file(
+    seat: Seat, contact: Contact, form: CallForm, files: list[Attachment], *, at: int, holding: Holding
+) -> Ticket:
     said = form.cleaned_data
     outcome = submit(
         seat.desk,
@@ -144,7 +151,7 @@ def _file(seat: Seat, contact: Contact, form: CallForm, files: list[Attachment],
         files=files,
         holding=holding,
     )
-    return outcome.ticket.number
+    return outcome.ticket
 
 
 def _held(request: HttpRequest, contact: Contact, at: int) -> Holding | None:

@@ -1,7 +1,7 @@
 """A new request: the promise before sending, and the sending."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -21,6 +21,7 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.allowances import places_of
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment
+from guichet.tickets.scopes import may_decide, messages_for, visible_to
 from guichet.tickets.waiting import next_turn
 from guichet.web.portal import pledge as pledges
 from guichet.web.portal.forms import PORTAL, RequestForm, fresh_key
@@ -39,6 +40,9 @@ ASKED = "promise"
 """The button by which the promise alone is asked for, where no script follows the choice."""
 
 
+LONGEST_ID: Final = 64
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @customers_only
 @drafts.kept_without_scripts
@@ -51,7 +55,8 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     typed = request.POST if request.method == "POST" else _begun(request, contact)
     policy, terms = holding.policy_as_run, _terms(holding, contact, at)
     kinds = kinds_of(policy, terms.plan)
-    form = RequestForm(typed, policy=policy, kinds=kinds, products=holding.products, initial={"key": fresh_key()})
+    initial = {**_again(request, contact), "key": fresh_key()}
+    form = RequestForm(typed, policy=policy, kinds=kinds, products=holding.products, initial=initial)
     if request.method != "POST":
         form.attached = attached.kept(typed, contact) if typed else None
         return _shown(request, contact, policy, terms, form, at=at)
@@ -164,6 +169,17 @@ def _terms(holding: Holding, contact: Contact, at: int) -> pledges.Terms:
         turn=next_turn(holding.contract, places, at),
         limit=limit_for(contact, holding.policy, at),
     )
+
+
+def _again(request: HttpRequest, contact: Contact) -> dict[str, str]:
+    """What was written in a request of theirs that the address names, to be sent again."""
+    named = request.GET.get("again", "")
+    ticket = visible_to(contact).filter(public_id=named[:LONGEST_ID]).first() if named else None
+    if ticket is None or not may_decide(Actor.customer(contact), ticket):
+        return {}
+    first = messages_for(contact, ticket).first()
+    said = {"subject": ticket.subject, "text": first.text if first else ""}
+    return said | ({"priority": ticket.requested_priority} if ticket.requested_priority else {})
 
 
 def _shown(  # noqa: PLR0913 - whose form it is, and how it stands

@@ -19,14 +19,16 @@ from guichet.tickets.models import Event, Message, Ticket
 from guichet.tickets.possible import why_not
 from guichet.tickets.quoting import quotes_of
 from guichet.tickets.scopes import may_decide, messages_for, seen_after, visible_to
+from guichet.tickets.terms import limit_in
 from guichet.tickets.timeline import compose, policy_as_run, policy_for
 from guichet.web.portal.forms import Answer, MissingForm
-from guichet.web.portal.stands import last_of, stand_of
+from guichet.web.portal.stands import Stand, after_limit, last_of, stand_of
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of
 from guichet.web.shared.fixes import fix_of
 from guichet.web.shared.held import held_of
 from guichet.web.shared.kinds import Kind, kind_named
+from guichet.web.shared.limits import over_said
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import purse_of
 from guichet.web.shared.quotes import QuoteShown, latest_shown
@@ -121,7 +123,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "status": wording.status_word(policy, case.standing.status, to_customer=True),
         "coming": [deed for deed in case.coming if deed.act.kind is not ActKind.REMIND],
         "entries": _entries_after(after, policy, case, timeline, rows, messages),
-        "stand": stand_of(policy, case, rows, after=after),
+        "stand": _stand(ticket, policy, case, rows, after=after, at=at),
         "held": held_of(policy, ticket, case, at),
         "facts": facts_of(policy, ticket, case, rows),
         "purse": purse_of(policy, ticket, timeline, at),
@@ -150,6 +152,16 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "validation_clause": policy.closing.validation_clause or policy.closing.clause,
         "reopening_clause": policy.reopening.clause,
     }
+
+
+def _stand(ticket: Ticket, policy: Policy, case: Case, rows: list[Event], *, after: int, at: int) -> Stand:
+    """Where it stands. What a limit declined that holds no more is not said to be limited still."""
+    stand, limit = stand_of(policy, case, rows, after=after), limit_in(ticket.terms)
+    declined = case.standing.status is Status.DECLINED
+    if not declined or limit is None or policy.abuse is None or stand.clause != policy.abuse.clause:
+        return stand
+    over = over_said(ticket.contact.organisation_id, limit, zone=ticket.desk.zone, at=at)
+    return after_limit(stand, over) if over else stand
 
 
 def _quote(ticket: Ticket, case: Case, *, decides: bool) -> QuoteShown | None:

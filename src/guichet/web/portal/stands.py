@@ -21,13 +21,14 @@ BEGUN_ANEW = (EventType.REFUSED.value, EventType.REOPENED.value)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
     """The sentence, its clause, and what follows from it. ``asked`` is the question that waits for an answer: the
-    key of its message.
+    key of its message; ``sent_again``: the same can be sent again now.
     """
 
     said: str
     clause: str | None = None
     then: str = ""
     asked: str = ""
+    sent_again: bool = False
 
 
 def stand_of(policy: Policy, case: Case, rows: Sequence[Event], *, after: int = 0) -> Stand:
@@ -125,6 +126,12 @@ def _quoted(latest: Quote | None) -> str:
     if latest.state is QuoteState.OPEN:
         return gettext("There is a quote for it: accept or decline it below. Answer if you see it otherwise.")
     return gettext("The quote for it is good no more. Answer if you want a new one.")
+
+
+def after_limit(stand: Stand, over: str) -> Stand:
+    """Of what a limit declined that is over, ``over`` says how: it can be sent again."""
+    said = gettext("It was declined: your support was limited when you sent it.")
+    return replace(stand, said=said, then=over, sent_again=True)
 
 
 def _declined(policy: Policy, case: Case, _rows: Sequence[Event]) -> Stand:

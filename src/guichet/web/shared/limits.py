@@ -9,6 +9,7 @@ from guichet.conduct.errors import CannotLimit
 from guichet.conduct.models import Limit
 from guichet.conduct.saying import grounds_said, lasts_said, limited_said, reason_of
 from guichet.conduct.standing import limit_at, value_of
+from guichet.core.limits import Limit as CoreLimit
 from guichet.core.policy.limiting import limit_under
 from guichet.core.policy.model import Policy
 from guichet.web.shared import instants, wording
@@ -54,6 +55,27 @@ def holding_now(organisation: int | None, policy: Policy | None, at: int) -> Lim
     if found is None or limit_under(policy, value_of(found)) is None:
         return None
     return shown(Limit.objects.select_related("desk", "remark").get(pk=found.pk), policy)
+
+
+def over_said(organisation: int | None, limit: CoreLimit, *, zone: str, at: int) -> str:
+    """That a limit under which something was declined holds no more, and since when; empty where it holds."""
+    if organisation is None or limit.number is None:
+        return ""
+    row = Limit.objects.filter(organisation=organisation, number=limit.number).select_related("revocation").first()
+    if row is None:
+        return ""
+    revocation = getattr(row, "revocation", None)
+    if revocation is not None:
+        day = instants.full_instant(revocation.at, zone, year=True)
+        return gettext("That limit was revoked on %(day)s: you can send it again.") % {"day": day}
+    if row.until is not None and row.until <= at:
+        day = instants.full_instant(row.until, zone, year=True)
+        return gettext("That limit ended on %(day)s: you can send it again.") % {"day": day}
+    later = Limit.objects.filter(organisation=organisation, number__gt=row.number).order_by("number").first()
+    if later is None:
+        return ""
+    day = instants.full_instant(later.at, zone, year=True)
+    return gettext("Another decision took the place of that limit on %(day)s: you can send it again.") % {"day": day}
 
 
 def refused_said(refused: CannotLimit) -> str:

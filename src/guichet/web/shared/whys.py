@@ -123,7 +123,7 @@ def _limited(policy: Policy, reason: Reason) -> Iterator[tuple[str, str]]:
         yield gettext("Ground"), ", ".join(named)
     until = found.get("until")
     if until is not None:
-        yield gettext("It ends"), instants.full_instant(_whole(until), zone_of(policy))
+        yield gettext("It ends"), instants.full_instant(_whole(until), zone_of(policy), year=True)
 
 
 def _ticket_found(policy: Policy, reason: Reason, *, inside: bool) -> Iterator[tuple[str, str]]:
