@@ -69,7 +69,7 @@ def ribbon_of(drawn: Drawn, title: str) -> Band:
         calendar=_calendar(drawn.policy, case),
         zone=zone_of(drawn.policy),
         at=drawn.at,
-        over=case.is_over,
+        over=case.is_over and all(deed.act.done for deed in deeds),
         reasons=reasons_in(drawn.policy),
     )
 

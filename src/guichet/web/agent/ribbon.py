@@ -170,9 +170,17 @@ def _window(
     # Room at the right, in open time, for the words beside the last flag.
     end = calendar.due_after(end, max(hour, calendar.open_between(start, end) // 5))
     start, end = start // hour * hour, -(-end // hour) * hour
-    if calendar.open_between(start, end) > LONGEST:
-        start = calendar.due_before(end, LONGEST) // hour * hour
-    return Span(start, end)
+    if not over and at < _cut(start, end, calendar):
+        # What is to come is so far off that the present would be left out: it is left to its words beside the band.
+        end = -(-calendar.due_after(at, LONGEST // 2) // hour) * hour
+    return Span(_cut(start, end, calendar), end)
+
+
+def _cut(start: int, end: int, calendar: Calendar) -> int:
+    """Where a band up to ``end`` begins, so that it is no longer than the longest."""
+    if calendar.open_between(start, end) <= LONGEST:
+        return start
+    return calendar.due_before(end, LONGEST) // instants.HOUR * instants.HOUR
 
 
 def _hidden_by(now: Mark, x: float) -> tuple[float, float]:
@@ -252,7 +260,7 @@ def _marks_row(name: str, row: str, happenings: Sequence[Happening], scale: Scal
 
 
 def _deeds_row(deeds: Sequence[Deed], scale: Scale, index: int, window: Span) -> Row:
-    shown = [deed for deed in deeds if deed.act.at >= window.start]
+    shown = [deed for deed in deeds if deed.act.at in window]
     places = _apart([scale.x(deed.act.at) for deed in shown])
     marks = []
     for i, (deed, x) in enumerate(zip(shown, places, strict=True)):
@@ -391,7 +399,7 @@ def _bar(span: Span, kind: str, scale: Scale, wall: Wall) -> Bar:
 def _flags(clock: Clock, scale: Scale, zone: str, at: int) -> tuple[Flag, ...]:
     standing = clock.standing
     due = standing.missed_at or standing.due_at
-    if due is None or due < scale.window.start:
+    if due is None or due not in scale.window:
         return ()
     tone, text = flag_words(standing, zone, at)
     x = scale.x(due)
