@@ -78,6 +78,7 @@ def test_a_request_is_held_over_the_months_end_and_let_in_at_its_first_instant(
         assert_accessible(page)
         page.goto(page.url.replace(page.url.split("/requests/")[1], ""))
         expect(page.locator("main")).to_contain_text("it waits for a place")
+        expect(page.locator("main")).to_contain_text("The one request of the period is used;")
     ticket = Ticket.objects.get(subject="The scanner reads nothing")
     later(world, "2026-03-30 15:10")
     assert "is held until there is a place" in Mail.objects.get(subject_id=ticket.pk, purpose="held").text

@@ -130,7 +130,7 @@ def pledge_for(policy: Policy, terms: Terms, wish: Wish, *, at: int) -> Pledge:
     lines = (*_after(policy, due[1:], at), *_ways(policy, case))
     if not due:
         why = unclocked_of(policy, plan=terms.plan, paid=terms.paid, limit=terms.limit)
-        notice, clause = (why.said, why.clause) if why else (gettext("No time is promised for this."), None)
+        notice, clause = (why.said, why.clause) if why else ("", None)
         return Pledge(level=case.priority, kind=kind, scope=scope, notice=notice, notice_clause=clause, lines=lines)
     promise, zone = due[0], zone_of(policy)
     return Pledge(

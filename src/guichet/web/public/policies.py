@@ -15,7 +15,6 @@ from guichet.web.public import bodies
 from guichet.web.shared import instants
 from guichet.web.shared.basis import basis_of
 from guichet.web.shared.case import zone_of
-from guichet.web.shared.hours import place_of
 from guichet.web.shared.numbers import BEYOND
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.visitor import desk_of
@@ -56,7 +55,7 @@ def show_week(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "version": version,
         "policy": policy,
-        "place": place_of(policy.calendars[policy.calendar].zone),
+        "place": instants.place_of(policy.calendars[policy.calendar].zone),
         "body": bodies.week_body(version, clock.now_seconds()),
     }
     return render(request, "public/week.html", context)

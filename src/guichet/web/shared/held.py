@@ -10,7 +10,6 @@ from guichet.tickets.models import Ticket
 from guichet.tickets.waiting import Turn, turn_of
 from guichet.web.shared import instants
 from guichet.web.shared.case import Case
-from guichet.web.shared.hours import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def until_said(turn: Turn, zone: str) -> str:
     """Until when a request is held whose turn comes then."""
     if turn.at is not None:
         said = gettext("It is let in on %(instant)s (%(place)s time) at the latest, and earlier if a place is free.")
-        return said % {"instant": instants.full_instant(turn.at, zone, year=True), "place": place_of(zone)}
+        return said % {"instant": instants.full_instant(turn.at, zone, year=True), "place": instants.place_of(zone)}
     if turn.over:
         return gettext(
             "The contract ends or rests before there is a place: it is let in when that goes on, or by a decision."

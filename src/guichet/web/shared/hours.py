@@ -68,7 +68,7 @@ def _hours(policy: Policy, name: str, rule: CalendarRule, at: int) -> Hours:
         name=calendar_name(policy, name),
         clause=rule.clause,
         week="; ".join(parts),
-        zone=gettext("time of %(place)s") % {"place": place_of(rule.zone)},
+        zone=gettext("time of %(place)s") % {"place": instants.place_of(rule.zone)},
         holidays=gettext("Closed on public holidays.") if rule.holidays and rule.holidays.region else "",
         next_holidays=closed_days(policy, name, since=at, until=at + YEAR)[:HOLIDAYS_SHOWN],
         exceptions=exceptions_of(policy, name, since=at, until=at + YEAR),
@@ -94,11 +94,6 @@ def closed_days(policy: Policy, name: str, *, since: int, until: int) -> tuple[C
         if piece.why is not None and piece.why.code is Closed.HOLIDAY
     )
     return tuple(ClosedDay(instants.day_name(day), _day_called(zone, day, name)) for day, name in dict(days).items())
-
-
-def place_of(zone: str) -> str:
-    """The place that an IANA zone is named after."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def _days(on: list[int], names: dict[int, str]) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from guichet.core.hours.duration import Duration, Kind
@@ -18,6 +18,11 @@ FIRST = re.compile(r"(?<!\d)1(?!\d)")
 def local(at: int, zone: str) -> datetime:
     """The wall time of an instant."""
     return datetime.fromtimestamp(at, ZoneInfo(zone))
+
+
+def place_of(zone: str) -> str:
+    """The place that a zone is named after, in the language of the page: ``Lisbon``, in French ``Lisbonne``."""
+    return get_timezone_location(zone, locale=_locale(), return_city=True).rsplit("/", 1)[-1]
 
 
 def clock_time(at: int, zone: str, *, seconds: bool = False) -> str:

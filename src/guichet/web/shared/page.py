@@ -24,7 +24,7 @@ from guichet.policies.loading import entries_at, in_force, policy_of
 from guichet.policies.models import PolicyVersion
 from guichet.web.shared import instants
 from guichet.web.shared.exceptions import Exceptional, exceptions_of
-from guichet.web.shared.hours import closed_days, place_of
+from guichet.web.shared.hours import closed_days
 from guichet.web.shared.visitor import Visitor, desk_of, visitor_of
 
 SHEET_NAMES = (
@@ -125,14 +125,9 @@ class Page:
     sheets: tuple[str, ...] = field(default=SHEETS)
 
     @property
-    def zone_name(self) -> str:
-        """The zone's IANA name."""
-        return self.zone
-
-    @property
     def zone_city(self) -> str:
         """The place that the zone is named after."""
-        return place_of(self.zone)
+        return instants.place_of(self.zone)
 
     @property
     def other_theme(self) -> str:
@@ -229,7 +224,7 @@ def hours_now(policy: Policy, zone: str, now: int) -> HoursNow | None:
     said = gettext("%(day)s, %(time)s %(place)s") % {
         "day": instants.day_name(wall.date()),
         "time": instants.clock_time(now, zone),
-        "place": place_of(zone),
+        "place": instants.place_of(zone),
     }
     near = exceptions_of(policy, policy.calendar, since=now, until=now + DAYS_AHEAD * instants.DAY)
     return HoursNow(

@@ -50,4 +50,6 @@ def _none_left(places: Places) -> str:
         return gettext(
             "Used: %(used)s of %(of)s requests of the period, and others wait for the rest; the next begins on %(day)s."
         )
+    if places.of == 1:
+        return gettext("The one request of the period is used; the next period begins on %(day)s.")
     return gettext("All %(of)s requests of the period are used; the next begins on %(day)s.")
