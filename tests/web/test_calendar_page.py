@@ -123,7 +123,8 @@ def test_it_is_taken_back_by_a_further_entry_with_a_reason(manager: Client, wait
         ({"reason_fr": " "}, "Still needed: customers read it."),
         ({"calendar": "../x"}, "Not sent yet"),
         ({"start_day": "2027-03-14", "start_time": "02:00", "end_time": "03:00"}, "there is no such time"),
-        ({"start_day": "9999-12-31"}, "The holidays of that year are not known yet."),
+        ({"start_day": "9999-12-31"}, "Choose a day between 1990 and 2200."),
+        ({"start_day": "2150-01-01"}, "The holidays of that year are not known yet."),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(manager: Client, typed: dict[str, str], sentence: str) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from guichet.core.hours import ZoneError
-from guichet.core.hours.wall import WallClock, instant, place
+from guichet.core.hours.wall import WallClock, instant, is_in_reach, place
 
 
 @pytest.mark.parametrize("name", ["Europe/Paris", "America/Argentina/Ushuaia", "UTC", "Australia/Lord_Howe"])
@@ -80,3 +80,9 @@ def test_a_clock_finds_every_change_of_its_years() -> None:
     assert clock.steady_offset(date(2026, 3, 29).toordinal()) is None
     assert clock.steady_offset(date(2026, 7, 1).toordinal()) == 7200
     assert clock.shown(changes[0]) == changes[0] + 7200
+
+
+def test_days_of_another_age_are_out_of_reach() -> None:
+    assert [is_in_reach(date(year, 1, 1)) for year in (1, 1989, 1990, 2200, 2201, 9999)] == [
+        False, False, True, True, False, False,
+    ]  # fmt: skip
