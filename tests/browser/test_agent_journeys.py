@@ -395,6 +395,7 @@ def test_tickets_are_chosen_by_keyboard_and_given_together(opened: Opened, world
         page.locator("dialog .btn.primary").press("Enter")
         expect(page.locator("h1")).to_contain_text("done to 2 of 2")
         assert Ticket.objects.filter(assignee=luc).count() == 2
+        page.wait_for_load_state()  # a key says nothing before the page listens
         page.keyboard.press("q")
         expect(page.locator("h1")).to_contain_text("Due next")
         expect(page.locator("[data-row]").nth(0)).to_contain_text("Luc Gagnon")
