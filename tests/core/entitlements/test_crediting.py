@@ -63,6 +63,17 @@ def test_a_waiver_takes_the_credit_back_and_lets_others_of_the_month_have_the_ro
     assert account.balances == {"CAD": 100}
 
 
+def test_room_that_is_used_up_enters_nothing_for_those_who_come_after() -> None:
+    account = Credits(TERMS)
+    settle(account, *(claim(number) for number in range(1, 6)))
+    assert settle(account, claim(1, waived=True), *(claim(number) for number in range(2, 6))) == [
+        ("taken_back", "waived", 1, 50),
+        ("topped_up", "room", 3, 30),
+        ("topped_up", "room", 4, 20),
+    ]
+    assert account.balances == {"CAD": 120}
+
+
 def test_room_goes_to_misses_of_other_tickets_too_the_earliest_first() -> None:
     account = Credits(TERMS)
     settle(account, claim(1), claim(2))
