@@ -47,7 +47,7 @@ def rule_for(organisation: Organisation, at: int) -> Abuse | None:
 
 def evidence_of(organisation: Organisation) -> list[Evidence]:
     """All that was recorded of a customer, withdrawals too, in its order."""
-    found = Evidence.objects.filter(organisation=organisation).select_related("seat__user", "remark", "withdraws")
+    found = Evidence.objects.filter(organisation=organisation).select_related("seat__user", "remark")
     return list(found.order_by("number"))
 
 
