@@ -1,12 +1,20 @@
 """The small world behind a real server: really committed, and the tables emptied afterwards."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from pytest_django.fixtures import Settings
+    from pytest_django.live_server_helper import LiveServer
+
+    from guichet.customers.models import Contact
+    from guichet.desks.models import Seat
     from web.world import HandSet, World
 
 conftest = importlib.import_module("web.conftest")
@@ -28,3 +36,25 @@ def world_of(transactional_db: None, hand_set: "HandSet") -> "Callable[[str], Wo
 def world(world_of: "Callable[[str], World]") -> "World":
     """FluksAqua's desk, its policy in force."""
     return world_of("fluksaqua")
+
+
+@pytest.fixture
+def kept_mails(settings: "Settings", tmp_path: Path) -> None:
+    """Mails are handed over to a folder."""
+    settings.MAIL_FOLDER = str(tmp_path / "mail")
+
+
+@pytest.fixture
+def opened_as(browser: "Browser", live_server: "LiveServer") -> "Callable[..., AbstractContextManager[Page]]":
+    """A browser at an address, of somebody who is signed in."""
+    watched = importlib.import_module("components.browser").watched
+
+    @contextmanager
+    def open_it(world: "World", who: "Contact | Seat", path: str, language: str = "en-GB") -> "Iterator[Page]":
+        with browser.new_context(locale=language) as context, watched(context.new_page()) as page:
+            session = world.client(who).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+            page.goto(live_server.url + path)
+            yield page
+
+    return open_it

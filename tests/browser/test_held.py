@@ -1,19 +1,14 @@
 """A request beyond the allowance, held over a month's end and let in, by browser, with time passing (IS-3)."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
-from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
-from components.browser import watched
 from guichet.contracts.keeping import set_places
 from guichet.contracts.models import Contract
-from guichet.customers.models import Contact
 from guichet.desks.models import Role, Seat
 from guichet.kit.models import Mail
 from guichet.notices.round import pass_time
@@ -24,31 +19,14 @@ from guichet.tickets.replayed_turns import verify_turns
 from web.test_held import HOLDS
 from web.world import World, person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("kept_mails"),
+]
 
 WorldOf = Callable[[str], World]
 Opened = Callable[..., AbstractContextManager[Page]]
-
-
-@pytest.fixture(autouse=True)
-def mails(settings: Settings, tmp_path: Path) -> None:
-    """Mails are handed over to a folder."""
-    settings.MAIL_FOLDER = str(tmp_path / "mail")
-
-
-@pytest.fixture
-def opened(browser: Browser, live_server: LiveServer) -> Opened:
-    """A browser at an address, of somebody who is signed in."""
-
-    @contextmanager
-    def open_it(world: World, who: Contact | Seat, path: str, language: str = "en-GB") -> Iterator[Page]:
-        with browser.new_context(locale=language) as context, watched(context.new_page()) as page:
-            session = world.client(who).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-            page.goto(live_server.url + path)
-            yield page
-
-    return open_it
 
 
 def later(world: World, when: str) -> None:
@@ -57,7 +35,7 @@ def later(world: World, when: str) -> None:
 
 
 def test_a_request_is_held_over_the_months_end_and_let_in_at_its_first_instant(
-    opened: Opened, world_of: WorldOf, assert_accessible: Callable[[Page], None]
+    opened_as: Opened, world_of: WorldOf, assert_accessible: Callable[[Page], None]
 ) -> None:
     world = world_of("infraspeak")
     publish(world.desk, HOLDS, by=None, at=world.clock.at)
@@ -66,7 +44,7 @@ def test_a_request_is_held_over_the_months_end_and_let_in_at_its_first_instant(
         set_places(contract, places=1, by=boss, at=world.clock.at)
     world.file("Export the work orders")
     world.clock.set("2026-03-30 15:00")
-    with opened(world, world.contact, "/requests/new/") as page:
+    with opened_as(world, world.contact, "/requests/new/") as page:
         expect(page.locator("#pledge")).to_contain_text("You have used 1 of 1 requests of the period.")
         expect(page.locator("#pledge")).to_contain_text("Wed 1 Apr 2026, 00:00 (Lisbon time)")
         assert_accessible(page)
@@ -82,7 +60,7 @@ def test_a_request_is_held_over_the_months_end_and_let_in_at_its_first_instant(
     ticket = Ticket.objects.get(subject="The scanner reads nothing")
     later(world, "2026-03-30 15:10")
     assert "is held until there is a place" in Mail.objects.get(subject_id=ticket.pk, purpose="held").text
-    with opened(world, world.agent, "/desk/") as page:
+    with opened_as(world, world.agent, "/desk/") as page:
         expect(page.locator("main")).to_contain_text("until their allowance has a place")
         assert_accessible(page)
         page.get_by_role("link", name="The scanner reads nothing").first.click()
@@ -94,17 +72,17 @@ def test_a_request_is_held_over_the_months_end_and_let_in_at_its_first_instant(
         assert_accessible(page)
     later(world, "2026-04-01 09:00")
     assert "has been let in" in Mail.objects.get(subject_id=ticket.pk, purpose="let_in").text
-    with opened(world, world.agent, f"/desk/{ticket.number}/") as page:
+    with opened_as(world, world.agent, f"/desk/{ticket.number}/") as page:
         expect(page.locator(".talk")).to_contain_text("There was a place for it")
         expect(page.locator("#held")).to_have_count(0)
         expect(page.locator("#promise-first_response")).to_be_visible()
-    with opened(world, world.contact, f"/requests/{ticket.public_id}/", language="fr-FR") as page:
+    with opened_as(world, world.contact, f"/requests/{ticket.public_id}/", language="fr-FR") as page:
         expect(page.locator("main")).to_contain_text("Une place était libre")
     assert [*verify(), *verify_turns()] == []
 
 
 def test_un_agent_fait_entrer_une_demande_avant_qu_une_place_soit_libre(
-    opened: Opened, world_of: WorldOf, assert_accessible: Callable[[Page], None]
+    opened_as: Opened, world_of: WorldOf, assert_accessible: Callable[[Page], None]
 ) -> None:
     world = world_of("infraspeak")
     publish(world.desk, HOLDS, by=None, at=world.clock.at)
@@ -114,7 +92,7 @@ def test_un_agent_fait_entrer_une_demande_avant_qu_une_place_soit_libre(
     world.file("Première")
     ticket = world.file("Deuxième")
     world.clock.at += 60
-    with opened(world, world.agent, f"/desk/{ticket.number}/", language="fr-FR") as page:
+    with opened_as(world, world.agent, f"/desk/{ticket.number}/", language="fr-FR") as page:
         expect(page.locator("#held")).to_contain_text("Elle entre au plus tard le")
         page.get_by_role("link", name="La faire entrer maintenant").click()
         page.get_by_label("Pourquoi").fill("Leur usine est à l’arrêt.")

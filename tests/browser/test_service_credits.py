@@ -1,16 +1,12 @@
 """A guarantee that is missed, credited and excused, by browser: a manager and the customer's administrator (G-9)."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from browser.looks import PICTURES
-from components.browser import watched
 from guichet.contracts.models import Contract
 from guichet.customers.models import Contact
 from guichet.desks.models import Role, Seat
@@ -18,31 +14,14 @@ from guichet.notices.round import pass_time
 from guichet.tickets.replay import verify
 from web.world import World, person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("kept_mails"),
+]
 
 WorldOf = Callable[[str], World]
 Opened = Callable[..., AbstractContextManager[Page]]
-
-
-@pytest.fixture(autouse=True)
-def mails(settings: Settings, tmp_path: Path) -> None:
-    """Mails are handed over to a folder."""
-    settings.MAIL_FOLDER = str(tmp_path / "mail")
-
-
-@pytest.fixture
-def opened(browser: Browser, live_server: LiveServer) -> Opened:
-    """A browser at an address, of somebody who is signed in."""
-
-    @contextmanager
-    def open_it(world: World, who: Contact | Seat, path: str, language: str = "en-GB") -> Iterator[Page]:
-        with browser.new_context(locale=language) as context, watched(context.new_page()) as page:
-            session = world.client(who).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-            page.goto(live_server.url + path)
-            yield page
-
-    return open_it
 
 
 def seen(page: Page, name: str, assert_accessible: Callable[[Page], None]) -> None:
@@ -58,13 +37,13 @@ def seen(page: Page, name: str, assert_accessible: Callable[[Page], None]) -> No
 
 
 def test_a_guarantee_is_signed_missed_credited_and_excused_before_both_sides(
-    opened: Opened, world_of: WorldOf, assert_accessible: Callable[[Page], None]
+    opened_as: Opened, world_of: WorldOf, assert_accessible: Callable[[Page], None]
 ) -> None:
     world = world_of("fluksaqua")
     boss = Seat.objects.create(desk=world.desk, user=person("boss@flux.test", "Paul Aubry"), role=Role.MANAGER)
     Contact.objects.filter(pk=world.contact.pk).update(is_administrator=True, language="fr")
     contract = Contract.objects.get(organisation=world.contact.organisation_id)
-    with opened(world, boss, f"/customers/contract/{contract.pk}/") as page:
+    with opened_as(world, boss, f"/customers/contract/{contract.pk}/") as page:
         page.get_by_text("A target of its own").click()
         page.get_by_label("Within").fill("1h")
         page.get_by_label("It binds").check()
@@ -81,10 +60,10 @@ def test_a_guarantee_is_signed_missed_credited_and_excused_before_both_sides(
     ticket = world.file("It stops", priority="blocking")
     pass_time(world.clock.at + 7200)
     world.clock.at += 7200
-    with opened(world, boss, f"/customers/contract/{contract.pk}/") as page:
+    with opened_as(world, boss, f"/customers/contract/{contract.pk}/") as page:
         expect(page.locator("main")).to_contain_text("30.00 CAD left of the cap")
         seen(page, "contract", assert_accessible)
-    with opened(world, boss, f"/desk/{ticket.number}/") as page:
+    with opened_as(world, boss, f"/desk/{ticket.number}/") as page:
         expect(page.locator("#misses")).to_contain_text("+50.00 CAD")
         seen(page, "ticket", assert_accessible)
         page.goto(page.url + "waiver/")
@@ -93,7 +72,7 @@ def test_a_guarantee_is_signed_missed_credited_and_excused_before_both_sides(
         seen(page, "waiver", assert_accessible)
         page.get_by_role("button", name="Waive it, and tell why").click()
         expect(page.locator("#misses")).to_contain_text("waived")
-    with opened(world, world.contact, f"/requests/{ticket.public_id}/", "fr-FR") as page:
+    with opened_as(world, world.contact, f"/requests/{ticket.public_id}/", "fr-FR") as page:
         expect(page.locator("#misses")).to_contain_text("excusé")
         expect(page.locator("#misses")).to_contain_text("You had agreed to wait.")
         seen(page, "request", assert_accessible)
