@@ -132,6 +132,12 @@ def _tables_emptied_by_us() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _english_again() -> None:
+    """A page that was asked for in French leaves its thread speaking French: each test begins in English."""
+    importlib.import_module("django.utils.translation").activate("en")
+
+
 @pytest.fixture
 def mail_server() -> Iterator[mail.MailServer]:
     """A real mail server on this machine that keeps what it is handed."""

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from django.utils import translation
 
 from guichet import clock
 
@@ -19,12 +18,6 @@ if TYPE_CHECKING:
 def quick_passwords(settings: "Settings") -> None:
     """Hash passwords in no time: what is tested is the pages."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> None:
-    """A page that was asked for in French leaves its thread speaking French: each test begins in English."""
-    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)
