@@ -134,8 +134,10 @@ def _tables_emptied_by_us() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _english_again() -> None:
-    """A page that was asked for in French leaves its thread speaking French: each test begins in English."""
-    importlib.import_module("django.utils.translation").activate("en")
+    """A page that was asked for in French leaves its thread speaking French: each test begins in the installation's
+    own language, without a word being looked up for those that need none.
+    """
+    importlib.import_module("django.utils.translation").deactivate()
 
 
 @pytest.fixture
