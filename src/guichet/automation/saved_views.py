@@ -9,7 +9,8 @@ from django.db.models import F, Max, Q, QuerySet
 from guichet.automation.canned import may_share
 from guichet.automation.errors import NameTaken, TooMany
 from guichet.automation.models import SavedView
-from guichet.desks.models import Desk, Seat
+from guichet.desks.locking import lock_desk
+from guichet.desks.models import Seat
 
 MOST: Final = 20
 """Views of one person, and of one desk: each is counted whenever the queue is shown."""
@@ -38,7 +39,7 @@ def save(name: str, sieve: Mapping[str, object], *, shared: bool, by: Seat) -> S
     try:
         with transaction.atomic():
             # The desk's row is the lock under which views are counted and placed.
-            Desk.objects.select_for_update(no_key=True).get(pk=by.desk_id)
+            lock_desk(by.desk_id)
             siblings = SavedView.objects.filter(desk_id=by.desk_id, owner=owner)
             if siblings.count() >= MOST:
                 raise TooMany
@@ -57,7 +58,7 @@ def sift_anew(view: SavedView, sieve: Mapping[str, object]) -> None:
 def raise_up(view: SavedView) -> None:
     """Let a view change places with the one before it, if there is one."""
     with transaction.atomic():
-        Desk.objects.select_for_update(no_key=True).get(pk=view.desk_id)
+        lock_desk(view.desk_id)
         now = SavedView.objects.filter(pk=view.pk).values_list("place", flat=True).first()
         if now is None:
             return

@@ -16,6 +16,7 @@ from guichet.core.entitlements.licences import end_of
 from guichet.core.hours.wall import is_in_reach
 from guichet.core.limits import Effect
 from guichet.core.policy.model import Abuse, Policy
+from guichet.customers.locking import lock_organisation
 from guichet.customers.models import Organisation
 from guichet.desks.models import Role, Seat
 from guichet.kit.feed import Change, publish
@@ -55,7 +56,7 @@ def decide(organisation: Organisation, wanted: Wanted, *, by: Seat, at: int) -> 
     _check_actor(organisation, by)
     until = _checked(organisation, policy, rule, wanted, at)
     with transaction.atomic():
-        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+        lock_organisation(organisation.pk)
         counted = tally_of(organisation, rule, evidence_of(organisation), at).counted
         held = limit_at(organisation.pk, at)
         if not counted:
@@ -94,7 +95,7 @@ def revoke(limit: Limit, *, reason: str, by: Seat, at: int) -> Revocation:
     if not said:
         raise CannotLimit("no_reason")
     with transaction.atomic():
-        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+        lock_organisation(organisation.pk)
         held = limit_at(organisation.pk, at)
         if held is None or held.pk != limit.pk:
             raise CannotLimit("not_held")

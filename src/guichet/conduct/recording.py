@@ -7,6 +7,7 @@ from guichet.conduct.errors import CannotLimit
 from guichet.conduct.models import Evidence, Remark
 from guichet.conduct.standing import as_core, rule_for
 from guichet.core.entitlements.conduct import not_withdrawn
+from guichet.customers.locking import lock_organisation
 from guichet.customers.models import Organisation
 from guichet.desks.models import Seat
 from guichet.kit.feed import Change, publish
@@ -80,7 +81,7 @@ def _locked(organisation: Organisation, by: Seat, note: str) -> list[Evidence]:
     check_length(note)
     if not by.is_active or by.desk_id != organisation.desk_id:
         raise CannotLimit("no_such_actor")
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    lock_organisation(organisation.pk)
     return list(Evidence.objects.filter(organisation=organisation).order_by("number"))
 
 

@@ -11,7 +11,8 @@ from guichet.configuration.standing import configuration_of
 from guichet.configuration.values import Unusable
 from guichet.configuration.writing import HEAD, Files, files_of, state_of
 from guichet.desks.changes import CONFIGURED, note
-from guichet.desks.models import Desk, Seat
+from guichet.desks.locking import lock_desk
+from guichet.desks.models import Seat
 
 
 class Changed(Exception):  # noqa: N818 - reads as what it is
@@ -41,7 +42,7 @@ def push(files: Files, *, by: Seat, at: int, remove: bool = False, over: bool = 
     wanted = configuration_in(said)
     with transaction.atomic():
         # The lock under which a desk is changed. The seat is read anew with it: others may hold an older desk.
-        desk = Desk.objects.select_for_update(no_key=True).get(pk=by.desk_id)
+        desk = lock_desk(by.desk_id)
         seat = Seat.objects.select_related("desk", "user").get(pk=by.pk)
         now = configuration_of(desk, at)
         if not over and state_of(files_of(now)) != state:

@@ -17,6 +17,7 @@ from guichet.core.entitlements.licences import Due, next_due, warning_at
 from guichet.core.policy.model import Metering
 from guichet.kit.faults import told
 from guichet.kit.feed import Change, publish
+from guichet.kit.locking import lock
 from guichet.kit.setaside import set_aside
 from guichet.policies.models import PolicyVersion
 
@@ -64,7 +65,7 @@ def look_once_more(contract_id: int, *, at: int) -> None:
 def warning_handed_over(warning_id: int, *, at: int) -> None:
     """Note that the announcement reached the mail server: from here on what it announced may come, in its time."""
     with transaction.atomic():
-        warning = AccountWarning.objects.select_for_update(no_key=True).get(pk=warning_id)
+        warning = lock(AccountWarning.objects.all(), warning_id)
         if warning.handed_over_at is None:
             warning.handed_over_at = at
             warning.save(update_fields=["handed_over_at"])

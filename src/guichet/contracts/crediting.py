@@ -11,6 +11,7 @@ from guichet import clock
 from guichet.contracts.errors import CannotHold
 from guichet.contracts.holding import credit_of
 from guichet.contracts.ledger import AGENT, SYSTEM
+from guichet.contracts.locking import lock_contract
 from guichet.contracts.models import Contract, ServiceCredit, TargetOverride
 from guichet.core.entitlements.crediting import (
     MOST_AMOUNT,
@@ -106,8 +107,7 @@ class CreditBooks:
     @classmethod
     def open(cls, contract_id: int) -> Self:
         """Lock the contract, and read its service credits."""
-        # On SQLite every transaction is IMMEDIATE, which is a lock of all rows.
-        return cls(Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract_id))
+        return cls(lock_contract(contract_id))
 
     def enter(
         self, step: Step, *, at: int, clause: str | None, version: PolicyVersion, seat: Seat | None

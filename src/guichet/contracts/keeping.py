@@ -14,6 +14,7 @@ from guichet.contracts.crediting import check_credit
 from guichet.contracts.errors import CannotHold
 from guichet.contracts.holding import policy_under, version_for
 from guichet.contracts.ledger import AGENT, Books, Ground
+from guichet.contracts.locking import lock_contract
 from guichet.contracts.models import Contract, ContractChange, LedgerEntry, TargetOverride
 from guichet.contracts.publishing import pin_for_what_comes
 from guichet.core.entitlements.entries import EntryKind
@@ -23,8 +24,10 @@ from guichet.core.hours.errors import DurationError
 from guichet.core.hours.wall import is_in_reach
 from guichet.core.policy.model import Policy
 from guichet.core.policy.overriding import Credit, Override, names_a_target
+from guichet.customers.locking import lock_organisation
 from guichet.customers.models import Organisation
-from guichet.desks.models import Desk, Seat
+from guichet.desks.locking import lock_desk
+from guichet.desks.models import Seat
 from guichet.kit.feed import Change, publish
 from guichet.policies.loading import in_force
 from guichet.policies.models import PolicyVersion
@@ -71,8 +74,8 @@ def make_contract(  # noqa: PLR0913 - what a contract says, keyword-only
     starts_at, ends_at = instants_of(term, zone)
     with transaction.atomic():
         # Whoever publishes meanwhile sees it, or is seen. Two who make one at once: the second sees the first.
-        Desk.objects.select_for_update(no_key=True).get(pk=organisation.desk_id)
-        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+        lock_desk(organisation.desk_id)
+        lock_organisation(organisation.pk)
         _see_no_overlap(organisation, starts_at, ends_at, products)
         policy = _policy(in_force(organisation.desk_id, at))
         if plan is not None and (policy.plans is None or plan not in policy.plans.levels):
@@ -102,7 +105,7 @@ def renew(contract: Contract, *, last_day: date | None, by: Seat, at: int) -> Co
     zone = ZoneInfo(contract.desk.zone)
     ends_at = None if last_day is None else end_of(last_day, zone)
     with transaction.atomic():
-        Desk.objects.select_for_update(no_key=True).get(pk=contract.desk_id)
+        lock_desk(contract.desk_id)
         held = _locked(contract)
         if held.ends_at is None or (ends_at is not None and ends_at <= max(held.ends_at, at)):
             raise CannotHold("ends_before")
@@ -293,10 +296,7 @@ def _look_at_held(contract: Contract, at: int) -> None:
 
 
 def _locked(contract: Contract) -> Contract:
-    found = Contract.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "desk", "organisation", "pinned_version"
-    )
-    return found.get(pk=contract.pk)
+    return lock_contract(contract.pk, "desk", "organisation", "pinned_version")
 
 
 def _policy(version: PolicyVersion | None) -> Policy:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from guichet import clock
 from guichet.contracts.errors import CannotHold
 from guichet.contracts.kept import Kept, Standing
+from guichet.contracts.locking import lock_contract
 from guichet.contracts.models import Contract, LedgerEntry
 from guichet.core.entitlements.account import Account
 from guichet.core.entitlements.entries import Entry, EntryKind, LedgerError
@@ -141,9 +142,7 @@ class Books:
     @classmethod
     def open(cls, contract_id: int) -> Self:
         """Lock the contract, and read its ledger."""
-        # On SQLite every transaction is IMMEDIATE, which is a lock of all rows.
-        locked = Contract.objects.select_for_update(of=("self",), no_key=True).select_related("desk", "pinned_version")
-        return cls(locked.get(pk=contract_id))
+        return cls(lock_contract(contract_id, "desk", "pinned_version"))
 
     def settle(self, rule: Metering | None, version: PolicyVersion | None, *, at: int) -> list[LedgerEntry]:
         """Enter what has fallen due by the licence and takes nothing away: that credit is frozen (AL-7)."""

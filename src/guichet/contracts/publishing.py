@@ -20,6 +20,7 @@ from guichet.core.diff.pinning import Step, is_in_term, keeps, kept_at
 from guichet.core.diff.verdict import Verdict
 from guichet.core.policy.model import Policy
 from guichet.core.policy.overriding import overridden
+from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk, Role, Seat
 from guichet.policies import drafting, publishing
 from guichet.policies.comparing import comparison
@@ -65,7 +66,7 @@ def publish(
     _compare_ahead(desk, text, at=at, since=at if effective_at is None else effective_at)
     with transaction.atomic():
         # The same lock that publishing takes: nobody makes or renews a contract meanwhile.
-        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
+        lock_desk(desk.pk)
         version = publishing.publish(desk, text, by=by, at=at, effective_at=effective_at, draft=draft)
         before = _before(version)
         if before is not None:
@@ -87,7 +88,7 @@ def publish_draft(
     if examine(draft.text, "policy.yaml").may_be_published:
         _compare_ahead(draft.desk, draft.text, at=at, since=at if effective_at is None else effective_at)
     with transaction.atomic():
-        Desk.objects.select_for_update(no_key=True).get(pk=draft.desk_id)
+        lock_desk(draft.desk_id)
         held = drafting.locked(draft, by)
         if seen != drafting.hash_of(held.text):
             raise DraftRefused("changed")

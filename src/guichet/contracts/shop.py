@@ -15,6 +15,7 @@ from guichet.contracts.models import LedgerEntry, ShopKey
 from guichet.contracts.packs import MOST_PACKS, sell
 from guichet.customers.models import Contact
 from guichet.desks.changes import SHOP_KEY, note
+from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk
 
 PATIENCE_S = 300
@@ -27,7 +28,7 @@ LONGEST_ORDER = 200
 def make_key(desk: Desk, *, by: User | None, at: int) -> ShopKey:
     """A new key for the shop; the one before it is worth nothing from here on. Who made it when stays on record."""
     with transaction.atomic():
-        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
+        lock_desk(desk.pk)
         ShopKey.objects.filter(desk=desk).delete()
         note(desk, SHOP_KEY, by=by, at=at)
         return ShopKey.objects.create(desk=desk, secret=secrets.token_hex(32), made_at=at)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from guichet.accounts.models import User
 from guichet.customers.errors import CannotKnow
 from guichet.customers.models import Contact, Organisation
+from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk
 from guichet.kit.addresses import normalised
 
@@ -17,7 +18,7 @@ def add_organisation(desk: Desk, *, name: str) -> Organisation:
         CannotKnow: ``organisation_known``.
     """
     with transaction.atomic():
-        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
+        lock_desk(desk.pk)
         if Organisation.objects.filter(desk=desk, name__iexact=name.strip()).exists():
             raise CannotKnow("organisation_known")
         return Organisation.objects.create(desk=desk, name=name.strip())

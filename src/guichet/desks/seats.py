@@ -4,13 +4,14 @@ from django.db import transaction
 
 from guichet.accounts.models import User
 from guichet.desks.errors import CannotBe
+from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk, Role, Seat
 
 
 def give_seat(desk: Desk, user: User, *, role: Role) -> Seat:
     """A seat at the desk for this person; one that they had left is theirs again, and a manager stays one."""
     with transaction.atomic():
-        _hold(desk.pk)
+        lock_desk(desk.pk)
         seat = Seat.objects.filter(desk=desk, user=user).first()
         if seat is None:
             return Seat.objects.create(desk=desk, user=user, role=role)
@@ -27,7 +28,7 @@ def change_role(seat: Seat, role: Role) -> None:
         CannotBe: ``last_manager``.
     """
     with transaction.atomic():
-        _hold(seat.desk_id)
+        lock_desk(seat.desk_id)
         if role != Role.MANAGER:
             _needs_another_manager(seat)
         seat.role = role
@@ -41,7 +42,7 @@ def leave(seat: Seat) -> None:
         CannotBe: ``last_manager``.
     """
     with transaction.atomic():
-        _hold(seat.desk_id)
+        lock_desk(seat.desk_id)
         _needs_another_manager(seat)
         seat.is_active = False
         seat.save(update_fields=["is_active"])
@@ -54,12 +55,8 @@ def come_back(seat: Seat) -> None:
     seat.save(update_fields=["is_active"])
 
 
-def _hold(desk_id: int) -> None:
-    """Two managers who remove each other do it one after the other."""
-    Desk.objects.select_for_update(no_key=True).get(pk=desk_id)
-
-
 def _needs_another_manager(seat: Seat) -> None:
+    """The caller holds the desk's lock: two managers who remove each other do it one after the other."""
     others = Seat.objects.filter(desk_id=seat.desk_id, role=Role.MANAGER, is_active=True, user__is_active=True).exclude(
         pk=seat.pk
     )

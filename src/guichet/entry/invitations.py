@@ -13,6 +13,7 @@ from guichet.accounts import tries
 from guichet.accounts.models import User
 from guichet.customers.contacts import enter
 from guichet.customers.models import Contact, Organisation
+from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk, Role, Seat
 from guichet.desks.reaching import link
 from guichet.desks.seats import give_seat
@@ -62,7 +63,7 @@ def invite(
         raise CannotInvite("has_access")
     _slow_down(by, at=at)
     with transaction.atomic():
-        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
+        lock_desk(desk.pk)
         Invitation.objects.filter(desk=desk, email=email).delete()
         if Invitation.objects.filter(desk=desk, until__gt=at).count() >= MOST_OPEN:
             raise CannotInvite("too_many")

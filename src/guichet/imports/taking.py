@@ -20,6 +20,7 @@ from guichet.customers.contacts import add_contact, add_organisation, change_con
 from guichet.customers.errors import CannotKnow
 from guichet.customers.models import Contact, Organisation, OutsideId
 from guichet.desks.changes import IMPORTED, note
+from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk, Seat
 from guichet.imports.columns import Kind
 from guichet.imports.table import Problem, Row, Unreadable, read
@@ -63,7 +64,7 @@ def take(text: str, kind: Kind, *, by: Seat, at: int, for_good: bool) -> Outcome
     problems, counts = list(table.problems), Counter[str]()
     with transaction.atomic():
         # Two files at once: the second sees what came of the first.
-        desk = Desk.objects.select_for_update(no_key=True).get(pk=by.desk_id)
+        desk = lock_desk(by.desk_id)
         for row in table.rows:
             try:
                 with transaction.atomic():

@@ -7,6 +7,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Max
 
+from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk, Seat
 from guichet.kit.filestore import remove_kept
 from guichet.kit.receiving import Looked, NotKept
@@ -43,7 +44,7 @@ def publish(article: Article | None, written: Written, *, by: Seat, at: int) -> 
     """
     with transaction.atomic():
         # Who publishes holds the desk's row: numbers are given out one after the other.
-        desk = Desk.objects.select_for_update(no_key=True).get(pk=by.desk_id)
+        desk = lock_desk(by.desk_id)
         article = _article(desk, article, written, at)
         last = article.texts.filter(language=written.language).order_by("number").last()
         if (last.number if last else 0) != written.upon:

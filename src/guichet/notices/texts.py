@@ -11,6 +11,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk, Seat
 from guichet.notices.catalogue import SIGNATURE, TEXTS
 from guichet.notices.checking import Mistake, mistakes
@@ -108,7 +109,7 @@ def _write(  # noqa: PLR0913 - the same
     ours = words == of_house(letter, language)
     with transaction.atomic():
         # The desk's row is the lock under which its words change.
-        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
+        lock_desk(desk.pk)
         last = history(desk, letter, language).first()
         if (0 if last is None else last.pk) != seen:
             raise ChangedMeanwhile

@@ -10,6 +10,7 @@ from typing import Final
 from django.db import transaction
 
 from guichet.accounts.models import User
+from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk, Role, Seat
 from guichet.policies.models import ApprovalRule
 
@@ -102,7 +103,7 @@ def keeps(user: User, desk: Desk) -> bool:
 
 
 def _locked(desk: Desk) -> Rule:
-    Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
+    lock_desk(desk.pk)
     return rule_of(desk.pk)
 
 

@@ -11,7 +11,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from guichet.accounts.models import User
+from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk
+from guichet.kit.locking import lock
 from guichet.policies.approving import keeps, rule_of
 from guichet.policies.examining import sound
 from guichet.policies.models import DraftAct, DraftState, PolicyDraft, PolicyVersion
@@ -57,7 +59,7 @@ def begin(desk: Desk, *, name: str, text: str, by: User, at: int, follows: Polic
         DraftRefused: ``not_theirs``, ``no_name``, ``too_long``.
     """
     with transaction.atomic():
-        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
+        lock_desk(desk.pk)
         _see_keeper(desk, by)
         last = PolicyDraft.objects.filter(desk=desk).aggregate(last=Max("number"))["last"] or 0
         draft = PolicyDraft.objects.create(
@@ -173,10 +175,7 @@ def locked(draft: PolicyDraft, by: User) -> PolicyDraft:
     Raises:
         DraftRefused: ``not_theirs``, ``over``.
     """
-    held = PolicyDraft.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "desk", "author", "edited_by"
-    )
-    found = held.get(pk=draft.pk)
+    found = lock(PolicyDraft.objects.all(), draft.pk, "desk", "author", "edited_by")
     _see_keeper(found.desk, by)
     if found.state not in OPEN:
         raise DraftRefused("over")

@@ -17,6 +17,7 @@ from guichet.core.hours import entries as core
 from guichet.core.hours.errors import HoursError, NeverOpens
 from guichet.core.policy.amending import amended, span_of
 from guichet.core.policy.model import Policy
+from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk, Role, Seat
 from guichet.kit.feed import Change, publish
 from guichet.policies.loading import entries_at, in_force, policy_of, value_of
@@ -118,7 +119,7 @@ def withdraw(entry: CalendarEntry, *, by: Seat, at: int, reason: Mapping[str, st
 
 
 def _lock(desk: Desk, by: Seat) -> None:
-    Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
+    lock_desk(desk.pk)
     if not Seat.objects.filter(pk=by.pk, desk=desk, role=Role.MANAGER, is_active=True).exists():
         raise NotTheirs
 

@@ -7,6 +7,7 @@ from guichet.core.diff.compare import Comparison
 from guichet.core.diff.result import result
 from guichet.core.policy.model import Policy
 from guichet.core.policy.writing import canonical_hash, write_policy
+from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk, Role, Seat
 from guichet.policies.approving import rule_of
 from guichet.policies.comparing import comparison
@@ -71,7 +72,7 @@ def publish(
     since = at if effective_at is None else effective_at
     _compared(last_of(desk.pk, at), policy, since)  # before the lock, for it takes its time; kept for after it
     with transaction.atomic():
-        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
+        lock_desk(desk.pk)
         _see_manager(desk, by)
         if rule_of(desk.pk).asked_for and (draft is None or draft.text != text or approval_of(draft) is None):
             raise NeedsApproval
@@ -108,7 +109,7 @@ def withdraw(version: PolicyVersion, *, by: Seat | None, at: int) -> Withdrawal:
         NotTheirs: where the seat is not that of a manager of the desk.
     """
     with transaction.atomic():
-        Desk.objects.select_for_update(no_key=True).get(pk=version.desk_id)
+        lock_desk(version.desk_id)
         _see_manager(version.desk, by)
         if Withdrawal.objects.filter(version=version).exists():
             raise CannotWithdraw("withdrawn")

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from guichet.desks.addresses import LONGEST_NAME, Address
+from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk, Seat
 from guichet.notices.round import make_round_of
 from guichet.policies.loading import in_force, policy_of
@@ -39,7 +40,7 @@ def lay_out(desk: Desk, *, by: Seat, at: int) -> Desk:
         CannotLayOut: ``no_policy``, ``is_a_sample``, or ``exists``: there is one already.
     """
     with transaction.atomic():
-        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
+        lock_desk(desk.pk)
         version = in_force(desk.pk, at)
         if desk.sample_of_id is not None:
             raise CannotLayOut("is_a_sample")

@@ -24,6 +24,7 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.crediting import enter_credits
 from guichet.tickets.debiting import enter_charges
 from guichet.tickets.errors import Refused
+from guichet.tickets.locking import lock_ticket
 from guichet.tickets.models import Attachment, Event, Message, MessageKind, Ticket
 from guichet.tickets.projection import project
 from guichet.tickets.scopes import may_act, may_decide
@@ -119,11 +120,8 @@ def visiting(ticket_id: int, *, at: int) -> Iterator[Visit]:
 
 def enter(ticket_id: int, *, at: int) -> Visit:
     """Lock a ticket's row until the transaction ends, and read what is known of it."""
-    # On SQLite every transaction is IMMEDIATE, which is a lock of all rows.
-    locked = Ticket.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "terms__version", "terms__contract", "desk", "contact__organisation"
-    )
-    return Visit(locked.get(pk=ticket_id), at=at, recorded_at=clock.now_seconds())
+    ticket = lock_ticket(ticket_id, "terms__version", "terms__contract", "desk", "contact__organisation")
+    return Visit(ticket, at=at, recorded_at=clock.now_seconds())
 
 
 def allow(visit: Visit, kind: EventType, by: Actor, *, data: Mapping[str, object], key: str | None = None) -> Event:

@@ -16,6 +16,7 @@ from guichet.kit.search import index
 from guichet.tickets import attaching, consulting, searching
 from guichet.tickets.crediting import letters_about
 from guichet.tickets.errors import Refused
+from guichet.tickets.locking import lock_ticket
 from guichet.tickets.models import Attachment, HeldReply, HeldState, Message, Ticket
 
 
@@ -27,7 +28,7 @@ def erase(message: Message, *, by: Seat, at: int, subject_too: bool = False) -> 
         Refused: ``no_such_actor`` for a seat of another desk.
     """
     with transaction.atomic():
-        ticket = Ticket.objects.select_for_update(no_key=True).get(pk=message.ticket_id)
+        ticket = lock_ticket(message.ticket_id)
         if not by.is_active or by.desk_id != ticket.desk_id:
             raise Refused("no_such_actor")
         message.text, message.fields, message.erased_at, message.erased_by = "", {}, at, by

@@ -9,11 +9,13 @@ from django.db import transaction
 
 from guichet.core.timeline.events import EventType
 from guichet.kit.asking import Question
+from guichet.kit.locking import lock
 from guichet.tickets import attaching
 from guichet.tickets.actions import reply
 from guichet.tickets.actor import Actor
 from guichet.tickets.door import Outcome, check_allowed, clean, key_of, unseen_by, visiting
 from guichet.tickets.errors import Refused
+from guichet.tickets.locking import lock_ticket
 from guichet.tickets.models import Attachment, HeldReply, HeldState, Ticket
 from guichet.tickets.scopes import may_decide
 
@@ -107,8 +109,8 @@ def let_leave(held: int, *, at: int) -> bool:
         return False
     with transaction.atomic():
         # The lock of a ticket comes before that of what is held on it.
-        ticket = Ticket.objects.select_for_update(no_key=True).get(pk=found)
-        row = HeldReply.objects.select_for_update(no_key=True).select_related("seat__user").get(pk=held)
+        ticket = lock_ticket(found)
+        row = lock(HeldReply.objects.all(), held, "seat__user")
         if row.state != HeldState.WAITING:
             return False
         try:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from guichet.contracts.locking import lock_contract
 from guichet.contracts.models import Contract
 from guichet.core.entitlements.allowance import period_of
 from guichet.core.entitlements.waiting import Release
@@ -14,7 +15,7 @@ from guichet.tickets.alarms import AWAY, put_aside
 from guichet.tickets.door import visiting
 from guichet.tickets.settle import settle
 from guichet.tickets.timeline import policy_for
-from guichet.tickets.waiting import due, locked, waiting_under
+from guichet.tickets.waiting import due, waiting_under
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ def _settled(ticket_id: int, *, at: int) -> bool:
 def _due(contract_id: int, *, at: int) -> list[Release]:
     """Who is to be let in by ``at``. Where nobody is, the alarm is set to the next period, or there is none."""
     with transaction.atomic():
-        contract = locked(contract_id)
+        contract = lock_contract(contract_id, "desk")
         if contract.look_at_held_at is None or contract.look_at_held_at > at:
             return []
         found = due(contract, until=at)

@@ -19,6 +19,7 @@ from guichet.tickets.actions import close, refuse, reopen, validate
 from guichet.tickets.actor import Actor
 from guichet.tickets.door import Outcome, key_of
 from guichet.tickets.errors import Refused
+from guichet.tickets.locking import lock_ticket
 from guichet.tickets.models import Event, Ticket
 from guichet.tickets.possible import possible
 from guichet.tickets.timeline import policy_for, standing_of, timeline_of
@@ -125,10 +126,8 @@ class Offer:
             Refused: ``moved_on``; ``empty``, ``too_long``...
         """
         with transaction.atomic():
-            locked = Ticket.objects.select_for_update(of=("self",), no_key=True).select_related(
-                "contact", "desk", "terms__version"
-            )
-            offer = Offer(ticket=locked.get(pk=self.ticket.pk), deed=self.deed, seq=self.seq, until=self.until)
+            ticket = lock_ticket(self.ticket.pk, "contact", "desk", "terms__version")
+            offer = Offer(ticket=ticket, deed=self.deed, seq=self.seq, until=self.until)
             if not offer.stands(at=at):
                 raise Refused("moved_on")
             return _DO[self.deed](offer.ticket, Actor.customer(offer.contact), at, text, self._key)

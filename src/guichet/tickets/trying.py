@@ -20,7 +20,7 @@ from guichet.core.commitments.assess import assess
 from guichet.core.errors import GuichetError
 from guichet.core.policy.model import Policy
 from guichet.core.policy.overriding import Override, overridden
-from guichet.desks.models import Desk
+from guichet.desks.locking import lock_desk
 from guichet.kit import jobs
 from guichet.kit.models import Job, JobState
 from guichet.policies.drafting import hash_of
@@ -58,7 +58,7 @@ def try_on_past(draft: PolicyDraft, *, first_at: int, end_at: int, by: User, at:
     """
     sound(draft.text, TEXT)
     with transaction.atomic():
-        Desk.objects.select_for_update(no_key=True).get(pk=draft.desk_id)
+        lock_desk(draft.desk_id)
         if Job.objects.filter(GOES_ON, payload__desk=draft.desk_id).exists():
             raise OneGoesOn
         count = _tickets(draft.desk_id, first_at, end_at).count()

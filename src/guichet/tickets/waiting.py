@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from guichet.contracts.locking import lock_contract
 from guichet.contracts.models import Contract
 from guichet.contracts.placing import allotted_to
 from guichet.core.commitments.standing import Standing
@@ -49,12 +50,6 @@ def waiting_under(contract: Contract) -> QuerySet[Ticket]:
     return held_under(contract).filter(set_aside_at__isnull=True).order_by("submitted_at", "pk")
 
 
-def locked(contract_id: int) -> Contract:
-    """The contract, of which nobody else gives a place until the transaction ends."""
-    found = Contract.objects.select_for_update(of=("self",), no_key=True).select_related("desk")
-    return found.get(pk=contract_id)
-
-
 def due(contract: Contract, *, until: int, visit: Visit | None = None) -> list[Release]:
     """Who is to be let in by ``until``, and since when, in that order. ``visit`` is a ticket of which more is known
     than is stored. The caller holds the contract's lock.
@@ -79,7 +74,7 @@ def turn_come(visit: Visit, *, until: int) -> int | None:
     contract_id = visit.ticket.terms.contract_id
     if contract_id is None:
         return None
-    found = due(locked(contract_id), until=until, visit=visit)
+    found = due(lock_contract(contract_id, "desk"), until=until, visit=visit)
     return next((each.at for each in found if each.ticket == visit.ticket.pk), None)
 
 

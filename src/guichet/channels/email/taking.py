@@ -17,6 +17,7 @@ from guichet.channels.email.trust import CHANNEL
 from guichet.channels.models import Arrival, State
 from guichet.customers.models import Contact
 from guichet.kit.addresses import without_control
+from guichet.kit.locking import lock
 from guichet.kit.uploads import MOST_BYTES
 from guichet.policies.loading import in_force, policy_of
 from guichet.tickets import attaching, consulting
@@ -69,7 +70,7 @@ def write(arrival: Arrival, read: Read, judgement: Judgement, *, at: int) -> Arr
     files = _files(arrival, contact_of(arrival, read.reading), read, at=arrival.received_at) if read.files else []
     with transaction.atomic():
         contact = contact_of(arrival, read.reading)
-        locked = Arrival.objects.select_for_update(no_key=True).get(pk=arrival.pk)
+        locked = lock(Arrival.objects.all(), arrival.pk)
         if locked.message_id is not None:
             return locked
         outcome = (
@@ -85,10 +86,7 @@ def _heard(arrival: Arrival, judgement: Judgement, reading: Reading, *, at: int)
     """Let somebody outside be heard who was asked: nobody becomes a contact by it, and its files stay in the mail."""
     consultation = judgement.trace.consultation
     with transaction.atomic():
-        if (
-            consultation is None
-            or Arrival.objects.select_for_update(no_key=True).get(pk=arrival.pk).heard_id is not None
-        ):
+        if consultation is None or lock(Arrival.objects.all(), arrival.pk).heard_id is not None:
             return Arrival.objects.get(pk=arrival.pk)
         with translation.override(arrival.desk.language_for("")):
             text = _text_of(reading)

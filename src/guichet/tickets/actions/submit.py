@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from guichet import clock
 from guichet.conduct.standing import limit_for
 from guichet.contracts.holding import Holding, holding_of
+from guichet.contracts.locking import lock_contract
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.commitments.standing import Standing
@@ -36,7 +37,7 @@ from guichet.tickets.settle import settle
 from guichet.tickets.terms import fix_terms
 from guichet.tickets.timeline import policy_for
 from guichet.tickets.visit import Visit
-from guichet.tickets.waiting import holds, locked
+from guichet.tickets.waiting import holds
 
 LONGEST_SUBJECT = 300
 LONGEST_CODE = 40
@@ -169,7 +170,7 @@ def _places(holding: Holding, at: int) -> Places | None:
     """
     if holding.contract is not None and holds(holding.contract, holding.policy):
         # Nobody is let in meanwhile.
-        locked(holding.contract.pk)
+        lock_contract(holding.contract.pk)
     places = places_of(holding.contract, holding.policy, at)
     if places is not None and not places.left and places.rule.at_limit == "decline":
         found = {"places": places.of, "next_at": places.span.end}

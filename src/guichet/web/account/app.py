@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from guichet.accounts.models import User
+from guichet.kit.locking import lock
 from guichet.web.account import brake
 from guichet.web.account.again import asked_again
 from guichet.web.account.changes import tell
@@ -75,7 +76,7 @@ def renew_codes(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 def _fresh_codes(user: User) -> list[str]:
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    lock(User.objects.all(), user.pk)
     Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
     codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
     return codes
