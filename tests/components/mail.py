@@ -23,21 +23,45 @@ class Delivery:
 
 @dataclass(slots=True)
 class MailServer:
-    """What arrived, and what the server answers: set `refusal` to have it turn messages away."""
+    """What arrived, and what the server answers: set `refusal` to have it turn messages away, and `strange` to have it
+    refuse, at a step and in words, whatever leaves from an address with a code.
+    """
 
     host: str
     port: int
     deliveries: list[Delivery] = field(default_factory=list)
     refusal: str | None = None
+    strange: tuple[str, str] = ("", "")
+    tried: int = 0
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Hear from whom one comes."""
+        envelope.mail_from, envelope.mail_options = address, options
+        return self._strange("sender", envelope) or "250 Go on"
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Hear for whom it is."""
+        envelope.rcpt_tos.append(address)
+        return self._strange("recipient", envelope) or "250 Go on"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
         """Take one message."""
+        self.tried += 1
         if self.refusal is not None:
             return self.refusal
+        if said := self._strange("data", envelope):
+            return said
         content = envelope.content
         parsed = message_from_bytes(content if isinstance(content, bytes) else b"", policy=policy.default)
         self.deliveries.append(Delivery(envelope.mail_from or "", tuple(envelope.rcpt_tos), parsed))
         return "250 Taken"
+
+    def _strange(self, when: str, envelope: Envelope) -> str:
+        return self.strange[1] if when == self.strange[0] and "+" in (envelope.mail_from or "") else ""
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from cast import Cast, filed, local
 from components.mail import MailServer
 from guichet import clock
 from guichet.customers.models import Contact
+from guichet.kit import outbox
 from guichet.kit.models import JobState, Mail
 from guichet.notices.round import make_round
 from guichet.tickets import attaching, collaborating, fetching
@@ -174,7 +175,7 @@ def server(mail_server: MailServer, settings: Settings) -> MailServer:
     return mail_server
 
 
-def test_what_the_desk_itself_answers_to_a_mail_comes_back_to_nobody_and_all_else_to_the_desk(
+def test_what_the_desk_itself_answers_to_a_mail_leaves_from_an_address_of_its_own_and_all_else_from_the_desks(
     people: Cast, server: MailServer
 ) -> None:
     taken(people, letter(Authentication_Results=passing()))
@@ -183,11 +184,36 @@ def test_what_the_desk_itself_answers_to_a_mail_comes_back_to_nobody_and_all_els
     filed(people, "2026-03-10 11:30")
     make_round(at=AT + 3600)
     to_customer = [one for one in server.deliveries if people.contact.email in one.recipients]
+    confirmation = Mail.objects.get(purpose="confirmation", returns=False)
     assert [(one.sender, one.message["Auto-Submitted"]) for one in to_customer] == [
-        ("<>", "auto-generated"),
+        (outbox.return_address(confirmation), "auto-generated"),
         (people.desk.mail_address, None),
         (people.desk.mail_address, "auto-generated"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("sender", "553 5.7.1 not yours"),
+        ("recipient", "553 5.7.1 Sender address rejected"),
+        ("data", "550 5.2.252 SendAsDenied"),
+    ],
+)
+def test_a_server_that_lets_nobody_write_from_that_address_gets_the_mail_from_nobody(
+    people: Cast, server: MailServer, when: str, said: str
+) -> None:
+    server.strange = (when, said)
+    taken(people, letter(Authentication_Results=passing()))
+    make_round(at=local("2026-03-10 10:01"))
+    assert [one.sender for one in server.deliveries if people.contact.email in one.recipients] == ["<>"]
+
+
+def test_a_recipient_that_is_refused_is_tried_from_no_other_address(people: Cast, server: MailServer) -> None:
+    server.refusal = "550 5.1.1 No such user"
+    taken(people, letter(Authentication_Results=passing()))
+    make_round(at=local("2026-03-10 10:01"))
+    assert server.tried == 1
 
 
 def test_the_sender_that_people_see_and_that_of_the_envelope_are_of_one_domain(

@@ -10,6 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from guichet.channels.models import Arrival, State
+from guichet.desks.models import Role
+from guichet.desks.seats import give_seat
+from guichet.entry.invitations import Guest, invite, send_again
+from guichet.entry.letters import write
+from guichet.entry.models import Invitation, Part
 from guichet.kit.faults import parted
 from guichet.kit.models import Mail
 from guichet.notices.round import make_round
@@ -18,7 +23,7 @@ from guichet.tickets.actions import reply
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
 from post import letter, taken_at
-from web.world import World
+from web.world import World, person
 
 HELP = "help@fluksaqua.test"
 HELENE = "helene@beauvoir.test"
@@ -203,3 +208,42 @@ def test_the_page_asks_no_more_for_more_that_did_not_arrive(world: World, ticket
     few = asked()
     bounced(world, second)
     assert asked() == few
+
+
+def test_an_invitation_that_did_not_arrive_is_said_at_whom_it_was_for_until_it_is_sent_again(world: World) -> None:
+    manager = give_seat(world.desk, person("max@fluksaqua.test", "Max"), role=Role.MANAGER)
+    client = world.client(manager, accept_language="en")
+    said = "The invitation could not be delivered (5.1.1). Is the address right?"
+
+    def invited(email: str) -> Invitation:
+        guest = Guest(email=email, name="Nina", language="en")
+        return invite(world.desk, guest, part=Part.AGENT, at=world.clock.at, by=manager.user)
+
+    def shown(address: str) -> tuple[str, int]:
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(address).content.decode()
+        return page, len(queries)
+
+    first, staff = invited("nina@nowhere.test"), reverse("people:staff")
+    assert said not in shown(staff)[0]
+    report = bounced(world, Mail.objects.get(recipient=first.email))
+    assert (report.state, report.ticket) == (State.SHOWN, None)
+    page, few = shown(staff)
+    assert said in page
+    bounced(world, Mail.objects.get(recipient=invited("nils@nowhere.test").email))
+    page, asked = shown(staff)
+    assert (page.count(said), asked) == (2, few)
+    send_again(first, by=manager.user, at=world.clock.at + 3_600)
+    assert shown(staff)[0].count(said) == 1
+
+
+def test_a_link_to_sign_in_that_did_not_arrive_is_said_at_its_contact(world: World) -> None:
+    facts = {"link": "x", "minutes": 15}
+    write("sign_in", desk=world.desk, email=HELENE, language="en", at=world.clock.at, facts=facts)
+    bounced(world, Mail.objects.get(recipient=HELENE, purpose="sign_in"))
+    client = world.client(world.agent, accept_language="en")
+    for address in (
+        reverse("people:contact", args=[world.contact.pk]),
+        reverse("people:customer", args=[world.contact.organisation_id]),
+    ):
+        assert "The last link to sign in could not be delivered (5.1.1)." in client.get(address).content.decode()

@@ -75,6 +75,8 @@ class Arrival(models.Model):
             ),
             models.Index(fields=["desk", "sender", "received_at"], name="arrival_of_sender"),
             models.Index(fields=["ticket", "id"], name="arrival_of_ticket", condition=Q(ticket__isnull=False)),
+            # Reports on letters that were about no request.
+            models.Index(fields=["desk", "id"], name="arrival_of_letter", condition=Q(state="shown", ticket=None)),
         ]
 
 

@@ -1,5 +1,6 @@
 """Which mails somebody may look at: agents those of their desk, and nobody else any."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.db.models import QuerySet, prefetch_related_objects
@@ -7,6 +8,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from guichet.channels.models import Arrival, State
 from guichet.desks.models import Seat
 from guichet.kit.asking import Question
+from guichet.kit.models import Mail
 from guichet.tickets.models import Ticket
 
 TO_SEE = (State.REVIEW, State.QUARANTINE)
@@ -45,3 +47,19 @@ def beside(seat: Seat, ticket: Ticket) -> list[Arrival]:
 BESIDE: Final = Question(
     lambda desk, ticket: Arrival.objects.filter(desk=desk, ticket=ticket, state=State.SHOWN).order_by("-id")[:20]
 )
+
+
+def letters_lost(desk_id: int, addresses: Iterable[str]) -> list[Arrival]:
+    """The reports that the last letter to some addresses did not arrive, of those that are about no request: links to
+    sign in, invitations, what is said of an account. Who is written to again is not lost until that comes back too.
+    """
+    reports = Arrival.objects.filter(
+        desk=desk_id, state=State.SHOWN, ticket=None, reason="report_failed", mail__recipient__in=set(addresses)
+    )
+    found = {each.mail.recipient: each for each in reports.select_related("mail").order_by("mail_id") if each.mail}
+    if not found:
+        return []
+    first = min(each.mail_id or 0 for each in found.values())
+    later = Mail.objects.filter(stream=desk_id, subject_id=0, pk__gt=first, recipient__in=found)
+    last = dict(later.order_by("pk").values_list("recipient", "pk"))
+    return [each for address, each in found.items() if last.get(address, 0) <= (each.mail_id or 0)]

@@ -90,8 +90,8 @@ class Mail(models.Model):
     ``purpose`` and ``subject_id`` say what it is about to those who must know that it was handed over. What a
     ``secret`` one says is blanked once it is out: it opens a door. ``leave`` is the page on which its reader can stop
     such mails, where they did not ask for the matter themselves. ``files`` travel with it: each its ``name``, ``type``
-    and the ``key`` under which its bytes are kept. One that ``returns`` not has no envelope sender: nobody is told
-    where it cannot be delivered.
+    and the ``key`` under which its bytes are kept. One that ``returns`` not leaves from an address of its own: what
+    comes back to that is shown, and answered by nothing.
     """
 
     job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="mail")

@@ -40,9 +40,11 @@ class Enclosure:
 
 
 class Outgoing(EmailMultiAlternatives):
-    """A mail as it is handed over. One that ``returns`` not has no envelope sender, where the way out knows of one."""
+    """A mail as it is handed over. ``back`` is where one comes back to that no machine is to answer, where the way out
+    knows of envelopes.
+    """
 
-    returns = True
+    back = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ class Letter:
     ``thread`` names the conversation: replies carry a code of thread and recipient. ``leave`` is the address of the
     page on which the recipient can stop such mails, for those who did not ask for the matter themselves. ``answers`` is
     the Message-ID of the mail of theirs that it answers, ``files`` what travels with it. An answer that a machine gives
-    to a mail is one that ``returns`` not (RFC 3834): no machine answers it, and no bounce comes of it.
+    to a mail is one that ``returns`` not (RFC 3834): it comes back to an address of its own, which answers nothing.
     """
 
     purpose: str
@@ -140,6 +142,22 @@ def reply_address(mailbox: str, thread: str, recipient: str) -> str:
     return f"{local}+{reply_token(thread, recipient)}@{domain}"
 
 
+def thread_of(mail: Mail) -> str:
+    """The thread in which replies to a mail are; nothing of one that was erased."""
+    return mail.reply_to.rpartition("@")[0].rpartition("+")[2].partition(".")[0]
+
+
+def return_address(mail: Mail) -> str:
+    """Where a mail comes back to that no machine is to answer: an address that is this mail's alone."""
+    local, _, domain = mail.reply_to.rpartition("@")
+    return f"{local.partition('+')[0]}+r-{mail.pk}.{code('return', mail.message_id)}@{domain}"
+
+
+def is_return_code(said: str, mail: Mail) -> bool:
+    """Whether somebody holds the code of the address that a mail comes back to."""
+    return is_code(said, "return", mail.message_id)
+
+
 def deliver(mail: Mail) -> None:
     """Hand one mail over to the mail server. Raises whatever the mail server's library raises."""
     headers = {
@@ -169,7 +187,7 @@ def deliver(mail: Mail) -> None:
         message.attach_alternative(mail.html, "text/html")
     for file in mail.files:
         _enclose(message, Enclosure(**file))
-    message.returns = mail.returns
+    message.back = "" if mail.returns else return_address(mail)
     if message.send() != 1:
         raise ConnectionError("The mail server took no recipient.")
 

@@ -1,4 +1,5 @@
-"""Mails to a mail server, by Django's own way; those that must not come back, without an envelope sender (RFC 3834).
+"""Mails to a mail server, by Django's own way; those that no machine is to answer leave from an address of their own,
+or from none where the server refuses that (RFC 3834).
 Where the server wants a token in place of a password, it gets one.
 """
 
@@ -13,6 +14,7 @@ from guichet import clock
 from guichet.kit.oauth import TOKENS
 
 NOBODY = "<>"
+PERMANENT = 500
 
 
 def sign_in(connection: smtplib.SMTP, user: str, file: str) -> None:
@@ -49,10 +51,33 @@ class Backend(EmailBackend):
         return is_new
 
     def _send(self, email_message: EmailMessage) -> bool:
-        if getattr(email_message, "returns", True) or self.connection is None:
+        back = getattr(email_message, "back", "")
+        if not back or self.connection is None:
             return bool(super()._send(email_message))  # type: ignore[misc]
         encoding = email_message.encoding or settings.DEFAULT_CHARSET
         recipients = [sanitize_address(address, encoding) for address in email_message.recipients()]
         whole = email_message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
-        self.connection.sendmail(NOBODY, recipients, whole)
+        try:
+            self.connection.sendmail(back, recipients, whole)
+        except smtplib.SMTPException as error:
+            if not _refuses_sender(error):
+                raise
+            # Some let one write from known addresses alone. Then nobody hears of what comes back.
+            self.connection.sendmail(NOBODY, recipients, whole)
         return True
+
+
+def _refuses_sender(error: smtplib.SMTPException) -> bool:
+    """Whether a server refuses for good from whom a mail leaves: at once, or with the first that comes after."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return any(code >= PERMANENT and _names_sender(said) for code, said in error.recipients.values())
+    if not isinstance(error, smtplib.SMTPResponseException) or error.smtp_code < PERMANENT:
+        return False
+    return isinstance(error, smtplib.SMTPSenderRefused) or (
+        isinstance(error, smtplib.SMTPDataError) and _names_sender(error.smtp_error)
+    )
+
+
+def _names_sender(said: bytes | str) -> bool:
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return any(word in text.lower() for word in ("sender", "sendas"))

@@ -8,6 +8,7 @@ from guichet.channels.email.trust import is_proven
 from guichet.channels.models import Acknowledgement, Arrival, State
 from guichet.core.timeline.events import EventType
 from guichet.desks.models import Desk
+from guichet.kit.models import Mail
 
 DAY_S: Final = 86_400
 HOUR_S: Final = 3_600
@@ -28,6 +29,9 @@ ANSWERS_TOO_SOON_S: Final = 300
 
 MOST_ANSWERS: Final = 90
 """Answers of one sender in an hour."""
+
+MOST_REPORTS: Final = 3
+"""Reports of one kind on one mail that are shown: whoever was mailed could make as many as they like."""
 
 
 def spend(desk: Desk, address: str, *, at: int) -> bool:
@@ -52,6 +56,11 @@ def answers_too_soon(desk: Desk, sender: str, *, at: int) -> bool:
         return False
     since = Arrival.objects.filter(desk=desk, sender=sender, received_at__gte=last, handled_at__gt=last)
     return not since.exists()
+
+
+def is_news(mail: Mail, reason: str) -> bool:
+    """Whether what came of a mail of ours has not been shown often enough."""
+    return Arrival.objects.filter(mail=mail, reason=reason, state=State.SHOWN).count() < MOST_REPORTS
 
 
 def answers_too_often(desk: Desk, sender: str, *, at: int) -> bool:

@@ -10,10 +10,11 @@ from guichet.customers.models import Contact
 
 
 def erase_of(contact: Contact) -> None:
-    """Forget every mail that came from a contact, or became a message of theirs. Before the contact is forgotten, for
-    their mails are found by their address.
+    """Forget every mail that came from a contact, became a message of theirs, or reports on a mail to them, which it
+    repeats. Before the contact and their words are forgotten, for all these are found by their address.
     """
-    theirs = Arrival.objects.filter(Q(sender=contact.email) | Q(message__contact=contact), desk_id=contact.desk_id)
+    said = Q(sender=contact.email) | Q(message__contact=contact) | Q(mail__recipient=contact.email)
+    theirs = Arrival.objects.filter(said, desk_id=contact.desk_id)
     with transaction.atomic():
         RawMail.objects.filter(arrival__in=theirs).delete()
         Acknowledgement.objects.filter(desk_id=contact.desk_id, address=contact.email).delete()

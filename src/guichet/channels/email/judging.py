@@ -4,16 +4,21 @@ than it can be proved.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from django.core.exceptions import ValidationError
 
 from guichet.channels.email import addressing, budgets
 from guichet.channels.email.reading.reading import Reading
+from guichet.channels.email.reading.reports import Report
 from guichet.channels.email.reading.verdict import NOTHING, Proof, Verdict, proof_of
-from guichet.channels.email.tracing import NONE, Holder, Trace, mail_of, trace
+from guichet.channels.email.returning import came_back, spoken_of
+from guichet.channels.email.tracing import NONE, Holder, Trace, trace
 from guichet.channels.models import Arrival
 from guichet.desks.models import Desk, Seat
 from guichet.kit.addresses import normalised
+
+RETURNED: Final = "robot_returned"
 
 
 class Deed(StrEnum):
@@ -49,18 +54,29 @@ class Judgement:
 def judge(arrival: Arrival, reading: Reading, *, at: int) -> Judgement:
     """What is done with a mail."""
     desk = arrival.desk
+    addresses = (arrival.envelope_to, *reading.delivered, *(address for _name, address in (*reading.to, *reading.cc)))
+    back = came_back(desk, addresses)
     if reading.report is not None:
-        about = mail_of(desk, reading.report.about, sender="")
-        # Of what mail it is cannot be told: a person may, and that somebody has heard nothing must not vanish.
-        unknown = Deed.REVIEW if reading.report.action == "failed" else Deed.LEAVE
-        reason = f"report_{reading.report.action}"
-        return Judgement(deed=Deed.SHOW if about.ticket else unknown, reason=reason, trace=about)
+        return _reported(desk, reading.report, back)
     sender = address_of(reading.sender)
     proof = proof_of(reading.results, server=arrival.server, sender=sender)
-    addresses = (arrival.envelope_to, *reading.delivered, *(address for _name, address in (*reading.to, *reading.cc)))
-    found = trace(desk, sender=sender, addresses=addresses, references=reading.references)
+    if back is not None and back.mail is not None:
+        # Nobody writes to where a mail left from but machines, whatever its head says.
+        deed = Deed.SHOW if budgets.is_news(back.mail, RETURNED) else Deed.LEAVE
+        return Judgement(deed=deed, reason=RETURNED, sender=sender, trace=back)
+    found = back or trace(desk, sender=sender, addresses=addresses, references=reading.references)
     deed, reason = _decide(arrival, reading, sender, proof, found, at=at)
     return Judgement(deed=deed, reason=reason, sender=sender, trace=found, proof=proof)
+
+
+def _reported(desk: Desk, report: Report, back: Trace | None) -> Judgement:
+    """What is done with a report on a mail."""
+    about, reason = spoken_of(desk, report.about, back), f"report_{report.action}"[:40]
+    if about.mail is None:
+        # Of what mail it is cannot be told: a person may, and that somebody has heard nothing must not vanish.
+        return Judgement(deed=Deed.REVIEW if report.action == "failed" else Deed.LEAVE, reason=reason)
+    is_news = bool(about.mail.recipient) and budgets.is_news(about.mail, reason)
+    return Judgement(deed=Deed.SHOW if is_news else Deed.LEAVE, reason=reason, trace=about)
 
 
 def address_of(text: str) -> str:

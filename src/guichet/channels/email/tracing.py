@@ -60,12 +60,18 @@ def mail_of(desk: Desk, references: Iterable[str], *, sender: str) -> Trace:
         {mail.message_id: mail for mail in Mail.objects.filter(stream=desk.pk, message_id__in=named)} if named else {}
     )
     for mail in (known[each] for each in named if each in known):
-        thread = _thread_of(mail, desk)
-        ticket, consultation = _named(desk, thread)
-        if ticket is not None and outbox.is_our_message_id(mail.message_id, thread, mail.recipient):
-            holder = Holder.RIGHT if mail.recipient == sender else Holder.OTHER
-            return Trace(holder=holder, ticket=ticket, consultation=consultation, mail=mail)
+        found = of_mail(desk, mail, Holder.RIGHT if mail.recipient == sender else Holder.OTHER)
+        if found.ticket is not None and outbox.is_our_message_id(
+            mail.message_id, outbox.thread_of(mail), mail.recipient
+        ):
+            return found
     return NONE
+
+
+def of_mail(desk: Desk, mail: Mail, holder: Holder) -> Trace:
+    """A mail of ours, and the request or consultation that it was about, if it was about one."""
+    ticket, consultation = _named(desk, outbox.thread_of(mail))
+    return Trace(holder=holder, ticket=ticket, consultation=consultation, mail=mail)
 
 
 def _by_token(desk: Desk, token: str, sender: str) -> Trace:
@@ -96,10 +102,6 @@ def _written_to(ticket: Ticket) -> Iterator[str]:
     found = Mail.objects.filter(stream=ticket.desk_id, subject_id=ticket.pk).exclude(recipient="")
     yield ticket.contact.email
     yield from found.order_by("recipient").values_list("recipient", flat=True).distinct()
-
-
-def _thread_of(mail: Mail, desk: Desk) -> str:
-    return token_of(mail.reply_to, desk).partition(".")[0]
 
 
 def _worth(one: Trace) -> int:

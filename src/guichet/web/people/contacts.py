@@ -24,6 +24,7 @@ from guichet.tickets.erasing import erase_all_of
 from guichet.web.people import inviting
 from guichet.web.people.customers import page
 from guichet.web.people.forms import ContactForm, InviteContactForm
+from guichet.web.people.lost import lost
 from guichet.web.people.refusals import said
 from guichet.web.shared.visitor import agents_only
 
@@ -73,10 +74,10 @@ def show(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     if request.method != "POST":
         said_of = {"name": contact.name, "language": contact.language}
         form = ContactForm(initial=said_of, desk=seat.desk, is_known=True)
-        return render(request, "people/contact.html", {"contact": contact, "form": form})
+        return _page(request, contact, form)
     form = ContactForm(request.POST, desk=seat.desk, is_known=True)
     if not form.is_valid():
-        return render(request, "people/contact.html", {"contact": contact, "form": form}, status=422)
+        return _page(request, contact, form, status=422)
     change_contact(contact, name=form.cleaned_data["name"], language=form.cleaned_data["language"])
     messages.success(request, gettext("Saved."))
     return redirect("people:contact", pk=pk)
@@ -113,9 +114,9 @@ def erase(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
         messages.error(request, gettext("Say that you are sure: there is no way back."))
         return redirect("people:contact", pk=pk)
     with transaction.atomic():
+        erase_mails_of(contact)
         if "words" in request.POST:
             erase_all_of(contact, by=seat, at=at)
-        erase_mails_of(contact)
         forget_feedback_of(contact)
         forget_drafts_of(contact)
         forget(contact, at=at)
@@ -123,6 +124,11 @@ def erase(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     if contact.organisation_id is None:
         return redirect("people:customers")
     return redirect("people:customer", pk=contact.organisation_id)
+
+
+def _page(request: HttpRequest, contact: Contact, form: ContactForm, *, status: int = 200) -> HttpResponse:
+    said = {"contact": contact, "form": form, "lost": lost(contact.desk_id, [contact.email])}
+    return render(request, "people/contact.html", said, status=status)
 
 
 def _find(seat: Seat, pk: int) -> Contact:

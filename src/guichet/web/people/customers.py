@@ -20,6 +20,7 @@ from guichet.web.people.conduct_words import conduct_of
 from guichet.web.people.contract_forms import ContractForm
 from guichet.web.people.contract_words import listed
 from guichet.web.people.forms import ContactForm, InviteContactForm, NameForm
+from guichet.web.people.lost import lost
 from guichet.web.people.refusals import said
 from guichet.web.shared.addresses import row_in
 from guichet.web.shared.page import policy_now
@@ -79,12 +80,13 @@ def rename(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
 def page(request: HttpRequest, organisation: Organisation, *, status: int = 200, **forms: Any) -> HttpResponse:
     """A customer's page with these forms in place of fresh ones, and a link that is handed over."""
     people, at = list(people_of(organisation)), clock.now_seconds()
-    policy = policy_now(request)
+    policy, invitations = policy_now(request), to_organisation(organisation)
     context = {
         "organisation": organisation,
         "people": people,
         "lacks_administrator": not any(one.is_administrator for one in people),
-        "invitations": to_organisation(organisation),
+        "invitations": invitations,
+        "lost": lost(organisation.desk_id, [*(one.email for one in people), *(one.email for one in invitations)]),
         "handed": forms.get("handed"),
         "name_form": forms.get("name_form") or NameForm(initial={"name": organisation.name}),
         "contact_form": forms.get("contact_form") or ContactForm(desk=organisation.desk),

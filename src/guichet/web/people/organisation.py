@@ -16,6 +16,7 @@ from guichet.entry.invitations import to_organisation
 from guichet.entry.models import Part
 from guichet.web.people import inviting
 from guichet.web.people.forms import InviteContactForm
+from guichet.web.people.lost import lost
 from guichet.web.shared.addresses import row_in
 from guichet.web.shared.visitor import customers_administrators_only
 
@@ -75,11 +76,13 @@ def _organisation(contact: Contact) -> Organisation:
 
 def _page(request: HttpRequest, contact: Contact, *, status: int = 200, **forms: Any) -> HttpResponse:
     organisation = _organisation(contact)
+    people, invitations = looked_after_by(contact), to_organisation(organisation)
     context = {
         "me": contact.pk,
         "organisation": organisation,
-        "people": looked_after_by(contact),
-        "invitations": to_organisation(organisation),
+        "people": people,
+        "invitations": invitations,
+        "lost": lost(contact.desk_id, [*(each.email for each in people), *(each.email for each in invitations)]),
         "invite_form": forms.get("invite_form") or InviteContactForm(desk=contact.desk),
         "now": clock.now_seconds(),
     }

@@ -17,6 +17,7 @@ from guichet.entry.invitations import to_work
 from guichet.entry.models import Part
 from guichet.web.people import inviting
 from guichet.web.people.forms import InviteToWorkForm, TeamForm
+from guichet.web.people.lost import lost
 from guichet.web.people.refusals import said
 from guichet.web.shared.addresses import row_in
 from guichet.web.shared.visitor import managers_only
@@ -82,11 +83,13 @@ def change_one(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def page(request: HttpRequest, seat: Seat, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The page with these forms in place of fresh ones, and a link that is handed over."""
+    people, invitations = people_of(seat), to_work(seat)
     context = {
         "handed": forms.get("handed"),
         "me": seat.pk,
-        "people": people_of(seat),
-        "invitations": to_work(seat),
+        "people": people,
+        "invitations": invitations,
+        "lost": lost(seat.desk_id, [*(each.user.email for each in people), *(each.email for each in invitations)]),
         "teams": teams_of(seat).prefetch_related("members__user"),
         "invite_form": forms.get("invite_form") or InviteToWorkForm(desk=seat.desk),
         "team_form": forms.get("team_form") or TeamForm(seats=colleagues_of(seat)),

@@ -1,6 +1,6 @@
 """Tags for what every page shows: instants, clauses, states, shapes. Words and a shape, never colour alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -156,6 +156,12 @@ def length_of(minutes: int) -> str:
 def runs(found: Iterable[Run]) -> SafeString:
     """A text that was found, with the words that were looked for marked. The text itself is never markup."""
     return format_html_join("", "{}{}{}", ((OPENS[run.found], run.text, CLOSES[run.found]) for run in found))
+
+
+@register.filter
+def of(found: Mapping[str, str], name: str) -> str:
+    """What there is under a name; nothing where there is nothing."""
+    return found.get(name, "") if found else ""
 
 
 @register.filter
