@@ -202,6 +202,37 @@ def test_when_a_mail_says_that_it_was_sent_moves_no_clock(people: Cast) -> None:
         assert arrival.ticket.submitted_at == local("2026-03-10 10:00")
 
 
+def test_an_answer_by_mail_to_what_a_limit_keeps_closed_is_a_request_of_its_own_and_says_why_it_is_declined(
+    db: None,  # noqa: ARG001 - opens the database
+) -> None:
+    """MX-9: nothing that was written is lost, and the sender is told as whoever asks anew is."""
+    people, here = cast("maintainx", "maintainx"), "support@maintainx.example"
+    organisation, at = people.contact.organisation, local("2026-03-10 09:00")
+    assert organisation is not None
+    raw = letter("My password is gone.", sender="denis@maintainx.test", to=here, subject="Password")
+    taken(people, raw, "2026-03-09 09:00", to=here)
+    first = Ticket.objects.get()
+    record(organisation, ticket=first.pk, sent_at=at, kind="repeat", note="", by=people.agent, at=at)
+    decide(organisation, Wanted(effect=Effect.END, reason="Too much.", considered=[1]), by=people.manager, at=at)
+    close(first, by=people.ada, at=local("2026-03-10 09:10"), ground="solved")
+    make_round(at=local("2026-03-10 09:30"))
+    mail = Mail.objects.get(recipient="denis@maintainx.test", purpose="closed")
+    assert "your answer reopens it" not in mail.text
+    raw = letter("It is gone again!", sender="denis@maintainx.test", to=mail.reply_to, subject=f"Re: {mail.subject}")
+    arrival = taken(people, raw, to=mail.reply_to)
+    assert arrival.state == State.TAKEN
+    first.refresh_from_db()
+    made = Ticket.objects.exclude(pk=first.pk).get()
+    assert (first.status, made.status) == ("closed", "declined")
+    assert arrival.ticket == made
+    assert Message.objects.get(ticket=made).text == "It is gone again!"
+    make_round(at=local("2026-03-10 10:01"))
+    told = Mail.objects.get(recipient="denis@maintainx.test", purpose="declined")
+    for said in ("Support has ended", "Ground: Repeat of a resolved incident.", "MX-9", "To object: "):
+        assert said in told.text
+    assert [*verify()] == []
+
+
 def test_a_mail_under_a_limit_of_support_is_answered_once_and_a_robot_that_goes_on_is_not(
     db: None,  # noqa: ARG001 - opens the database
 ) -> None:

@@ -15,13 +15,15 @@ from guichet.conduct.models import Evidence, Limit, Remark, Revocation
 from guichet.conduct.recording import record, withdraw
 from guichet.conduct.standing import evidence_of, limit_at, rule_for, tally_of
 from guichet.contracts.models import Contract
+from guichet.core.commitments.reason import Reason
 from guichet.core.limits import Effect
 from guichet.customers.models import Organisation
 from guichet.kit.models import FeedRow, Mail
 from guichet.notices.round import make_round
-from guichet.tickets.actions import reopen, submit
+from guichet.tickets.actions import answer, close, reopen, submit
 from guichet.tickets.erasing import erase_all_of
-from guichet.tickets.models import Event, Ticket
+from guichet.tickets.errors import Refused
+from guichet.tickets.models import Event, Message, Ticket
 from guichet.tickets.rebuilding import rebuild
 from guichet.tickets.replay import verify
 from guichet.tickets.timeline import standing_of
@@ -257,6 +259,51 @@ def test_an_agent_may_take_up_what_was_declined_and_no_clock_runs_on_it(desk: Ca
     reopen(ticket, by=desk.ada, at=NOW + 120)
     ticket.refresh_from_db()
     assert (ticket.status, ticket.commitments.exists()) == ("open", False)
+    assert list(verify()) == []
+
+
+def closed(people: Cast) -> Ticket:
+    """A request of before any limit, which an agent closed."""
+    ticket = asks(people, NOW - DAY)
+    close(ticket, by=people.ada, at=NOW - DAY + 60, ground="solved")
+    return ticket
+
+
+@pytest.mark.parametrize("effect", [Effect.DECLINE, Effect.END])
+def test_under_a_limit_that_takes_nothing_the_customer_opens_nothing_again_and_an_agent_may(
+    desk: Cast, effect: Effect
+) -> None:
+    ticket = closed(desk)
+    limit = limited(desk, effect)
+    with pytest.raises(Refused) as caught:
+        answer(ticket, by=desk.chloe, at=NOW + 60, text="Again!")
+    with pytest.raises(Refused, match="stays_closed"):
+        reopen(ticket, by=desk.chloe, at=NOW + 60)
+    why = caught.value.data["why"]
+    assert isinstance(why, Reason)
+    assert (why.code, why.clause) == ("stays_closed", "MX-9")
+    ticket.refresh_from_db()
+    assert ticket.status == "closed"
+    assert not Message.objects.filter(ticket=ticket, text="Again!").exists()
+    revoke(limit, reason="We talked.", by=desk.manager, at=NOW + 120)
+    answer(ticket, by=desk.chloe, at=NOW + 180, text="Again!")
+    close(ticket, by=desk.ada, at=NOW + 240, ground="solved")
+    limited(desk, effect, at=NOW + 300)
+    reopen(ticket, by=desk.ada, at=NOW + 360)
+    ticket.refresh_from_db()
+    assert ticket.status == "open"
+    assert list(verify()) == []
+
+
+def test_what_is_open_is_answered_as_ever_and_channels_that_are_left_open_again(desk: Cast) -> None:
+    running, over = asks(desk, NOW - DAY), closed(desk)
+    limited(desk, Effect.CHANNELS, channels=["portal"])
+    answer(running, by=desk.chloe, at=NOW + 60, text="One thing more.", channel="email")
+    with pytest.raises(Refused, match="stays_closed"):
+        answer(over, by=desk.chloe, at=NOW + 60, text="Again!", channel="email")
+    answer(over, by=desk.chloe, at=NOW + 120, text="Again!")
+    over.refresh_from_db()
+    assert over.status != "closed"
     assert list(verify()) == []
 
 

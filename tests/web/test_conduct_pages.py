@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from guichet.conduct.models import Evidence, Limit, Remark, Revocation
 from guichet.conduct.recording import record
@@ -13,9 +14,13 @@ from guichet.customers.models import Organisation
 from guichet.desks.models import Role, Seat
 from guichet.kit.models import Mail
 from guichet.notices.round import make_round
+from guichet.tickets import collaborating
+from guichet.tickets.actions import close
+from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
+from guichet.tickets.offering import offered
 from guichet.tickets.replay import verify
-from web.world import HandSet, World, make_world, person
+from web.world import HandSet, World, make_world, person, served
 
 
 @pytest.fixture
@@ -115,6 +120,67 @@ def test_where_the_policy_knows_no_misuse_nothing_is_offered_and_the_page_says_s
     assert "names nothing that could limit support" in page(client, conduct(world))
     assert "Use of support" not in page(client, f"/customers/{customer(world).pk}/")
     assert not Evidence.objects.exists()
+
+
+def test_what_is_closed_says_why_it_stays_so_and_what_was_typed_meanwhile_is_kept(maintainx: World) -> None:
+    ticket, requester = maintainx.file("Password"), maintainx.client(maintainx.contact)
+    close(ticket, by=Actor.agent(maintainx.agent), at=maintainx.clock.at, ground="solved")
+    path = f"/requests/{ticket.public_id}/"
+    assert "Answer, and open it again" in page(requester, path)
+    evidence(maintainx)
+    maintainx.clock.at += 60
+    decided(maintainx, manager(maintainx), effect="end")
+    shown = page(requester, path)
+    for said in ("It stays closed while your support is limited", "Support has ended", "Repeat of a resolved", "MX-9"):
+        assert said in shown
+    assert "Answer, and open it again" not in shown
+    assert "Why you cannot open it again" not in shown
+    sent = requester.post(f"{path}answer", {"text": "It broke again.", "key": "k"})
+    assert sent.status_code == 422
+    for said in ("It broke again.", "What you wrote was not sent, and is kept below.", "The same question, again"):
+        assert said in sent.content.decode()
+    pressed = requester.post(f"{path}reopening", {"key": "k2"}, follow=True).content.decode()
+    assert "Your request stays closed: your support is limited" in pressed
+    assert "You object to the limit" in pressed
+    ticket.refresh_from_db()
+    assert ticket.status == "closed"
+
+
+def test_who_only_follows_what_stays_closed_reads_nothing_of_the_limits_reason(maintainx: World) -> None:
+    ticket = maintainx.file("Password")
+    follower = served(maintainx.desk, "Fay", "fay@elsewhere.test", "Elsewhere")
+    collaborating.add(ticket, by=Actor.agent(maintainx.agent), at=maintainx.clock.at, email=follower.email)
+    close(ticket, by=Actor.agent(maintainx.agent), at=maintainx.clock.at, ground="solved")
+    evidence(maintainx)
+    maintainx.clock.at += 60
+    decided(maintainx, manager(maintainx))
+    shown = page(maintainx.client(follower), f"/requests/{ticket.public_id}/")
+    assert "Answer, and open it again" not in shown
+    assert "The same question, again" not in shown
+    assert "Repeat of a resolved" not in shown
+
+
+def test_a_link_to_open_again_says_why_it_does_not_and_keeps_what_was_typed(maintainx: World) -> None:
+    ticket = maintainx.file("Password")
+    close(ticket, by=Actor.agent(maintainx.agent), at=maintainx.clock.at, ground="solved")
+    ticket.refresh_from_db()
+    [token] = [offer.token for offer in offered(ticket, at=maintainx.clock.at).values()]
+    anybody, path = Client(), reverse("decision", args=[token])
+    assert "<textarea" in page(anybody, path)
+    evidence(maintainx)
+    maintainx.clock.at += 60
+    decided(maintainx, manager(maintainx))
+    assert offered(ticket, at=maintainx.clock.at) == {}
+    shown = page(anybody, path)
+    for said in ("Your request stays closed", "Repeat of a resolved incident", "MX-9", "You object to the limit"):
+        assert said in shown
+    assert "<textarea" not in shown
+    pressed = anybody.post(path, {"text": "It broke again."})
+    assert pressed.status_code == 422
+    for said in ("Your request stays closed", "Repeat of a resolved incident", "It broke again."):
+        assert said in pressed.content.decode()
+    ticket.refresh_from_db()
+    assert ticket.status == "closed"
 
 
 def test_from_the_policys_count_on_the_desk_is_shown_that_a_manager_may_decide(maintainx: World) -> None:

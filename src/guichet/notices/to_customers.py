@@ -26,11 +26,12 @@ from guichet.quotes.links import token_of
 from guichet.quotes.saying import amount, line_said, plain
 from guichet.tickets.acts import QUOTE_DECLINED
 from guichet.tickets.collaborating import JOINED
+from guichet.tickets.coming_back import why_not_back
 from guichet.tickets.debiting import CREDIT_LOW
 from guichet.tickets.models import Collaborator, Event, Order, Ticket
 from guichet.tickets.quoting import quotes_of
 from guichet.tickets.terms import entries_in, limit_in
-from guichet.tickets.timeline import joining
+from guichet.tickets.timeline import joining, timeline_of
 from guichet.tickets.waiting import turn_of
 
 
@@ -314,14 +315,22 @@ def _closed(news: News) -> Post | None:
     if news.event.by == By.CONTACT.value:
         return None
     ground = news.policy.closing.grounds.get(news.event.data.get("ground", ""))
-    reopens = gettext("It is not too late: your answer reopens it.")
+    reopens = gettext("It is not too late: your answer reopens it.") if _reopens_by_answering(news) else ""
     declined = news.event.data.get("ground") == QUOTE_DECLINED
     values = {
         "ground": gettext("The quote was declined") if declined else "" if ground is None else news.text(ground),
-        "reopening": reopens if news.policy.reopening.by_answering else "",
+        "reopening": reopens,
         **news.rule(news.clause),
     }
     return news.post("closed", values)
+
+
+def _reopens_by_answering(news: News) -> bool:
+    """Whether an answer by mail would open it again, by the policy and by what holds for the customer now."""
+    if not news.policy.reopening.by_answering:
+        return False
+    at, asked = max(news.row.at, news.ticket.last_event_at), EventType.ANSWERED
+    return why_not_back(news.ticket, news.policy, timeline_of(news.ticket), at, asked, channel=CHANNEL) is None
 
 
 def _declined(news: News) -> Post | None:

@@ -68,13 +68,15 @@ def act(  # noqa: PLR0913 - all that an act can carry, keyword-only
     words: Words | None = None,
     key: str | None = None,
     expected: int | None = None,
+    unless: Callable[[Visit], None] | None = None,
     instead: Callable[[Visit], Step | None] | None = None,
     then: Callable[[Visit, Event], None] | None = None,
 ) -> Outcome:
     """Do one act on a ticket, whole or not at all. ``then`` writes what goes with it, under the same lock.
 
-    ``expected`` is the number of the last event that the actor had seen when they decided. ``instead`` may choose
-    another step by what is true under the lock. An act that was done before by this ``key`` is not done again.
+    ``expected`` is the number of the last event that the actor had seen when they decided. ``unless`` may refuse it,
+    and ``instead`` choose another step, by what is true under the lock. An act that was done before by this ``key`` is
+    not done again.
 
     Raises:
         Refused: where the ticket's status or the policy does not allow it, or the actor has no business with it;
@@ -95,6 +97,8 @@ def act(  # noqa: PLR0913 - all that an act can carry, keyword-only
             raise Refused("stale", expected=expected, found=unseen[-1].seq)
         # What falls at this very instant comes after what somebody does at it.
         settle(visit, until=max(visit.at - 1, visit.ticket.last_event_at))
+        if unless is not None:
+            unless(visit)
         chosen, said = (instead and instead(visit)) or (kind, data or {})
         event = allow(visit, chosen, by, data=said, key=called)
         if words is not None:

@@ -8,7 +8,7 @@ class Refused(Exception):  # noqa: N818 - reads as what it is
     Codes are the core's reasons (``closed``, ``not_resolved``, ``not_validated``, ``not_theirs``,
     ``unknown_ground``...) and the desk's: ``no_such_actor``, ``empty``, ``priority_required``, ``unusable``,
     ``no_policy``, ``same``, ``stale``, ``taken``, ``unconfirmed``, ``unknown_cause``, ``no_exclusions``,
-    ``moved_on``, ``left``, ``asks_already``,
+    ``moved_on``, ``stays_closed`` (a limit of support, MX-9), ``left``, ``asks_already``,
     ``file_gone``, ``file_empty``, ``file_too_big``, ``too_many_files``,
     ``files_waiting``.
     """

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db import transaction
 
+from guichet.core.commitments.reason import Reason
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import By, EventType
 from guichet.customers.models import Contact
@@ -17,6 +18,7 @@ from guichet.desks.models import Desk
 from guichet.kit.codes import code, is_code
 from guichet.tickets.actions import close, refuse, reopen, validate
 from guichet.tickets.actor import Actor
+from guichet.tickets.coming_back import why_not_back
 from guichet.tickets.door import Outcome, key_of
 from guichet.tickets.errors import Refused
 from guichet.tickets.locking import lock_ticket
@@ -119,6 +121,11 @@ class Offer:
             return False
         return self.deed in open_to(self.ticket, at=at) and _last(self.ticket, self.deed) == self.seq
 
+    def barred(self, *, at: int) -> Reason | None:
+        """Why a limit of support refuses it at ``at``, though the offer stands."""
+        policy, when = policy_for(self.ticket), max(at, self.ticket.last_event_at)
+        return why_not_back(self.ticket, policy, timeline_of(self.ticket), when, KINDS[self.deed])
+
     def take_up(self, *, at: int, text: str = "") -> Outcome:
         """Do it, once, through the door of tickets. ``text`` is the reason, where the act takes one.
 
@@ -135,10 +142,11 @@ class Offer:
 
 def offered(ticket: Ticket, *, at: int) -> dict[Deed, Offer]:
     """All that a letter to whose ticket it is can offer at ``at``."""
-    return {
-        deed: Offer(ticket=ticket, deed=deed, seq=_last(ticket, deed), until=at + LIFE_S)
+    offers = (
+        Offer(ticket=ticket, deed=deed, seq=_last(ticket, deed), until=at + LIFE_S)
         for deed in sorted(open_to(ticket, at=at))
-    }
+    )
+    return {offer.deed: offer for offer in offers if offer.barred(at=at) is None}
 
 
 def find(desk: Desk, token: str) -> Offer | None:

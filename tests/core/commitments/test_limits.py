@@ -12,12 +12,13 @@ from guichet.core.commitments.declining import why_declined
 from guichet.core.commitments.explained import refusal_result
 from guichet.core.commitments.plainly_refused import cure_said, reason_plainly
 from guichet.core.commitments.reason import Cure, Reason
-from guichet.core.commitments.refusing import explain_refusal
+from guichet.core.commitments.refusing import explain_refusal, why_stays_closed
 from guichet.core.commitments.standing import ActKind
 from guichet.core.limits import Effect, Limit
 from guichet.core.policy.bundled import bundled
 from guichet.core.policy.exempting import Exempt, Exemption, exemption
 from guichet.core.policy.limiting import limit_under
+from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 
@@ -127,6 +128,51 @@ def test_without_clocks_the_reason_is_the_limit(effect: Effect) -> None:
     found = exemption(MAINTAINX, plan="premium", paid=True, limit=limited(effect))
     assert found == Exemption(Exempt.LIMITED, "MX-9")
     assert exemption(MAINTAINX, plan="premium", paid=True, limit=limited(Effect.CHANNELS)) is None
+
+
+CLOSED = Event(AT + 60, EventType.CLOSED, By.AGENT, {"ground": "solved"})
+
+
+@pytest.mark.parametrize(
+    ("effect", "channel", "stays"),
+    [
+        (Effect.UNCLOCKED, "portal", False),
+        (Effect.CHANNELS, "portal", False),
+        (Effect.CHANNELS, "email", True),
+        (Effect.DECLINE, "portal", True),
+        (Effect.END, "portal", True),
+    ],
+)
+@pytest.mark.parametrize("asked", [EventType.ANSWERED, EventType.REOPENED])
+def test_what_is_closed_stays_so_where_the_limit_that_holds_then_takes_no_request(
+    asked: EventType, effect: Effect, channel: str, stays: bool
+) -> None:
+    limit = limited(effect, channels=("portal",), until=AT + 999)
+    why = why_stays_closed(MAINTAINX, sent(None, CLOSED), AT + 120, asked, limit=limit, channel=channel)
+    assert (why is not None) is stays
+    if why is not None:
+        assert (why.code, why.clause, why.found["grounds"]) == ("stays_closed", "MX-9", ABUSE)
+        assert why.cures[-2:] == (Cure.OBJECT, Cure.LIMIT_ENDS)
+        assert next(reason_plainly(MAINTAINX, why, "fr")).startswith("Votre demande reste close")
+
+
+def test_what_is_not_closed_or_would_not_come_back_is_left_to_its_own_terms() -> None:
+    limit = limited(Effect.END)
+
+    def why(
+        policy: Policy, timeline: Timeline, asked: EventType = EventType.ANSWERED, limit: Limit | None = limit
+    ) -> Reason | None:
+        return why_stays_closed(policy, timeline, AT + 120, asked, limit=limit, channel="portal")
+
+    closed = sent(None, CLOSED)
+    assert why(MAINTAINX, sent(None)) is None
+    assert why(MAINTAINX, sent(None, Event(AT + 60, EventType.RESOLVED, By.AGENT)), EventType.REOPENED) is None
+    assert why(MAINTAINX, closed, EventType.NOTED) is None
+    assert why(MAINTAINX, closed, limit=None) is None
+    assert why(replace(MAINTAINX, abuse=None), closed) is None
+    kept = replace(MAINTAINX, reopening=replace(MAINTAINX.reopening, by_answering=False))
+    assert why(kept, closed) is None
+    assert why(kept, closed, EventType.REOPENED) is not None
 
 
 STEPS = st.lists(

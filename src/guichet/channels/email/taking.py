@@ -15,6 +15,7 @@ from guichet.channels.email.pool import Read
 from guichet.channels.email.reading.reading import Head, Reading
 from guichet.channels.email.trust import CHANNEL
 from guichet.channels.models import Arrival, State
+from guichet.core.commitments.limited import STAYS_CLOSED
 from guichet.customers.models import Contact
 from guichet.kit.addresses import without_control
 from guichet.kit.locking import lock
@@ -73,11 +74,7 @@ def write(arrival: Arrival, read: Read, judgement: Judgement, *, at: int) -> Arr
         locked = lock(Arrival.objects.all(), arrival.pk)
         if locked.message_id is not None:
             return locked
-        outcome = (
-            _file(arrival, contact, read.reading, files)
-            if ticket is None
-            else _answer(arrival, ticket, contact, read.reading, files)
-        )
+        outcome = _written(arrival, ticket, contact, read.reading, files)
         arrival.ticket, arrival.message = outcome.ticket, outcome.event.message
         return _end(arrival, judgement.deed, judgement.reason, at=at)
 
@@ -108,6 +105,21 @@ def contact_of(arrival: Arrival, reading: Reading) -> Contact:
         },
     )
     return found
+
+
+def _written(
+    arrival: Arrival, ticket: Ticket | None, contact: Contact, reading: Reading, files: Sequence[Attachment]
+) -> Outcome:
+    """The request that a mail is, or the answer. What would bring back a request that a limit keeps closed is a request
+    of its own, so that it is kept where people look, and answered as the limit answers all others (MX-9).
+    """
+    if ticket is not None:
+        try:
+            return _answer(arrival, ticket, contact, reading, files)
+        except Refused as refused:
+            if refused.code != STAYS_CLOSED:
+                raise
+    return _file(arrival, contact, reading, files)
 
 
 def _file(arrival: Arrival, contact: Contact, reading: Reading, files: Sequence[Attachment]) -> Outcome:
@@ -148,7 +160,7 @@ def _answer(
         text, pointer = _text_of(reading), gettext("See the message.")
     fields = completing(policy, missing, reading.visible, pointer) if missing else {}
     by, key = Actor.customer(contact), f"mail:{arrival.pk}"
-    return answer(ticket, by=by, at=at, text=text, fields=fields, key=key, files=files)
+    return answer(ticket, by=by, at=at, text=text, channel=CHANNEL, fields=fields, key=key, files=files)
 
 
 def _text_of(reading: Reading) -> str:

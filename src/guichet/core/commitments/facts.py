@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from guichet.core.commitments.compiled import Compiled
+from guichet.core.commitments.limited import LIMITED, why_limited
 from guichet.core.commitments.moment import Ticket
 from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.hours.wall import instant
-from guichet.core.limits import Effect
 from guichet.core.policy.choosing import REPRODUCIBLE
 from guichet.core.policy.limiting import limit_under
 from guichet.core.policy.model import NoCredit, Policy
@@ -216,18 +215,7 @@ class Facts:
 
     def _limited(self, event: Event) -> Reason | None:
         """Why the limit of the customer's support refuses this request, if it does (MX-9)."""
-        limit, rule = self._limit, self._policy.abuse
-        for_customer = event.by is By.AGENT
-        if rule is None or limit is None or not limit.refuses(self.channel, for_customer=for_customer):
-            return None
-        found = {"limit": limit.effect, "grounds": limit.grounds, "until": limit.until}
-        cures = [Cure.OBJECT]
-        if limit.effect is Effect.CHANNELS:
-            found["channels"] = limit.channels
-            cures.insert(0, Cure.OTHER_CHANNEL)
-        if limit.until is not None:
-            cures.append(Cure.LIMIT_ENDS)
-        return Reason(LIMITED, rule.clause, found, tuple(cures))
+        return why_limited(self._policy, self._limit, self.channel, for_customer=event.by is By.AGENT)
 
     def _judged_first(self, rule: NoCredit, event: Event) -> bool:
         mark = rule.unless_field
@@ -244,9 +232,6 @@ class Facts:
         zone = ZoneInfo(self._policy.calendars[self._policy.calendar].zone)
         return at >= instant(zone, datetime.fromisoformat(licence.expires[:10]) + timedelta(days=1))
 
-
-LIMITED: Final = "limited"
-"""The code of a refusal by a limit: no clock runs on such a request, though somebody of the desk take it up."""
 
 NO = frozenset({"", "false", "no", "non", "0"})
 """What an unmarked box may say."""

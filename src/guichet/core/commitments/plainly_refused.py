@@ -34,6 +34,10 @@ SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "We could not take your request: your support was limited when it came.",
         "fr": "Nous n’avons pas pu prendre votre demande : votre support était limité à son arrivée.",
     },
+    "stays_closed": {
+        "en": "Your request stays closed: your support is limited, and opening it again is asking for support.",
+        "fr": "Votre demande reste close : votre support est limité, et la rouvrir, c’est demander du support.",
+    },
     "held": {
         "en": "Your request waits for a place of your plan.",
         "fr": "Votre demande attend une place de votre formule.",

@@ -7,7 +7,10 @@ from guichet.core.commitments.assess import assess
 from guichet.core.commitments.course import Course
 from guichet.core.commitments.declining import why_declined, why_excluded
 from guichet.core.commitments.explain import NothingToExplain
+from guichet.core.commitments.limited import STAYS_CLOSED, why_limited
 from guichet.core.commitments.reason import Reason
+from guichet.core.limits import Limit
+from guichet.core.policy.limiting import limit_under
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
 from guichet.core.timeline.errors import NotAllowed
@@ -50,6 +53,19 @@ def refusal(course: Course, event: Event) -> Reason | None:
         assert isinstance(why, Reason)  # noqa: S101 - as it was raised
         return why
     return None
+
+
+def why_stays_closed(
+    policy: Policy, timeline: Timeline, at: int, asked: EventType, *, limit: Limit | None, channel: object
+) -> Reason | None:
+    """Why a customer may not bring a closed request back by this channel at ``at``, by the ``limit`` of their support
+    that holds then, whatever held when it was sent; nothing where that refuses nothing, or nothing would come back.
+    """
+    known = limit_under(policy, limit)
+    brings_back = asked is EventType.REOPENED or (asked is EventType.ANSWERED and policy.reopening.by_answering)
+    if known is None or not brings_back or not Course(policy, timeline, at).closed:
+        return None
+    return why_limited(policy, known, channel, for_customer=False, code=STAYS_CLOSED)
 
 
 def _of_request(policy: Policy, timeline: Timeline, at: int) -> Reason | None:

@@ -15,6 +15,7 @@ from guichet.core.policy.words import Status
 from guichet.core.timeline.events import By, EventType, Timeline
 from guichet.customers.models import Contact
 from guichet.tickets.actor import Actor
+from guichet.tickets.coming_back import why_not_back
 from guichet.tickets.models import Event, Message, Ticket
 from guichet.tickets.possible import why_not
 from guichet.tickets.quoting import quotes_of
@@ -28,7 +29,7 @@ from guichet.web.shared.case import Case, case_of
 from guichet.web.shared.fixes import fix_of
 from guichet.web.shared.held import held_of
 from guichet.web.shared.kinds import Kind, kind_named
-from guichet.web.shared.limits import over_said
+from guichet.web.shared.limits import holding_now, over_said
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import purse_of
 from guichet.web.shared.quotes import QuoteShown, latest_shown
@@ -41,7 +42,9 @@ from guichet.web.shared.whys import WhyNot, why_not_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class May:
-    """What the customer can do now: what the page offers. The door itself decides again."""
+    """What the customer can do now: what the page offers. The door itself decides again. ``limited``: what is closed
+    stays so while a limit of support holds.
+    """
 
     answer: bool
     reopens_by_answer: bool
@@ -49,6 +52,7 @@ class May:
     reopen: bool
     judge: bool
     validates: bool
+    limited: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +118,8 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
     messages = {message.event_id: message for message in messages_for(contact, ticket)}
     decides = may_decide(Actor.customer(contact), ticket)
     after = 0 if decides else seen_after(contact, ticket)
-    allowed = may(policy, case, decides=decides)
+    limited = case.standing.status is Status.CLOSED and _stays_closed(policy, ticket, timeline, at)
+    allowed = may(policy, case, decides=decides, limited=limited)
     unserved_now = unserved(policy, case, timeline, inside=False)
     return {
         "ticket": ticket,
@@ -130,6 +135,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "fix": fix_of(policy, case.standing),
         "misses": misses_of(ticket, policy, case.standing, named=None) if decides else (),
         "may": allowed,
+        "limit": holding_now(ticket.contact.organisation_id, policy, at) if limited and decides else None,
         "unserved": unserved_now,
         "barred": _barred(policy, timeline, at, case, allowed) if decides else (),
         "may_decide": decides,
@@ -171,18 +177,25 @@ def _quote(ticket: Ticket, case: Case, *, decides: bool) -> QuoteShown | None:
     return latest_shown(quotes_of(ticket), case.standing.quote)
 
 
-def may(policy: Policy, case: Case, *, decides: bool) -> May:
+def _stays_closed(policy: Policy, ticket: Ticket, timeline: Timeline, at: int) -> bool:
+    """Whether a limit of support refuses what would open it again."""
+    asked = EventType.ANSWERED if policy.reopening.by_answering else EventType.REOPENED
+    return why_not_back(ticket, policy, timeline, at, asked) is not None
+
+
+def may(policy: Policy, case: Case, *, decides: bool, limited: bool = False) -> May:
     """What the page offers a customer: to those who only follow the request, to answer."""
     status = case.standing.status
     over, resolved = status is Status.CLOSED, status is Status.RESOLVED
-    reopens = over and policy.reopening.by_answering
+    reopens = over and policy.reopening.by_answering and not limited
     return May(
         answer=status is not Status.DECLINED and (not over or reopens),
         reopens_by_answer=reopens,
         close=decides and not case.is_over and not resolved and "contact" in policy.closing.by,
-        reopen=decides and over and not reopens and "contact" in policy.reopening.by,
+        reopen=decides and over and not reopens and not limited and "contact" in policy.reopening.by,
         judge=decides and resolved,
         validates=policy.closing.validation,
+        limited=limited,
     )
 
 
@@ -239,7 +252,8 @@ def _barred(policy: Policy, timeline: Timeline, at: int, case: Case, allowed: Ma
     """Why a customer may not open again, or close, what they might want to."""
     over = case.standing.status is Status.CLOSED
     kind = EventType.REOPENED if over else EventType.CLOSED
-    if allowed.reopen or allowed.reopens_by_answer or allowed.close or allowed.judge or (case.is_over and not over):
+    offers = allowed.reopen or allowed.reopens_by_answer or allowed.close or allowed.judge
+    if offers or allowed.limited or (case.is_over and not over):
         return ()
     reason = why_not(policy, timeline, at, kind, by=By.CONTACT)
     return () if reason is None or reason.clause is None else (why_not_of(policy, reason, inside=False),)

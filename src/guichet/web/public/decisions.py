@@ -18,7 +18,7 @@ from guichet.tickets.timeline import policy_for
 from guichet.web.shared import refusals
 from guichet.web.shared.languages import speak_to
 from guichet.web.shared.visitor import desk_here
-from guichet.web.shared.whys import why_not_in
+from guichet.web.shared.whys import why_not_in, why_not_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,16 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         return _shown(request, offer, token, is_done=True)
     if not offer.stands(at=clock.now_seconds()):
         return _shown(request, offer, token, is_over=True, status=410)
-    return _shown(request, offer, token) if request.method != "POST" else _taken_up(request, offer, token)
+    return _taken_up(request, offer, token) if request.method == "POST" else _asked(request, offer, token)
+
+
+def _asked(request: HttpRequest, offer: Offer, token: str) -> HttpResponse:
+    """The question; or, where a limit of support refuses it now, why, instead of a button that would."""
+    barred = offer.barred(at=clock.now_seconds())
+    if barred is None:
+        return _shown(request, offer, token)
+    why = why_not_of(policy_for(offer.ticket), barred, inside=False)
+    return _shown(request, offer, token, why=why)
 
 
 def _taken_up(request: HttpRequest, offer: Offer, token: str) -> HttpResponse:
@@ -58,8 +67,8 @@ def _taken_up(request: HttpRequest, offer: Offer, token: str) -> HttpResponse:
     except Refused as refused:
         if refused.code != "moved_on":
             why = why_not_in(refused, policy_for(offer.ticket), inside=False)
-            error = refusals.said(refused) if why is None else " ".join((why.said, *why.cures))
-            return _shown(request, offer, token, typed=typed, error=error, status=422)
+            error = refusals.said(refused) if why is None else why.said
+            return _shown(request, offer, token, typed=typed, error=error, why=why, status=422)
     return redirect(request.path)
 
 

@@ -11,6 +11,7 @@ def said(refused: Refused) -> str:
     """The sentence for a refusal; a plain one for a code without its own."""
     words: dict[str, Callable[[], str]] = {
         "closed": lambda: gettext("The request is closed. Open it again first."),
+        "stays_closed": lambda: gettext("The request is closed, and cannot be opened again now."),
         "not_closed": lambda: gettext("The request is not closed."),
         "resolved": lambda: gettext("The request is resolved already."),
         "not_resolved": lambda: gettext("The request is not resolved."),

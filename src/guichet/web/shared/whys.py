@@ -73,6 +73,7 @@ _OURS: Mapping[str, Callable[[], str]] = {
     "no_plan": lambda: gettext("It was declined as it arrived: the customer holds no plan."),
     "no_places": lambda: gettext("All requests that the customer's plan includes for this period are used."),
     "limited": lambda: gettext("It was declined as it arrived: the customer's support is limited."),
+    "stays_closed": lambda: gettext("The customer does not open it again while their support is limited."),
     "held": lambda: gettext("It is held until its allowance has a place: work on it begins then."),
     "not_held": lambda: gettext("The request is not held."),
     "excluded": lambda: gettext("It was put outside support."),
