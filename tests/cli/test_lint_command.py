@@ -17,7 +17,7 @@ def test_it_tells_people_where_how_why_and_what_to_do(capsys: Capture) -> None:
 
     told = capsys.readouterr().out
     assert "warning closed-when-due: commitments.resolution.targets[0] (ES-6)" in told
-    assert "For example: arrives Fri 2026-01-02 14:01, due Fri 2026-01-02 18:01." in told
+    assert "For example: a request that arrives on Fri 2 Jan 2026 at 14:01 is due on Fri 2 Jan 2026 at 18:01." in told
     assert "Why it matters: " in told
     assert "What to do: " in told
 

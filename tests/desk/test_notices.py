@@ -92,7 +92,7 @@ def test_a_registration_names_its_six_facts(db: None, language: str) -> None:  #
     }[language]
     assert [line for line in lines if line not in text] == []
     assert ("March 10, 2026 at 04:00" in text or "10 March 2026 at 04:00" in text) is (language == "en")
-    assert ("10 mars 2026 à 04:00" in text) is (language == "fr")
+    assert ("10 mars 2026 à 4 h 00" in text) is (language == "fr")
 
 
 @LANGUAGES

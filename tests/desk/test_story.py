@@ -84,7 +84,7 @@ def test_a_silence_is_warned_of_and_then_closed_citing_the_clause(people: Cast, 
     assert (ticket.status, ticket.look_again_at, ticket.next_due_at) == ("closed", None, None)
     subjects = [mail.subject for mail in mailoutbox]
     assert len(subjects) == 4
-    assert "mardi 17 mars 2026 à 11:15" in str(mailoutbox[2].body)
+    assert "mardi 17 mars 2026 à 11 h 15" in str(mailoutbox[2].body)
     assert "FA-6" in str(mailoutbox[3].body)
     assert [*verify()] == []
 

@@ -54,5 +54,6 @@ def said_instant(at: int, *, desk: Desk, language: str) -> str:
     """An instant as people of the desk's place read it."""
     local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(desk.zone))
     spoken = desk.language_for(language)
-    pattern = "d MMMM y 'à' HH:mm (VVV)" if spoken == "fr" else "d MMMM y 'at' HH:mm (VVV)"
+    day = "'1er'" if local.day == 1 else "d"
+    pattern = f"{day} MMMM y 'à' H 'h' mm (VVV)" if spoken == "fr" else "d MMMM y 'at' HH:mm (VVV)"
     return format_datetime(local, pattern, locale=spoken)

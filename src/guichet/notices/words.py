@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -63,11 +63,16 @@ def said_instant(at: int | None, desk: Desk, language: str) -> str:
     if at is None:
         return ""
     local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(desk.zone))
-    pattern = "EEEE d MMMM y 'à' HH:mm (VVV)" if language == "fr" else "EEEE d MMMM y 'at' HH:mm (VVV)"
-    return format_datetime(local, pattern, locale=language)
+    time = "'à' H 'h' mm (VVV)" if language == "fr" else "'at' HH:mm (VVV)"
+    return format_datetime(local, f"EEEE {_day(local.date(), language)} MMMM y {time}", locale=language)
 
 
 def said_day(at: int, desk: Desk, language: str) -> str:
     """The day of an instant as people of the desk's place say it."""
     local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(desk.zone))
-    return format_date(local.date(), "d MMMM y", locale=language)
+    return format_date(local.date(), f"{_day(local.date(), language)} MMMM y", locale=language)
+
+
+def _day(on: date, language: str) -> str:
+    """The pattern of a day of the month: French has a first of each."""
+    return "'1er'" if language == "fr" and on.day == 1 else "d"

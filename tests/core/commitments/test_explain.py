@@ -122,7 +122,7 @@ def test_a_closing_counts_from_the_question_that_was_not_answered() -> None:
     assert list(act_plainly(policy, found, "fr")) == [
         "Nous closons la demande le mer. 3 juin 2026, 11 h 00 si rien n’arrive d’ici là, par la clause C-1.",
         "Nous vous avions posé une question, restée sans réponse.",
-        "Cela compte 2 jours ouvrés à partir du lun. 1 juin 2026, 11 h 00.",
+        "Cela compte 2 jours ouvrés à partir du lun. 1er juin 2026, 11 h 00.",
         "32 h n’en comptent pas, car nous sommes fermés.",
     ]
 

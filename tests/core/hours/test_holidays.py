@@ -86,4 +86,11 @@ def test_a_day_is_named_in_another_language_by_its_date_and_its_name() -> None:
     """What is none of the country's days on that date keeps the name that it has."""
     assert name_in("CA", date(2026, 6, 24), "Saint Jean Baptiste Day", "fr") == "Fête nationale du Québec"
     assert name_in("CA", date(2026, 6, 24), "The desk's own day", "fr") == "The desk's own day"
+    assert name_in("PT", date(2026, 6, 10), "Dia de Portugal, de Camões e das Comunidades Portuguesas", "fr") == (
+        "Jour du Portugal, de Camões et des communautés portugaises"
+    )
+    assert name_in("US", date(2026, 7, 3), "Independence Day (observed)", "fr") == "Jour de l’Indépendance, reporté"
+    assert name_in("US", date(2026, 4, 20), "Patriots' Day", "fr") == "Jour des Patriotes"
+    assert name_in("US", date(2026, 6, 11), "Kamehameha Day", "fr") == "Kamehameha Day"
+    assert name_in("FR", date(2026, 1, 1), "Jour de l'an", "fr") == "Jour de l’an"
     assert name_in("ZZ", date(2026, 6, 24), "Saint Jean Baptiste Day", "fr") == "Saint Jean Baptiste Day"

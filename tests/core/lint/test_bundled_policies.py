@@ -63,7 +63,7 @@ def test_a_critical_problem_registered_late_falls_due_when_the_desk_is_closed() 
 
     # 14:01 to 17:59 of nine hours: 239 of 540 minutes.
     assert "44.3 % of those in opening hours" in late.message
-    assert late.arrival == "arrives Fri 2026-01-02 14:01, due Fri 2026-01-02 18:01"
+    assert late.arrival == ("a request that arrives on Fri 2 Jan 2026 at 14:01 is due on Fri 2 Jan 2026 at 18:01")
     assert late.clause == "ES-6"
     assert late.times == "Mon-Fri 00:00-04:59, 14:01-23:59; Sat-Sun all day"
 
@@ -93,4 +93,4 @@ def test_what_bites_on_a_few_days_of_the_year_only_has_no_times_and_an_example()
     easter = found("esker", "cannot-be-met", f"{RESOLUTION}[2]")
 
     assert easter.times is None
-    assert easter.arrival == "arrives Fri 2026-04-03 18:00, due Mon 2026-04-06 18:00"
+    assert easter.arrival == ("a request that arrives on Fri 3 Apr 2026 at 18:00 is due on Mon 6 Apr 2026 at 18:00")

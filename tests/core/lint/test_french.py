@@ -10,7 +10,7 @@ from core.lint.world import findings
 from guichet.core.lint.french import REASONS, WORDS
 from guichet.core.lint.rule import Rule
 from guichet.core.lint.run import RULES, lint
-from guichet.core.lint.said import dated, percent
+from guichet.core.lint.said import percent, weekly
 from guichet.core.policy.bundled import bundled, bundled_names
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -60,8 +60,12 @@ def test_a_finding_is_said_in_french_with_its_share_its_times_and_an_arrival() -
         f"4 heures{SPACE}: l\N{RIGHT SINGLE QUOTATION MARK}échéance tombe guichet fermé pour 74,1 % des minutes de 2026"
         f" où son horloge peut démarrer{SPACE}; 44,3 % de celles des heures d\N{RIGHT SINGLE QUOTATION MARK}ouverture."
     )
-    assert found.times == "lun.-ven. 00:00-04:59, 14:01-23:59; sam.-dim. toute la journée"
-    assert found.arrival == "arrive ven. 2026-01-02 14:01, échéance ven. 2026-01-02 18:01"
+    assert found.times == "lun.-ven. 0 h 00-4 h 59, 14 h 01-23 h 59; sam.-dim. toute la journée".replace(
+        "-", "\N{EN DASH}"
+    )
+    assert found.arrival == (
+        "une demande qui arrive le ven. 2 janv. 2026 à 14 h 01 a son échéance le ven. 2 janv. 2026 à 18 h 01"
+    )
 
 
 @pytest.mark.parametrize("name", bundled_names())
@@ -74,4 +78,4 @@ def test_a_share_is_never_nothing_of_something_nor_all_of_less() -> None:
     assert [percent(each, "fr") for each in (0.0, 0.00001, 0.5, 0.99999, 1.0)] == [
         "0 %", "0,1 %", "50,0 %", "99,9 %", "100 %",
     ]  # fmt: skip
-    assert dated("arrives Mon 2027-01-04 14:01, due Mon 2027-01-04 18:01", "en").startswith("arrives Mon")
+    assert weekly("Mon-Fri 14:01-17:59; Sat all day", "en") == "Mon-Fri 14:01-17:59; Sat all day"

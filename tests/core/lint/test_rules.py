@@ -53,7 +53,7 @@ def test_a_finding_says_where_how_why_and_what_to_do() -> None:
     assert found.why
     assert found.do
     # 2 January 2027 is a Saturday; the first opening minute whose four hours end after 18:00 is Monday 14:01.
-    assert found.arrival == "arrives Mon 2027-01-04 14:01, due Mon 2027-01-04 18:01"
+    assert found.arrival == ("a request that arrives on Mon 4 Jan 2027 at 14:01 is due on Mon 4 Jan 2027 at 18:01")
 
 
 def test_without_places_there_are_no_lines() -> None:

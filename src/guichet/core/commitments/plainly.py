@@ -5,7 +5,7 @@ Sentences are whole in each language, so that none is pieced together by the gra
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -132,10 +132,20 @@ def promise_plainly(policy: Policy, found: Explanation, at: int, language: str) 
 
 def instant_said(at: int, zone: ZoneInfo, language: str) -> str:
     """An instant with its date: ``Tue 17 Mar 2026, 11:15``, in French ``mar. 17 mars 2026, 11 h 15``."""
-    wall = datetime.fromtimestamp(at, zone)
-    day = f"{WEEKDAYS[language][wall.weekday()]} {wall.day} {MONTHS[language][wall.month - 1]} {wall.year}"
+    return wall_said(datetime.fromtimestamp(at, zone), language)
+
+
+def wall_said(wall: datetime, language: str) -> str:
+    """What a clock on a wall and a calendar show, as ``instant_said``."""
     time = f"{wall:%H:%M}" if language == "en" else f"{wall.hour} h {wall:%M}"
-    return f"{day}, {time}:{wall:%S}" if wall.second else f"{day}, {time}"
+    said = f"{WEEKDAYS[language][wall.weekday()]} {day_said(wall, language)}, {time}"
+    return f"{said}:{wall:%S}" if wall.second else said
+
+
+def day_said(on: date, language: str) -> str:
+    """A date: ``17 Mar 2026``, in French ``17 mars 2026``, ``1er mars 2026``."""
+    day = "1er" if on.day == 1 and language == "fr" else str(on.day)
+    return f"{day} {MONTHS[language][on.month - 1]} {on.year}"
 
 
 def length_said(length: Duration, language: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol, cast
 
+from guichet.core.hours import feasts
 from guichet.core.hours.errors import HolidayError
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
@@ -49,15 +50,16 @@ def resolve(
             if not any(len(t.get_list(on)) > i and _plain(t.get_list(on)[i]) in dropped for t in tables)
         ]
         if names:
-            found[on] = "; ".join(names)
+            found[on] = feasts.APART.join(names)
     return dict(sorted({**found, **(extra or {})}.items()))
 
 
 def name_in(country: str, on: date, name: str, language: str) -> str:
     """Return what a holiday of a country (`CA`) is called in a language.
 
-    It is known by its date and its name in the country's own language, in whichever part of it; a day that is none of
-    the country's holidays, or that the library does not name in that language, keeps its name.
+    It is known by its date and its name in the country's own language, in whichever part of it. Where the library does
+    not name it in French, it is named from its English name. A day that is none of the country's holidays, or that has
+    no name in that language, keeps its name.
     """
     import holidays  # noqa: PLC0415 - as below
 
@@ -65,7 +67,10 @@ def name_in(country: str, on: date, name: str, language: str) -> str:
     for region in () if parts is None else (country, *(f"{country}-{part}" for part in parts)):
         years = range(on.year, on.year + 1)
         if resolve(region, years).get(on) == name:
-            return resolve(region, years, language=language).get(on, name)
+            found = resolve(region, years, language=language).get(on, name)
+            if language == "fr" and "fr" not in getattr(holidays, country).supported_languages:
+                found = feasts.french(resolve(region, years, language="en").get(on, name)) or found
+            return found.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}") if language == "fr" else found
     return name
 
 

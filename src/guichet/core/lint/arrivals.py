@@ -13,6 +13,7 @@ from guichet.core.hours.calendar import AtClosing, Calendar
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.errors import HoursError
 from guichet.core.hours.wall import instant
+from guichet.core.lint.said import Arrival
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,9 +74,9 @@ class Arrivals:
         within = np.flatnonzero(where & self.open)
         return int(within[0] if len(within) else np.flatnonzero(where)[0])
 
-    def shown(self, number: int, due: "Instants") -> str:
-        """Return an arrival and its due instant as local times."""
-        return f"arrives {self._local(int(self.starts[number]))}, due {self._local(int(due[number]))}"
+    def shown(self, number: int, due: "Instants") -> Arrival:
+        """Return an arrival and its due instant by the wall of the desk."""
+        return Arrival(*(datetime.fromtimestamp(int(each[number]), self._zone) for each in (self.starts, due)))
 
     def times(self, where: "Mask") -> str | None:
         """Return at which times of an ordinary week the mask holds, for most of the year; ``None`` where at none."""
@@ -98,10 +99,6 @@ class Arrivals:
             ends = (instant(self._zone, datetime.combine(following, time())) - origin) // MINUTE
             yield day.weekday(), begins, ends
             day, begins = following, ends
-
-    def _local(self, at: int) -> str:
-        shown = datetime.fromtimestamp(at, self._zone)
-        return f"{DAYS[shown.weekday()]} {shown:%Y-%m-%d %H:%M}"
 
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

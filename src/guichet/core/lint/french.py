@@ -178,10 +178,12 @@ WORDS: Final[Mapping[str, str]] = {
     '{number} holidays of "{calendar}" are estimates, the first {feast} on {day}.': (
         "{number} jours fériés de « {calendar} » sont des estimations, le premier {feast}, le {day}."
     ),
-    "A {period} is judged by its median, however few tickets it has (least: {least}).": (
-        "Un {period} est jugé à sa médiane, si peu de demandes qu’il compte (least : {least})."
+    "A {period} is judged by its median, however few tickets it has.": (
+        "Un {period} est jugé à sa médiane, si peu de demandes qu’il compte."
     ),
-    "not said": "non dit",
+    "A {period} is judged by its median as soon as it has {n} tickets.": (
+        "Un {period} est jugé à sa médiane dès qu’il compte {n} demandes."
+    ),
     "month": "mois",
     "quarter": "trimestre",
     "year": "an",

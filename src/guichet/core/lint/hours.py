@@ -1,6 +1,7 @@
 """Rules about calendars: days that are no days, zones that are no places, holidays that nobody named."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from guichet.core.hours import holidays
 from guichet.core.hours.duration import Duration, Kind
@@ -122,10 +123,15 @@ def _not_settled(subject: Subject) -> Iterator[Bite]:
                 '{number} holidays of "{calendar}" are estimates, the first {feast} on {day}.',
                 number=len(moving),
                 calendar=name,
-                feast=moving[first],
+                feast={"en": moving[first], "fr": _in_french(rule.holidays.region, first)},
                 day=first,
             )
             yield Bite(("calendars", name, "holidays", "region"), found, rule.clause)
+
+
+def _in_french(region: str, on: date) -> str:
+    own = holidays.resolve(region, range(on.year, on.year + 1))[on]
+    return holidays.name_in(region.partition("-")[0], on, own, "fr")
 
 
 ALWAYS_OPEN = Rule(

@@ -14,11 +14,11 @@ def _of_few(subject: Subject) -> Iterator[Bite]:
     for kind, rule in subject.policy.commitments.items():
         if rule.median is None or (rule.median.least or 0) >= ENOUGH:
             continue
-        found = said(
-            "A {period} is judged by its median, however few tickets it has (least: {least}).",
-            period=said(rule.median.period),
-            least=rule.median.least or said("not said"),
-        )
+        period, least = said(rule.median.period), rule.median.least
+        if least is None or least == 1:
+            found = said("A {period} is judged by its median, however few tickets it has.", period=period)
+        else:
+            found = said("A {period} is judged by its median as soon as it has {n} tickets.", period=period, n=least)
         yield Bite(("commitments", kind, "median"), found, rule.median.clause)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guichet.core.lint.said import Said
+from guichet.core.lint.said import Arrival, Said
 from guichet.core.lint.subject import Subject
 from guichet.core.policy.findings import Path
 
@@ -29,7 +29,7 @@ class Bite:
     found: Said
     clause: str | None = None
     severity: Severity | None = None
-    arrival: str | None = None
+    arrival: Arrival | None = None
     times: str | None = None
 
 

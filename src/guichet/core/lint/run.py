@@ -6,7 +6,7 @@ from typing import Final
 from guichet.core.lint import abuse, holds, hours, medians, offers, order, promises, tables, waiting, wording
 from guichet.core.lint.french import reasons, words
 from guichet.core.lint.rule import Bite, Finding, Rule, Severity
-from guichet.core.lint.said import dated
+from guichet.core.lint.said import arriving, weekly
 from guichet.core.lint.subject import Subject
 from guichet.core.policy.findings import Path, Places, written
 from guichet.core.policy.model import Policy
@@ -52,8 +52,8 @@ def _finding(rule: Rule, bite: Bite, places: Places | None, language: str) -> Fi
         message=words(bite.found, language),
         why=why,
         do=do,
-        arrival=None if bite.arrival is None else dated(bite.arrival, language),
-        times=None if bite.times is None else dated(bite.times, language),
+        arrival=None if bite.arrival is None else arriving(bite.arrival, language),
+        times=None if bite.times is None else weekly(bite.times, language),
     )
 
 

@@ -6,17 +6,18 @@ The English words are the key to the others: `guichet.core.lint.french` holds th
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from guichet.core.commitments.plainly import WEEKDAYS, length_said, printed
+from guichet.core.commitments.plainly import WEEKDAYS, day_said, length_said, printed, wall_said
 from guichet.core.hours.duration import Duration
 
 NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 class Said(NamedTuple):
-    """English words with places, and what stands in them: lengths of time, shares, words of their own, codes."""
+    """English words with places, and what stands in them: lengths, dates, shares, words of their own, codes."""
 
     words: str
     values: Mapping[str, object] = NOTHING
@@ -63,29 +64,51 @@ def put(found: Said, language: str, others: Mapping[str, str]) -> str:
     )
 
 
-def dated(text: str, language: str) -> str:
-    """An arrival or times of a week, whose form is always the same, in a language."""
+class Arrival(NamedTuple):
+    """A request that shows what a rule finds: by the desk's wall, when it arrives and when it falls due."""
+
+    at: datetime
+    due: datetime
+
+
+def arriving(found: Arrival, language: str) -> str:
+    """An arrival and what becomes of it, as words that a sentence can be made of."""
+    at, due = (wall_said(each, language).replace(",", " at" if language == "en" else " à") for each in found)
+    if language == "en":
+        return f"a request that arrives on {at} is due on {due}"
+    return printed(f"une demande qui arrive le {at} a son échéance le {due}", language)
+
+
+def weekly(text: str, language: str) -> str:
+    """Times of a week, whose form is always the same, in a language."""
     if language == "en":
         return text
-    text = text.replace("arrives ", "arrive ").replace(", due ", ", échéance ").replace("all day", "toute la journée")
     days = dict(zip(WEEKDAYS["en"], WEEKDAYS[language], strict=True))
-    return printed(_DAY.sub(lambda day: days[day.group()], text), language)
+    text = _DAY.sub(lambda day: days[day.group()], text.replace("all day", "toute la journée"))
+    return printed(_TIME.sub(lambda time: f"{int(time[1])} h {time[2]}", text).replace("-", EN_DASH), language)
 
 
+EN_DASH: Final = "\N{EN DASH}"
 _DAY: Final = re.compile(rf"\b(?:{'|'.join(WEEKDAYS['en'])})\b")
+_TIME: Final = re.compile(r"\b([0-9]{2}):([0-9]{2})\b", re.ASCII)
 
 
 def _put(value: object, language: str, others: Mapping[str, str]) -> str:
     match value:
         case Said():
-            return put(value, language, others)
+            found = put(value, language, others)
         case Facts():
-            return ", ".join(put(each, language, others) for each in value.found)
+            found = ", ".join(put(each, language, others) for each in value.found)
         case Either():
-            return "; ".join(dict.fromkeys(_put(each, language, others) for each in value.found))
+            found = "; ".join(dict.fromkeys(_put(each, language, others) for each in value.found))
         case Share():
-            return percent(value, language)
+            found = percent(value, language)
         case Duration():
-            return length_said(value, language)
+            found = length_said(value, language)
+        case date():
+            found = day_said(value, language)
+        case Mapping():
+            found = str(value[language])
         case _:
-            return str(value)
+            found = str(value)
+    return found

@@ -93,7 +93,7 @@ def closed_days(policy: Policy, name: str, *, since: int, until: int) -> tuple[C
         for piece in calendar.slices_between(start, end)
         if piece.why is not None and piece.why.code is Closed.HOLIDAY
     )
-    return tuple(ClosedDay(instants.day_name(day), _day_called(zone, day, name)) for day, name in dict(days).items())
+    return tuple(ClosedDay(instants.day_name(day), day_called(zone, day, name)) for day, name in dict(days).items())
 
 
 def _days(on: list[int], names: dict[int, str]) -> str:
@@ -121,7 +121,7 @@ def _named(country: str, on: date, name: str, language: str) -> str:
     return name_in(country, on, name, language)
 
 
-def _day_called(zone: str, on: date, name: str) -> str:
+def day_called(zone: str, on: date, name: str) -> str:
     """The name of a closed day in the language of the page, where it is a holiday of the country of the zone.
 
     A published policy holds its holidays as dates, each with one name: that of the country's own language.

@@ -16,6 +16,7 @@ from guichet.core.commitments.standing import CommitmentStanding, CommitmentStat
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.duration import Duration, Kind
 from guichet.web.shared import instants
+from guichet.web.shared.hours import day_called
 
 EN_DASH = "\N{EN DASH}"
 
@@ -92,7 +93,8 @@ def _in_days(found: core.Receipt, days: int, end: int, zone: str, reasons: Mappi
     for line in found.days:
         name = instants.day_name(instants.local(line.at, zone).date())
         if line.why is not None:
-            lines.append(Line(name, "", reasons.get(line.detail, line.detail) or gettext("closed"), "—", counts=False))
+            why = reasons.get(line.detail) or _day_called(line.detail, line.at, zone)
+            lines.append(Line(name, "", why or gettext("closed"), "—", counts=False))
         elif line.number is not None:
             counted = line.number
             said = gettext("day %(n)s of %(days)s") % {"n": counted, "days": days}
@@ -140,13 +142,13 @@ def _lines(
         for piece in of_day:
             span = EN_DASH.join(instants.clock_time(edge, zone, seconds=fine) for edge in (piece.start, piece.end))
             amount = instants.sum_length(piece.end - piece.start, to_the_second=fine) if piece.counts else "—"
-            yield Line(name, span, _why(piece, reasons) or said, amount, counts=piece.counts)
+            yield Line(name, span, _why(piece, zone, reasons) or said, amount, counts=piece.counts)
             name = ""
 
 
-def _why(piece: core.Piece, reasons: Mapping[str, str]) -> str:
+def _why(piece: core.Piece, zone: str, reasons: Mapping[str, str]) -> str:
     if piece.why is Why.HOLIDAY:
-        return piece.detail or gettext("holiday")
+        return _day_called(piece.detail or "", piece.start, zone) or gettext("holiday")
     if piece.why is Why.CLOSING:
         return reasons.get(piece.detail or "", piece.detail) or gettext("closed that day")
     if piece.why is Why.OPEN and piece.detail:
@@ -154,6 +156,10 @@ def _why(piece: core.Piece, reasons: Mapping[str, str]) -> str:
     if piece.why is Why.STOPPED:
         return gettext("not metered: waiting for the customer, or nothing left to do")
     return gettext("paused: waiting for the customer") if piece.why is Why.PAUSED else ""
+
+
+def _day_called(name: str, at: int, zone: str) -> str:
+    return day_called(zone, instants.local(at, zone).date(), name) if name else ""
 
 
 def _foot(promised: Duration | None) -> str:
