@@ -1,5 +1,8 @@
 """T1 and T2 in a browser: pages full of what others wrote open no dialog, run nothing, and ask nobody else anything."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request
 from pytest_django.live_server_helper import LiveServer
@@ -51,3 +54,23 @@ def test_pages_full_of_what_others_wrote_do_nothing(browser: Browser, live_serve
     with browser.new_context(locale="en-GB") as context, context.new_page() as page:
         outside = (f"/requests/{ticket.public_id}/", "/requests/")
         assert opened(page, live_server, world, world.contact, *outside) == []
+
+
+def test_words_without_an_end_stay_within_the_window(
+    world: World, opened_as: Callable[..., AbstractContextManager[Page]]
+) -> None:
+    """A key, a path or an address that has no place to break is broken where the page ends."""
+    endless = "x" * 400
+    ticket = world.file(f"{'W' * 60} {endless}"[:300], text=f"{endless}\n\nhttps://example.test/{endless}")
+    reply(ticket, by=Actor.agent(world.agent), at=world.clock.at, text=endless)
+    for who, path in (
+        (world.agent, "/desk/"),
+        (world.agent, f"/desk/{ticket.number}/"),
+        (world.contact, "/requests/"),
+        (world.contact, f"/requests/{ticket.public_id}/"),
+    ):
+        with opened_as(world, who, path) as page:
+            for width in (1440, 390):
+                page.set_viewport_size({"width": width, "height": 844})
+                wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                assert wide <= 0, f"{path} is {wide} px wider than a window of {width}"

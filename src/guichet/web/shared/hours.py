@@ -112,8 +112,7 @@ def _slot(start: int, end: int) -> str:
 
 
 def _wall(seconds: int) -> str:
-    said = {"hour": f"{seconds // 3600 % 24:02}", "minute": f"{seconds // 60 % 60:02}"}
-    return gettext("%(hour)s:%(minute)s") % said
+    return instants.wall_time(seconds // 3600 % 24, seconds // 60 % 60)
 
 
 @lru_cache(maxsize=512)

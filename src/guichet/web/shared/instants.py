@@ -28,8 +28,16 @@ def place_of(zone: str) -> str:
 def clock_time(at: int, zone: str, *, seconds: bool = False) -> str:
     """The time of day: ``11:47``, in French ``11 h 47``; with its seconds where a sum needs them."""
     wall = local(at, zone)
-    said = gettext("%(hour)s:%(minute)s") % {"hour": f"{wall.hour:02}", "minute": f"{wall.minute:02}"}
+    said = wall_time(wall.hour, wall.minute)
     return f"{said}:{wall.second:02}" if seconds else said
+
+
+def wall_time(hour: int, minute: int) -> str:
+    """What a clock on a wall shows: ``08:05``, in French ``8 h 05``, which has no nought before its hours."""
+    return gettext("%(hour)s:%(minute)s") % {
+        "hour": hour if _locale() == "fr" else f"{hour:02}",
+        "minute": f"{minute:02}",
+    }
 
 
 def day_name(on: date, *, year: bool = False) -> str:

@@ -58,6 +58,13 @@ def instant(context: dict[str, Any], at: int | None) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
+def plain_day(context: dict[str, Any], at: int) -> SafeString:
+    """The day of an instant, with its year: what was written then is read for long."""
+    zone = context["page"].zone
+    return _time(at, instants.plain_date(instants.local(at, zone).date()), zone)
+
+
+@register.simple_tag(takes_context=True)
 def full_instant(context: dict[str, Any], at: int | None) -> SafeString | str:
     """The instant with its date: ``Tue 17 Mar, 11:15``."""
     if at is None:
