@@ -10,6 +10,7 @@ from guichet.core.commitments.standing import Act, ActKind, CommitmentStanding, 
 from guichet.core.commitments.wording import label_of, reason_of
 from guichet.core.hours.wall import place
 from guichet.core.policy.model import Policy, Text
+from guichet.core.policy.wordings import said_in
 
 KINDS: Final[Mapping[str, str]] = {
     "first_response": "First response",
@@ -139,7 +140,7 @@ def kind_of(policy: Policy, kind: str) -> str:
 
 def said(text: Text) -> str:
     """A policy's wording in English where it has it, else in its first language."""
-    return text.get("en") or next(iter(text.values()))
+    return said_in(text, "en")
 
 
 def _length(seconds: int) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from guichet.conduct.models import Evidence, Limit, Remark, Revocation
 from guichet.core.limits import Effect
 from guichet.core.policy.model import Policy
+from guichet.core.policy.wordings import said_in
 from guichet.desks.channels import channel_name
 
 
@@ -47,11 +48,7 @@ def lasts_said(day: str) -> str:
 def grounds_said(policy: Policy, grounds: Iterable[str], language: str) -> tuple[str, ...]:
     """The kinds of evidence on which a limit rests, in the policy's words."""
     known = {} if policy.abuse is None else policy.abuse.kinds
-    found = []
-    for code in grounds:
-        name = known[code].name if code in known else {}
-        found.append(name.get(language) or next(iter(name.values()), code))
-    return tuple(found)
+    return tuple(said_in(known[code].name, language) if code in known else code for code in grounds)
 
 
 def reason_of(row: Limit | Revocation | Evidence) -> str:

@@ -41,9 +41,14 @@ class Desk(models.Model):
         """The name that its mails come from."""
         return self.sender_name or self.name
 
+    @property
+    def first_language(self) -> str:
+        """The language in which it speaks where nobody's is known, and by whose rules its words are searched."""
+        return next(iter(self.languages), "en")
+
     def language_for(self, wish: str) -> str:
         """The language in which somebody is addressed: theirs if the desk speaks it, else the desk's first."""
-        return wish if wish in self.languages else next(iter(self.languages), "en")
+        return wish if wish in self.languages else self.first_language
 
 
 class Logo(models.Model):

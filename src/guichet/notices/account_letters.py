@@ -17,6 +17,7 @@ from guichet.contracts.holding import version_for
 from guichet.contracts.models import AccountWarning, Contract, LedgerEntry
 from guichet.core.entitlements.entries import EntryKind
 from guichet.core.entitlements.licences import lapses_at
+from guichet.core.policy.wordings import said_in
 from guichet.customers.models import Contact
 from guichet.customers.scopes import people_of
 from guichet.desks.reaching import link
@@ -120,7 +121,7 @@ def _post(contract: Contract, row: FeedRow, reader: Reader, facts: Facts) -> Pos
 def _places(contract: Contract, reader: Reader, facts: Facts) -> dict[str, str]:
     """What the places of the letter stand for, in the reader's language."""
     language = reader.language
-    wording = facts.words.get(language) or next(iter(facts.words.values()), "")
+    wording = said_in(facts.words, language)
     rule = {"clause": facts.clause, "said": wording}
     return {
         "name": reader.name,

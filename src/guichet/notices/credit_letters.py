@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from guichet.contracts.models import Contract, ServiceCredit
 from guichet.core.entitlements.crediting import CreditCause, CreditKind
 from guichet.core.policy.model import Policy
+from guichet.core.policy.wordings import said_in
 from guichet.core.timeline.events import EventType
 from guichet.desks.reaching import link
 from guichet.kit.addresses import named
@@ -103,5 +104,5 @@ def _reason(entry: ServiceCredit) -> str:
 
 def _rule(policy: Policy, clause: str, language: str) -> str:
     said = policy.clauses.get(clause, {})
-    wording = said.get(language) or next(iter(said.values()), "")
+    wording = said_in(said, language)
     return gettext("%(clause)s: %(said)s") % {"clause": clause, "said": wording} if wording else clause

@@ -13,6 +13,7 @@ from guichet.core.commitments.standing import CommitmentStanding, CommitmentStat
 from guichet.core.hours.entries import CalendarEntry
 from guichet.core.policy.amending import span_of
 from guichet.core.policy.model import Policy
+from guichet.core.policy.wordings import said_in
 from guichet.customers.models import Contact
 from guichet.desks.reaching import link
 from guichet.kit.addresses import named
@@ -91,7 +92,7 @@ class News:
 
     def text(self, wording: Mapping[str, str]) -> str:
         """A text of the policy in the reader's language."""
-        return wording.get(self.reader.language) or next(iter(wording.values()), "")
+        return said_in(wording, self.reader.language)
 
     def wording(self, clause: str) -> str:
         """What the policy says in a clause."""
@@ -281,7 +282,7 @@ def promise_name(policy: Policy, code: str, language: str) -> str:
     """What people call a promise: the policy's own name, or a plain one."""
     rule = policy.commitments.get(code)
     if rule is not None and rule.name:
-        return rule.name.get(language) or next(iter(rule.name.values()))
+        return said_in(rule.name, language)
     plain = {
         "first_response": gettext("First response"),
         "next_response": gettext("Next response"),

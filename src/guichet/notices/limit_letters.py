@@ -13,6 +13,7 @@ from guichet.conduct.erasing import key_of
 from guichet.conduct.models import Limit
 from guichet.conduct.saying import grounds_said, lasts_said, limited_said, reason_of
 from guichet.core.policy.model import Policy
+from guichet.core.policy.wordings import said_in
 from guichet.customers.scopes import people_of
 from guichet.desks.reaching import link
 from guichet.kit.addresses import named
@@ -63,7 +64,7 @@ def _places(limit: Limit, row: FeedRow, reader: Reader, policy: Policy) -> dict[
     """What the places of the letter stand for, in the reader's language."""
     language, rule = reader.language, policy.abuse
     wording = policy.clauses.get(limit.clause, {})
-    said = wording.get(language) or next(iter(wording.values()), "")
+    said = said_in(wording, language)
     objection = {} if rule is None else rule.objection
     day = "" if limit.until is None else said_day(limit.until - 1, limit.desk, language)
     return {
@@ -74,7 +75,7 @@ def _places(limit: Limit, row: FeedRow, reader: Reader, policy: Policy) -> dict[
         "lasts": lasts_said(day),
         "ground": ", ".join(grounds_said(policy, limit.grounds, language)),
         "reason": reason_of(limit.revocation if row.kind == REVOKED else limit),
-        "objection": objection.get(language) or next(iter(objection.values()), ""),
+        "objection": said_in(objection, language),
         "clause": limit.clause,
         "rule": gettext("%(clause)s: %(said)s") % {"clause": limit.clause, "said": said} if said else limit.clause,
         "link": link(limit.desk, "portal:list"),

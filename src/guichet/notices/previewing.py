@@ -14,6 +14,7 @@ from guichet.core.commitments.plainly import length_said
 from guichet.core.entitlements.pricing import Line, Pricing
 from guichet.core.hours.duration import Duration
 from guichet.core.policy.model import Policy
+from guichet.core.policy.wordings import said_in
 from guichet.core.timeline.events import EventType
 from guichet.desks.models import Desk
 from guichet.desks.reaching import link
@@ -158,7 +159,7 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
     reader = author if LETTERS[letter].to == DESK else CUSTOMER
     clause = (clause_of(policy, letter) if policy else "") or ("§ 1" if "clause" in LETTERS[letter].always else "")
     said = policy.clauses.get(clause) if policy and clause else None
-    rule = gettext("%(clause)s: %(said)s") % {"clause": clause, "said": _text(said, language)} if said else clause
+    rule = gettext("%(clause)s: %(said)s") % {"clause": clause, "said": said_in(said, language)} if said else clause
     missing = gettext("The steps that lead to it")
     return {
         "number": "1042",
@@ -212,17 +213,13 @@ def _closed(desk: Desk, language: str, at: int) -> str:
     return gettext("closed, %(start)s to %(end)s: %(reason)s") % {**edges, "reason": gettext("training of the team")}
 
 
-def _text(wording: Mapping[str, str], language: str) -> str:
-    return wording.get(language) or next(iter(wording.values()), "")
-
-
 def _limited(policy: Policy | None, language: str, day: str) -> dict[str, str]:
     """A limit of support, and how one objects to it."""
     rule = policy.abuse if policy else None
     return {
         "limited": gettext("New requests are taken, and no time is promised for them."),
         "lasts": lasts_said(day),
-        "objection": _text(rule.objection, language) if rule else gettext("Write to whoever signed the contract."),
+        "objection": said_in(rule.objection, language) if rule else gettext("Write to whoever signed the contract."),
     }
 
 
@@ -244,8 +241,8 @@ def _levels(policy: Policy | None, letter: str, language: str) -> dict[str, str]
     rule = policy.priorities if policy else None
     if policy is not None and rule is None and "priority" not in LETTERS[letter].always:
         return {}
-    names = [_text(level.name, language) for level in rule.levels.values()] if rule else []
-    noun = _text(rule.noun, language) if rule and rule.noun else gettext("Priority")
+    names = [said_in(level.name, language) for level in rule.levels.values()] if rule else []
+    noun = said_in(rule.noun, language) if rule and rule.noun else gettext("Priority")
     first, second = (*names, "1", "2")[:2]
     return {"priority": first, "before": second, "priority_word": noun}
 
@@ -254,7 +251,7 @@ def _grounds(policy: Policy | None, letter: str, language: str) -> dict[str, str
     """A ground of the policy's, what it offers where no credit is left, and a kind of request."""
     if letter.startswith(LIMIT):
         conduct = next(iter(policy.abuse.kinds.values())).name if policy and policy.abuse else {}
-        return {"ground": _text(conduct, language) or gettext("Misuse of support")}
+        return {"ground": said_in(conduct, language) or gettext("Misuse of support")}
     if policy is None or (letter == "kind_set" and policy.kinds is None):
         return {"kind": gettext("Question")}
     excluding = policy.exclusions is not None and letter in {"excluded", "quoted"}
@@ -262,7 +259,7 @@ def _grounds(policy: Policy | None, letter: str, language: str) -> dict[str, str
     offer = policy.metering.no_credit.message if policy.metering and policy.metering.no_credit else {}
     kind = next(iter(policy.kinds.named.values())).name if policy.kinds else {}
     return {
-        "ground": _text(next(iter(rule.values()), {}), language),
-        "offer": _text(offer, language),
-        "kind": _text(kind, language),
+        "ground": said_in(next(iter(rule.values()), {}), language),
+        "offer": said_in(offer, language),
+        "kind": said_in(kind, language),
     }

@@ -32,7 +32,7 @@ def posts(row: FeedRow) -> Iterator[Post]:
         return
     consultation = said.consultation
     desk = consultation.ticket.desk
-    language = desk.language_for("")
+    language = desk.first_language
     values = {"subject": consultation.subject, "message": said.text, "author": said.seat.user.name}
     worded = word(desk, language, WORDS, words_for(desk, "reply", language)[SIGNATURE], values)
     letter = Letter(

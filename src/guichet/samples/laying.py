@@ -65,7 +65,7 @@ def sample_of(desk: Desk) -> Desk | None:
 
 
 def _found(desk: Desk) -> Desk:
-    with override(desk.language_for("")):
+    with override(desk.first_language):
         name = gettext("%(desk)s (sample)") % {"desk": desk.name}
     return Desk.objects.create(
         slug=f"{desk.slug[:30]}-sample-{desk.pk}"[:40],

@@ -76,7 +76,7 @@ def search(who: Seat | Contact, query: Query) -> list[Found]:
         where, readable = Where([public, private]), None
     else:
         where, readable = Where([public], _marks_of(who)), readable_by(who).order_by().values("pk")
-    hits = find(query, where, language=_language(who.desk), limit=MOST_HITS, parts=readable)
+    hits = find(query, where, language=who.desk.first_language, limit=MOST_HITS, parts=readable)
     parts: dict[int, int] = {}
     for hit in hits:
         parts.setdefault(hit.subject, hit.part)
@@ -130,13 +130,8 @@ def _piece(ticket: Ticket, message: Message) -> index.Piece:
         person=ticket.contact_id,
         public=message.kind == MessageKind.PUBLIC,
         marks=(_mark_of_contact(ticket.contact_id), _mark_of_ticket(ticket.pk)),
-        language=_language(ticket.desk),
+        language=ticket.desk.first_language,
         title=f"{ticket.number} {ticket.subject}",
         people=customers.words_of(ticket.contact),
         text=" ".join([message.text, *(str(answer) for answer in answers)]),
     )
-
-
-def _language(desk: Desk) -> str:
-    """The language by whose rules a desk's words are reduced to their stems: its first."""
-    return next(iter(desk.languages), "en")

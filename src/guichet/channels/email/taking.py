@@ -85,7 +85,7 @@ def _heard(arrival: Arrival, judgement: Judgement, reading: Reading, *, at: int)
     with transaction.atomic():
         if consultation is None or lock(Arrival.objects.all(), arrival.pk).heard_id is not None:
             return Arrival.objects.get(pk=arrival.pk)
-        with translation.override(arrival.desk.language_for("")):
+        with translation.override(arrival.desk.first_language):
             text = _text_of(reading)
         arrival.heard = consulting.hear(consultation, at=arrival.received_at, text=text)
         arrival.ticket = consultation.ticket

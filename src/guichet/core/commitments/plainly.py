@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from guichet.core.commitments.explain import Explanation, RowRead
 from guichet.core.commitments.standing import CommitmentStatus, Why
 from guichet.core.hours.duration import Duration, Kind
-from guichet.core.policy.model import Policy, Text
+from guichet.core.policy.model import Policy
+from guichet.core.policy.wordings import said_in
 from guichet.core.policy.words import Trigger
 
 LANGUAGES: Final = ("en", "fr")
@@ -108,7 +109,7 @@ def promise_plainly(policy: Policy, found: Explanation, at: int, language: str) 
     """Give the sentences that explain a promise at ``at``."""
     clock, receipt, zone = found.clock, found.receipt, zone_of(policy)
     name = policy.commitments[clock.kind].name
-    kind = in_language(name or KINDS.get(clock.kind, {"en": clock.kind}), language)
+    kind = said_in(name or KINDS.get(clock.kind, {"en": clock.kind}), language)
     if receipt.promised is None:
         yield _words("nothing", language, kind=kind)
         return
@@ -116,13 +117,13 @@ def promise_plainly(policy: Policy, found: Explanation, at: int, language: str) 
     facts = list(_facts(policy, found, language))
     if facts:
         yield _words("because", language, facts=", ".join(facts))
-    other = dict.fromkeys(in_language(CONDITIONS[name], language) for row in _others(found) for name in row.unfit)
+    other = dict.fromkeys(said_in(CONDITIONS[name], language) for row in _others(found) for name in row.unfit)
     if other:
         yield _words("others", language, conditions=", ".join(other))
     yield _words("binding" if clock.binding else "goal", language)
     if receipt.start is not None:
         started = LET_IN if found.let_in else STARTED[found.anchor or Trigger.SUBMITTED]
-        what = in_language(started, language)
+        what = said_in(started, language)
         yield _words("starts", language, what=what, at=instant_said(receipt.start, zone, language))
         if receipt.counts_from not in {None, receipt.start} and receipt.counts_from is not None:
             yield _words("opens", language, at=instant_said(receipt.counts_from, zone, language))
@@ -164,11 +165,6 @@ def length_said(length: Duration, language: str) -> str:
 def zone_of(policy: Policy) -> ZoneInfo:
     """The zone in which a policy's desk speaks of time."""
     return ZoneInfo(policy.calendars[policy.calendar].zone)
-
-
-def in_language(text: Text | Mapping[str, str], language: str) -> str:
-    """A text in that language, or in the first that it has."""
-    return text.get(language) or next(iter(text.values()))
 
 
 def printed(said: str, language: str) -> str:
@@ -223,11 +219,11 @@ def _facts(policy: Policy, found: Explanation, language: str) -> Iterator[str]:
     row = next(found.rule.targets[each.number] for each in found.rows if each.chosen)
     priority, plan, category = (found.facts[name] for name in ("priority", "plan", "category"))
     if row.priority and policy.priorities and isinstance(priority, str):
-        yield in_language(policy.priorities.levels[priority].name, language)
+        yield said_in(policy.priorities.levels[priority].name, language)
     if row.plan and policy.plans and isinstance(plan, str):
-        yield in_language(policy.plans.levels[plan].name, language)
+        yield said_in(policy.plans.levels[plan].name, language)
     if row.category and isinstance(category, str) and category in policy.categories:
-        yield in_language(policy.categories[category].name, language)
+        yield said_in(policy.categories[category].name, language)
     if row.channel:
         yield str(found.facts["channel"])
     if row.hours:

@@ -6,11 +6,12 @@ from typing import Final
 from guichet.core.causes import Cause
 from guichet.core.commitments.acting import ActExplanation, RuleRead
 from guichet.core.commitments.charging import Charges, SliceExplanation
-from guichet.core.commitments.plainly import in_language, instant_said, lasting, length_said, zone_of
+from guichet.core.commitments.plainly import instant_said, lasting, length_said, zone_of
 from guichet.core.commitments.plainly_refused import reason_plainly
 from guichet.core.commitments.standing import Act, ActKind, LedgerEntry, Why
 from guichet.core.hours.duration import Duration
 from guichet.core.policy.model import Policy
+from guichet.core.policy.wordings import said_in
 
 MINUTE: Final = 60
 
@@ -122,7 +123,7 @@ def act_plainly(policy: Policy, found: ActExplanation, language: str) -> Iterato
     """Give the sentences that explain an act, without those on the promise that it is about."""
     act, zone = found.act, zone_of(policy)
     said = {
-        "act": in_language((DONE if act.done else COMING)[act.kind], language),
+        "act": said_in((DONE if act.done else COMING)[act.kind], language),
         "at": instant_said(act.at, zone, language),
     }
     yield _words("act" if act.done else "act_coming", language, clause=act.clause, **said)
@@ -176,14 +177,14 @@ def slice_plainly(policy: Policy, found: SliceExplanation, language: str) -> Ite
 def _because(because: object, language: str) -> str:
     if because in {"silence", "validated"}:
         return _words(str(because), language)
-    return _words("cause", language, cause=in_language(CAUSES[because], language))
+    return _words("cause", language, cause=said_in(CAUSES[because], language))
 
 
 def _rest(policy: Policy, act: Act, rules: tuple[RuleRead, ...], language: str) -> Iterator[str]:
     if act.kind is ActKind.ESCALATE and act.level is not None:
         rule = policy.escalations[next(each.number for each in rules if each.chosen)]
-        yield _words("level", language, whom=in_language(rule.levels[act.level - 1].name, language))
-    other = dict.fromkeys(in_language(CONDITIONS[name], language) for rule in rules for name in rule.unfit)
+        yield _words("level", language, whom=said_in(rule.levels[act.level - 1].name, language))
+    other = dict.fromkeys(said_in(CONDITIONS[name], language) for rule in rules for name in rule.unfit)
     if other:
         yield _words("others", language, conditions=", ".join(other))
     if act.kind is ActKind.WARN_CREDIT:

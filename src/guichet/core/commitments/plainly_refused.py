@@ -6,10 +6,10 @@ The pages say the same words to customers; those for the people of the desk are 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from guichet.core.commitments.plainly import in_language
 from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.commitments.refusing import RefusalExplanation
 from guichet.core.policy.model import Policy
+from guichet.core.policy.wordings import said_in
 
 SAID: Final[Mapping[str, Mapping[str, str]]] = {
     "no_credit": {
@@ -180,13 +180,13 @@ def cure_said(policy: Policy, cure: Cure, language: str) -> str:
     """The sentence for something that would change it, with what the policy sells or calls it."""
     said, rule = CURES[cure][language], policy.metering
     if cure is Cure.BUY and rule is not None and rule.packs:
-        packs = ", ".join(in_language(pack.name, language) for pack in rule.packs.values())
+        packs = ", ".join(said_in(pack.name, language) for pack in rule.packs.values())
         return f"{said} {WORDS['had'][language].format(packs=packs)}"
     if cure is Cure.OBJECT:
-        how = "" if policy.abuse is None else in_language(policy.abuse.objection, language)
+        how = "" if policy.abuse is None else said_in(policy.abuse.objection, language)
         return said.format(objection=how).strip()
     if cure is Cure.MARK:
         no_credit = rule.no_credit if rule is not None else None
         named = no_credit.unless_name if no_credit is not None else None
-        return said.format(mark=in_language(named, language) if named else "")
+        return said.format(mark=said_in(named, language) if named else "")
     return said

@@ -1,10 +1,15 @@
-"""Every text of a policy that people read, with where it stands."""
+"""The texts of a policy that people read: each in one language, and all with where they stand."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
 from guichet.core.policy.findings import Path
 from guichet.core.policy.model import Policy
+
+
+def said_in(text: Mapping[str, str], language: str) -> str:
+    """A text in that language, or in the first that it has; empty where it has none."""
+    return text.get(language) or next(iter(text.values()), "")
 
 
 def wordings(policy: Policy) -> Iterator[tuple[Path, str]]:

@@ -73,7 +73,7 @@ class ArticleForm(PlainForm):
 @agents_only
 def new(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Write one more."""
-    return _edit(request, seat, None, next(iter(seat.desk.languages), "en"))
+    return _edit(request, seat, None, seat.desk.first_language)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

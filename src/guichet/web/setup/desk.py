@@ -58,7 +58,7 @@ def _keep(desk: Desk, form: LookForm, visitor: Visitor) -> None:
 
 def _initial(desk: Desk) -> dict[str, object]:
     fields = ("name", "address", "languages", "zone", "mail_address", "sender_name", "accent")
-    return {field: getattr(desk, field) for field in fields} | {"first_language": desk.language_for("")}
+    return {field: getattr(desk, field) for field in fields} | {"first_language": desk.first_language}
 
 
 def _shown(request: HttpRequest, desk: Desk, form: LookForm, status: int = 200) -> HttpResponse:

@@ -86,7 +86,7 @@ def _hand_over(desk: Desk, email: str, name: str, *, by: User) -> None:
     if email.strip().casefold() == by.email:
         give_seat(desk, by, role=Role.MANAGER)
         return
-    guest = Guest(email=email, name=name, language=desk.language_for(""))
+    guest = Guest(email=email, name=name, language=desk.first_language)
     invite(desk, guest, part=Part.MANAGER, at=clock.now_seconds(), by=by)
 
 

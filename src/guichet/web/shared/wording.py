@@ -11,6 +11,7 @@ from guichet.core.causes import Cause
 from guichet.core.commitments.standing import Act, ActKind
 from guichet.core.policy.choosing import chosen, reproducible_of
 from guichet.core.policy.model import Policy, RequiredField
+from guichet.core.policy.wordings import said_in
 from guichet.core.policy.words import Colour, Status
 from guichet.tickets.acts import escalation_level
 
@@ -80,8 +81,7 @@ class Priority:
 
 def in_language(text: Mapping[str, str]) -> str:
     """A policy's text in the language of the page; in its first one where it lacks that."""
-    language = (get_language() or "en").split("-")[0]
-    return text.get(language) or next(iter(text.values()), "")
+    return said_in(text, (get_language() or "en").split("-")[0])
 
 
 def status_word(policy: Policy, status: Status | str, *, to_customer: bool = False) -> StatusWord:
