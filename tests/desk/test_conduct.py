@@ -370,7 +370,7 @@ def test_erasing_a_contacts_words_empties_what_was_typed_about_their_requests(de
     erase_all_of(desk.contact, by=desk.agent, at=NOW + 120)
     assert set(Remark.objects.values_list("text", "erased_at")) == {("", NOW + 120)}
     assert Evidence.objects.count() == 1
-    assert set(Mail.objects.filter(key__startswith=f"limit:{limit.pk}:").values_list("text", flat=True)) == {""}
+    assert set(Mail.objects.filter(about=f"limit:{limit.pk}").values_list("text", flat=True)) == {""}
 
 
 def test_a_ticket_under_a_limit_is_built_again_from_its_events(desk: Cast) -> None:

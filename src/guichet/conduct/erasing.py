@@ -22,9 +22,9 @@ def erase_about(tickets: Iterable[int], *, at: int) -> None:
     said = Q(evidence__in=about) | Q(limit__in=limits) | Q(revocation__limit__in=limits)
     Remark.objects.filter(said, erased_at=None).update(text="", erased_at=at)
     for row in limits:
-        outbox.erase(Mail.objects.filter(stream=row.desk_id, key__startswith=key_of(row)), at=at)
+        outbox.erase(Mail.objects.filter(stream=row.desk_id, about=about_limit(row)), at=at)
 
 
-def key_of(limit: Limit) -> str:
-    """How the keys of the letters about a limit begin."""
-    return f"limit:{limit.pk}:"
+def about_limit(limit: Limit) -> str:
+    """What the letters about a limit are about."""
+    return f"limit:{limit.pk}"

@@ -18,8 +18,8 @@ from guichet.kit import outbox
 from guichet.kit.addresses import named
 
 THREAD: Final = "account"
-LETS_IN: Final = "entry:"
-"""What the keys of these letters begin with."""
+LETS_IN: Final = "entry"
+"""What these letters are about."""
 
 WITH_A_TOKEN: Final = frozenset({"sign_in", "confirm_email", "invitation"})
 
@@ -37,6 +37,7 @@ def write(kind: str, *, desk: Desk, email: str, language: str, at: int, facts: M
     letter = outbox.Letter(
         purpose=kind,
         subject_id=0,
+        about=LETS_IN,
         ordered_at=at,
         thread=THREAD,
         recipient=email,
@@ -47,7 +48,7 @@ def write(kind: str, *, desk: Desk, email: str, language: str, at: int, facts: M
         html=html,
         secret=kind in WITH_A_TOKEN,
     )
-    outbox.post(desk.pk, letter, key=f"{LETS_IN}{kind}:{secrets.token_hex(12)}", at=at)
+    outbox.post(desk.pk, letter, key=f"{LETS_IN}:{kind}:{secrets.token_hex(12)}", at=at)
 
 
 def said_instant(at: int, *, desk: Desk, language: str) -> str:

@@ -87,8 +87,9 @@ class Job(models.Model):
 class Mail(models.Model):
     """One mail to one person, worded when it was decided, delivered by its job.
 
-    ``purpose`` and ``subject_id`` say what it is about to those who must know that it was handed over. What a
-    ``secret`` one says is blanked once it is out: it opens a door. ``leave`` is the page on which its reader can stop
+    ``purpose`` and ``subject_id`` say what it is about to those who must know that it was handed over. ``about`` is a
+    code of what else it speaks of, with a number where there are several: by it, it is found where that is erased. What
+    a ``secret`` one says is blanked once it is out: it opens a door. ``leave`` is the page on which its reader can stop
     such mails, where they did not ask for the matter themselves. ``files`` travel with it: each its ``name``, ``type``
     and the ``key`` under which its bytes are kept. One that ``returns`` not leaves from an address of its own: what
     comes back to that is shown, and answered by nothing.
@@ -99,6 +100,7 @@ class Mail(models.Model):
     key = models.CharField(max_length=200, unique=True)
     purpose = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
+    about = models.CharField(max_length=60, default="")
     ordered_at = models.BigIntegerField()
     recipient = models.CharField(max_length=320)
     sender = models.CharField(max_length=400)
@@ -121,6 +123,7 @@ class Mail(models.Model):
             models.Index(fields=["stream", "id"], name="mail_by_stream"),
             # What was mailed about a ticket: to go on in its thread, and to know an answer again.
             models.Index(fields=["subject_id", "id"], name="mail_by_subject"),
+            models.Index(fields=["stream", "about"], name="mail_by_about"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

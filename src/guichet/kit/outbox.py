@@ -52,6 +52,7 @@ class Letter:
     """What is to be mailed to one person, and why.
 
     ``purpose`` and ``subject_id`` come back when it was handed over; ``ordered_at`` is the instant that it is about.
+    ``about`` is a code of what else it speaks of, by which it is found again, with a number where there are several.
     ``thread`` names the conversation: replies carry a code of thread and recipient. ``leave`` is the address of the
     page on which the recipient can stop such mails, for those who did not ask for the matter themselves. ``answers`` is
     the Message-ID of the mail of theirs that it answers, ``files`` what travels with it. An answer that a machine gives
@@ -60,6 +61,7 @@ class Letter:
 
     purpose: str
     subject_id: int
+    about: str = ""
     ordered_at: int
     thread: str
     recipient: str
@@ -95,6 +97,7 @@ def post(stream: int, letter: Letter, *, key: str, at: int) -> Mail:
         key=key,
         purpose=letter.purpose,
         subject_id=letter.subject_id,
+        about=letter.about,
         ordered_at=letter.ordered_at,
         recipient=letter.recipient,
         sender=letter.sender,

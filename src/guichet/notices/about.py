@@ -1,16 +1,14 @@
 """What a mail of ours was about: the event of its ticket, or what was written to somebody outside."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from guichet.kit.models import FeedRow, Mail
-from guichet.notices.letters import REGISTRATION
+from guichet.notices.letters import CHANGE, REGISTRATION
 from guichet.notices.to_outside import PURPOSE as OUTSIDE
 from guichet.tickets.models import ConsultationMessage, Event
 
-OF_A_CHANGE: Final = re.compile(r"feed:(\d+):(\d+):")
 CONFIRMATIONS: Final = frozenset({REGISTRATION, "confirmation"})
 """Purposes of mails of which a ticket has one: they are about its first event."""
 
@@ -29,7 +27,8 @@ def abouts(mails: Iterable[Mail]) -> Mapping[int, About]:
     """What each of some mails about one ticket was about, by its id; of some nothing can be said."""
     mails = list(mails)
     found = {mail.pk: About(seq=FIRST) for mail in mails if mail.purpose in CONFIRMATIONS}
-    changed = {mail.pk: int(match[2]) for mail in mails if (match := OF_A_CHANGE.match(mail.key))}
+    codes = {mail.pk: mail.about.partition(":") for mail in mails}
+    changed = {pk: int(number) for pk, (code, _, number) in codes.items() if code == CHANGE}
     if not changed:
         return found
     rows = FeedRow.objects.filter(stream=mails[0].stream, number__in=set(changed.values()))

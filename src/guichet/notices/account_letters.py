@@ -6,29 +6,21 @@ They go to the administrators of the customer; where there is none, to all of it
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
-
-from django.utils import translation
-from django.utils.translation import gettext
 
 from guichet.contracts.alarms import WARNED
 from guichet.contracts.holding import version_for
 from guichet.contracts.models import AccountWarning, Contract, LedgerEntry
 from guichet.core.entitlements.entries import EntryKind
 from guichet.core.entitlements.licences import lapses_at
-from guichet.core.policy.wordings import said_in
-from guichet.customers.models import Contact
-from guichet.customers.scopes import people_of
 from guichet.desks.reaching import link
-from guichet.kit.addresses import named
-from guichet.kit.models import FeedRow
-from guichet.kit.outbox import Letter
-from guichet.notices.catalogue import ACCOUNT, SIGNATURE
-from guichet.notices.letters import Post
-from guichet.notices.readers import Reader
-from guichet.notices.texts import words_for
-from guichet.notices.words import said_day, word
+from guichet.kit.models import FeedRow, Mail
+from guichet.notices.catalogue import ACCOUNT
+from guichet.notices.customer_letters import CustomerLetter, deciding_for
+from guichet.notices.letters import Post, about_change
+from guichet.notices.words import said_day
 from guichet.policies.loading import policy_of
 
 ANNOUNCEMENT: Final = "account_warning"
@@ -55,20 +47,28 @@ def posts(row: FeedRow) -> Iterator[Post]:
     facts = _facts(contract, row)
     if facts is None:
         return
-    for contact in readers_of(contract):
-        yield _post(contract, row, Reader.contact(contact, contract.desk), facts)
+    warned = row.kind == WARNED
+    about = f"{ANNOUNCEMENT}:{row.detail}" if warned else about_change(row)
+    letter = CustomerLetter(
+        desk=contract.desk,
+        organisation=contract.organisation,
+        code=f"{ACCOUNT}{facts.event}",
+        purpose=ANNOUNCEMENT if warned else "account",
+        thread=f"account-{contract.pk}",
+        about=about,
+        once=about if warned else f"feed:{row.stream}:{row.number}",
+        ordered_at=row.at,
+        clause=facts.clause,
+        wording=facts.words,
+        places=partial(_places, contract, facts),
+    )
+    yield from letter.to(deciding_for(contract.organisation))
 
 
-def readers_of(contract: Contract) -> list[Contact]:
-    """Whom letters about a contract go to: the administrators of the customer, else all of its people."""
-    people = list(people_of(contract.organisation))
-    return [one for one in people if one.is_administrator] or people
-
-
-def warning_of(key: str) -> int | None:
-    """The announcement that a letter of this key is of."""
-    purpose, _, rest = key.partition(":")
-    return int(rest.partition(":")[0]) if purpose == ANNOUNCEMENT else None
+def warning_of(mail: Mail) -> int | None:
+    """The announcement that a mail is of."""
+    code, _, warning = mail.about.partition(":")
+    return int(warning) if code == ANNOUNCEMENT else None
 
 
 def _facts(contract: Contract, row: FeedRow) -> Facts | None:
@@ -95,41 +95,10 @@ def _facts(contract: Contract, row: FeedRow) -> Facts | None:
     return Facts(entry.kind, left, day, clause, words)
 
 
-def _post(contract: Contract, row: FeedRow, reader: Reader, facts: Facts) -> Post:
-    desk, language = contract.desk, reader.language
-    code = f"{ACCOUNT}{facts.event}"
-    words = words_for(desk, code, language)
-    with translation.override(language):
-        worded = word(desk, language, words[code], words[SIGNATURE], _places(contract, reader, facts))
-    warned = row.kind == WARNED
-    letter = Letter(
-        purpose=ANNOUNCEMENT if warned else "account",
-        subject_id=0,
-        ordered_at=row.at,
-        thread=f"account-{contract.pk}",
-        recipient=reader.email,
-        sender=named(desk.sender, desk.mail_address),
-        mailbox=desk.mail_address,
-        subject=worded.subject,
-        text=worded.text,
-        html=worded.html,
-    )
-    key = f"{ANNOUNCEMENT}:{row.detail}:{reader.key}" if warned else f"feed:{row.stream}:{row.number}:{reader.key}"
-    return Post(letter=letter, key=key, code=code)
-
-
-def _places(contract: Contract, reader: Reader, facts: Facts) -> dict[str, str]:
-    """What the places of the letter stand for, in the reader's language."""
-    language = reader.language
-    wording = said_in(facts.words, language)
-    rule = {"clause": facts.clause, "said": wording}
+def _places(contract: Contract, facts: Facts, language: str) -> dict[str, str]:
+    """What the places of the letter stand for, in a language."""
     return {
-        "name": reader.name,
-        "hello": gettext("Hello %(name)s,") % {"name": reader.name} if reader.name else gettext("Hello,"),
-        "organisation": contract.organisation.name,
         "minutes": str(facts.left),
         "day": said_day(facts.day, contract.desk, language),
-        "clause": facts.clause,
-        "rule": gettext("%(clause)s: %(said)s") % rule if wording else facts.clause,
         "link": link(contract.desk, "portal:account"),
     }

@@ -81,15 +81,13 @@ def goes_nowhere(mail: Mail) -> bool:
     """Whether it is a mail of a sample: its people do not exist. It counts as handed over all the same, so
     that the sample goes on as a desk does. What lets people in is mailed.
     """
-    lets_in = mail.key.startswith(LETS_IN)
+    lets_in = mail.about == LETS_IN
     return not lets_in and Desk.objects.filter(pk=mail.stream, sample_of__isnull=False).exists()
 
 
 def let_go(desk_id: int, *, at: int) -> None:
     """Have all mails of a sample gone nowhere at once."""
-    waiting = (
-        Mail.objects.filter(stream=desk_id, handed_over_at=None).exclude(key__startswith=LETS_IN).select_related("job")
-    )
+    waiting = Mail.objects.filter(stream=desk_id, handed_over_at=None).exclude(about=LETS_IN).select_related("job")
     for mail in waiting.filter(job__state=JobState.WAITING).order_by("pk"):
         if not _is_wanted(mail, at=at):
             jobs.cancel(mail.job_id, at=at)
@@ -105,7 +103,7 @@ def _is_wanted(mail: Mail, *, at: int) -> bool:
         # It was erased.
         return False
     if mail.purpose == ANNOUNCEMENT:
-        found = AccountWarning.objects.filter(pk=warning_of(mail.key) or 0).first()
+        found = AccountWarning.objects.filter(pk=warning_of(mail) or 0).first()
         return found is not None and alarms.is_still_due(found, at=at)
     if mail.purpose != WARNING:
         return True
@@ -142,7 +140,7 @@ def follow(mail: Mail, *, at: int) -> None:
     if mail.purpose == WARNING:
         handing.warning_handed_over(mail.subject_id, ordered_at=mail.ordered_at, at=at)
     elif mail.purpose == ANNOUNCEMENT:
-        warning = warning_of(mail.key)
+        warning = warning_of(mail)
         if warning is not None:
             alarms.warning_handed_over(warning, at=at)
     elif mail.purpose == REGISTRATION:

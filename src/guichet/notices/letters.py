@@ -23,7 +23,7 @@ from guichet.notices.catalogue import SIGNATURE, TEXTS
 from guichet.notices.enclosing import sorted_out, to_fetch
 from guichet.notices.readers import Reader
 from guichet.notices.texts import Trial, words_for
-from guichet.notices.words import OFFERS, TRIED, link_to, offer_links, said_instant, word
+from guichet.notices.words import OFFERS, TRIED, greeting, link_to, offer_links, rule_said, said_instant, word
 from guichet.tickets.collaborating import leave_token
 from guichet.tickets.models import Collaborator, Event, Message, MessageKind, Ticket
 from guichet.tickets.offering import offered
@@ -31,6 +31,9 @@ from guichet.tickets.timeline import policy_for, standing_of
 
 WARNING: Final = "warn_close"
 REGISTRATION: Final = "registration"
+
+CHANGE: Final = "change"
+"""What a letter is about that follows from one, with its number in the feed."""
 
 ANSWERS_MAILS: Final = frozenset({"confirmation", "incomplete", "declined", "held"})
 """What the desk itself answers to a request that came by mail."""
@@ -96,8 +99,7 @@ class News:
 
     def wording(self, clause: str) -> str:
         """What the policy says in a clause."""
-        found = next((text for name, text in self.policy.clauses.items() if name == clause), None)
-        return "" if found is None else self.text(found)
+        return self.text(self.policy.clauses.get(clause, {}))
 
     def priority(self, code: str | None) -> str:
         """What the policy calls a priority."""
@@ -126,11 +128,7 @@ class News:
         """A clause, and what the policy says in it."""
         if not clause:
             return {"clause": "", "rule": ""}
-        said = self.wording(clause)
-        return {
-            "clause": clause,
-            "rule": gettext("%(clause)s: %(said)s") % {"clause": clause, "said": said} if said else clause,
-        }
+        return {"clause": clause, "rule": rule_said(clause, self.wording(clause))}
 
     def instant(self, at: int | None) -> str:
         """An instant as the reader reads it."""
@@ -204,6 +202,7 @@ class News:
         letter = Letter(
             purpose=purpose or code,
             subject_id=ticket.pk,
+            about="" if once else about_change(row),
             ordered_at=row.at if ordered_at is None else ordered_at,
             thread=ticket.public_id,
             recipient=reader.email,
@@ -267,15 +266,19 @@ class News:
         """What can stand in every letter."""
         unsaid = automatic and self.is_for_stranger
         name = "" if unsaid else self.reader.name
-        hello = gettext("Hello %(name)s,") % {"name": name} if name else gettext("Hello,")
         return {
             "number": str(self.ticket.number),
             "subject": "" if unsaid else self.ticket.subject,
             "name": name,
-            "hello": hello,
+            "hello": greeting(name),
             "link": link_to(self.ticket, self.reader),
             **self._offers(code),
         }
+
+
+def about_change(row: FeedRow) -> str:
+    """What a letter of a change is about."""
+    return f"{CHANGE}:{row.number}"
 
 
 def promise_name(policy: Policy, code: str, language: str) -> str:

@@ -24,7 +24,7 @@ from guichet.notices.catalogue import ACCOUNT, DESK, LETTERS, LIMIT, SIGNATURE
 from guichet.notices.clauses import clause_of
 from guichet.notices.letters import WARNING
 from guichet.notices.texts import Trial, Words, words_for
-from guichet.notices.words import TRIED, Worded, offer_links, said_day, said_instant, word
+from guichet.notices.words import TRIED, Worded, greeting, offer_links, rule_said, said_day, said_instant, word
 from guichet.policies.loading import in_force, policy_of
 from guichet.quotes.saying import amount, line_said
 from guichet.tickets.collaborating import JOINED
@@ -159,13 +159,13 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
     reader = author if LETTERS[letter].to == DESK else CUSTOMER
     clause = (clause_of(policy, letter) if policy else "") or ("§ 1" if "clause" in LETTERS[letter].always else "")
     said = policy.clauses.get(clause) if policy and clause else None
-    rule = gettext("%(clause)s: %(said)s") % {"clause": clause, "said": said_in(said, language)} if said else clause
+    rule = rule_said(clause, said_in(said or {}, language))
     missing = gettext("The steps that lead to it")
     return {
         "number": "1042",
         "subject": gettext("Nothing prints any more"),
         "name": reader,
-        "hello": gettext("Hello %(name)s,") % {"name": reader},
+        "hello": greeting(reader),
         "link": link(desk, "home"),
         "issuer": f"{CUSTOMER}, Atelier Nord",
         "received": said_instant(at - HOUR, desk, language),

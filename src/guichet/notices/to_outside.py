@@ -10,7 +10,7 @@ from guichet.kit.addresses import named
 from guichet.kit.models import FeedRow
 from guichet.kit.outbox import Letter
 from guichet.notices.catalogue import SIGNATURE
-from guichet.notices.letters import Post
+from guichet.notices.letters import Post, about_change
 from guichet.notices.texts import Words, words_for
 from guichet.notices.words import word
 from guichet.tickets.consulting import CONSULTED
@@ -38,6 +38,7 @@ def posts(row: FeedRow) -> Iterator[Post]:
     letter = Letter(
         purpose=PURPOSE,
         subject_id=consultation.ticket_id,
+        about=about_change(row),
         ordered_at=row.at,
         thread=consultation.public_id,
         recipient=consultation.address,

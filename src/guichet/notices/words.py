@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from guichet.desks.models import Desk
 from guichet.desks.reaching import link
@@ -44,6 +45,16 @@ def word(desk: Desk, language: str, words: Words, signature: Words, values: Mapp
     text = fill_lines(words.text, said) + "\n"
     page = {"language": language, "subject": subject, "text": text, "desk": desk}
     return Worded(subject=subject, text=text, html=render_to_string("desks/mail.html", page))
+
+
+def greeting(name: str) -> str:
+    """How a letter begins; of whom no name is known, without one."""
+    return gettext("Hello %(name)s,") % {"name": name} if name else gettext("Hello,")
+
+
+def rule_said(clause: str, said: str) -> str:
+    """A clause, and what the policy says in it, where it says anything."""
+    return gettext("%(clause)s: %(said)s") % {"clause": clause, "said": said} if said else clause
 
 
 def link_to(ticket: Ticket, reader: Reader) -> str:

@@ -24,9 +24,9 @@ WAIVING = {
 """The act of a person that an entry follows from."""
 
 
-def letters_about(ticket_id: int) -> str:
-    """How the keys of the letters about the credits of a ticket begin: they say why a miss of it was waived."""
-    return f"credits:{ticket_id}:"
+def about_credits(ticket_id: int) -> str:
+    """What the letters about the credits of a ticket are about: they say why a miss of it was waived."""
+    return f"credits:{ticket_id}"
 
 
 def credits_misses(terms: Terms) -> bool:

@@ -14,7 +14,7 @@ from guichet.kit.feed import Change, publish
 from guichet.kit.models import Mail
 from guichet.kit.search import index
 from guichet.tickets import attaching, consulting, searching
-from guichet.tickets.crediting import letters_about
+from guichet.tickets.crediting import about_credits
 from guichet.tickets.errors import Refused
 from guichet.tickets.locking import lock_ticket
 from guichet.tickets.models import Attachment, HeldReply, HeldState, Message, Ticket
@@ -43,7 +43,7 @@ def erase(message: Message, *, by: Seat, at: int, subject_too: bool = False) -> 
         searching.again(ticket)
         index.purge()
         # What was mailed of it said the same words, and so did what quoted them.
-        said = Q(subject_id=ticket.pk) | Q(key__startswith=letters_about(ticket.pk))
+        said = Q(subject_id=ticket.pk) | Q(about=about_credits(ticket.pk))
         outbox.erase(Mail.objects.filter(said, stream=ticket.desk_id), at=at)
         change = Change(kind="erased", subject=ticket.pk, detail=message.pk, at=at)
         publish(ticket.desk_id, [change], recorded_at=clock.now_seconds())
