@@ -2,7 +2,7 @@
 
 import importlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
     from pytest_django.live_server_helper import LiveServer
 
+    from browser.looks import Looker
     from guichet.customers.models import Contact
     from guichet.desks.models import Seat
     from web.world import HandSet, World
@@ -58,3 +59,10 @@ def opened_as(browser: "Browser", live_server: "LiveServer") -> "Callable[..., A
             yield page
 
     return open_it
+
+
+@pytest.fixture
+def look(browser: "Browser", live_server: "LiveServer") -> "Iterator[Looker]":
+    """Somebody who looks at pages in every dress."""
+    with ExitStack() as contexts:
+        yield importlib.import_module("browser.looks").Looker(browser, live_server.url, contexts)

@@ -1,19 +1,14 @@
-"""Looking at a page as people do: in both languages, light and dark, on a desk and on a phone.
-
-How a page looks does not hang on the database. On PostgreSQL each is opened once in each language, which says that its
-rows come and its scripts run; all its dresses, and whether it is accessible, are held on SQLite.
-"""
+"""Looking at a page as people do: in both languages, light and dark, on a desk and on a phone."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
-from django.db import connection
-from playwright.sync_api import Browser, Page, ViewportSize
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
-from components.browser import watched
+from components.browser import assert_accessible, watched
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
 from web.world import World
@@ -26,63 +21,87 @@ WINDOWS: dict[str, ViewportSize] = {
 }
 
 Scheme = Literal["light", "dark"]
+Dress = tuple[str, Scheme]
 
-DRESSES: dict[str, list[tuple[str, Scheme]]] = {
+DRESSES: dict[str, list[Dress]] = {
     "en": [("desk", "light"), ("phone", "dark")],
-    "fr": [("desk", "dark"), ("phone", "light")],
+    "fr": [("phone", "light"), ("desk", "dark")],
 }
+"""Window and colour scheme of the looks that are taken in a language. A page is opened for the first, and its window
+then becomes the second: so each kind of window is opened in one language, and changed to in the other.
+"""
 ALL_DRESSES = os.environ.get("GUICHET_TRIAL") == "1" or PICTURES is not None
 
 
-def dresses(language: str) -> list[tuple[str, Scheme]]:
-    """Window and colour scheme of each look that is taken in a language."""
+def openings(language: str) -> list[list[Dress]]:
+    """What each page is seen in that is opened in a language, one after the other."""
     if ALL_DRESSES:
-        return [*DRESSES["en"], *DRESSES["fr"]]
-    return DRESSES[language] if looks_closely() else DRESSES[language][:1]
+        return [[dress] for worn in DRESSES.values() for dress in worn]
+    return [DRESSES[language]]
 
 
-def looks_closely() -> bool:
-    """Whether this is the run that holds how pages look."""
-    return ALL_DRESSES or connection.vendor == "sqlite"
-
-
-def look(
-    browser: Browser,
-    live_server: LiveServer,
-    assert_accessible: Callable[[Page], None],
-    world: World,
-    name: str,
-    path: str,
-    who: Seat | Contact | None,
-    language: str,
-    act: Callable[[Page], None] | None = None,
-) -> None:
-    """Open a page as somebody and look at it in its dresses: accessible, no wider than its window, and without an error
-    in the console. Where ``PICTURES_FOLDER`` names a folder, a picture of each is kept there.
+class Looker:
+    """Somebody who looks at pages, in one browser for each language, for as long as a test lasts: what pages have in
+    common is fetched once.
     """
-    for window, scheme in dresses(language):
-        context = browser.new_context(
-            viewport=WINDOWS[window],
-            color_scheme=scheme,
-            locale=language,
-            reduced_motion="reduce",
-        )
-        with context, watched(context.new_page()) as page:
-            cookies = [{"name": "django_language", "value": language, "url": live_server.url}]
-            if who is not None:
-                session = world.client(who).cookies["sessionid"].value
-                cookies.append({"name": "sessionid", "value": session, "url": live_server.url})
-            context.add_cookies(cookies)  # type: ignore[arg-type]
-            page.goto(live_server.url + path)
-            if act is not None:
-                act(page)
-            if PICTURES:
-                file = Path(PICTURES) / f"{name}-{language}-{window}-{scheme}.png"
-                page.screenshot(path=file, full_page=True)
-            if looks_closely():
-                assert_accessible(page)
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{name} in {language} is {wide} px wider than a {window}"
+
+    def __init__(self, browser: Browser, origin: str, contexts: ExitStack) -> None:
+        """Pages are opened at an origin; the browsers are closed with the stack."""
+        self._browser = browser
+        self._origin = origin
+        self._stack = contexts
+        self._contexts: dict[str, BrowserContext] = {}
+
+    def __call__(
+        self,
+        world: World,
+        name: str,
+        path: str,
+        who: Seat | Contact | None,
+        language: str,
+        act: Callable[[Page], None] | None = None,
+    ) -> None:
+        """Open a page as somebody and look at it in its dresses: accessible, no wider than its window, and without an
+        error in the console. Where ``PICTURES_FOLDER`` names a folder, a picture of each is kept there.
+        """
+        for worn in openings(language):
+            with self._opened(world, who, language) as page:
+                for dress in worn:
+                    window, scheme = dress
+                    page.set_viewport_size(WINDOWS[window])
+                    page.emulate_media(color_scheme=scheme)
+                    if dress == worn[0]:
+                        page.goto(self._origin + path)
+                        if act is not None:
+                            act(page)
+                    elif window == "phone":
+                        rest_at_the_foot(page)
+                    else:
+                        page.evaluate("window.scrollTo(0, 0)")
+                    if PICTURES:
+                        file = Path(PICTURES) / f"{name}-{language}-{window}-{scheme}.png"
+                        page.screenshot(path=file, full_page=True)
+                    assert_accessible(page)
+                    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                    assert wide <= 0, f"{name} in {language} is {wide} px wider than a {window}"
+
+    @contextmanager
+    def _opened(self, world: World, who: Seat | Contact | None, language: str) -> Iterator[Page]:
+        """A fresh page with the cookies of somebody, and no others."""
+        context = self._in(language)
+        context.clear_cookies()
+        said = {"django_language": language}
+        if who is not None:
+            said["sessionid"] = world.client(who).cookies["sessionid"].value
+        context.add_cookies([{"name": each, "value": value, "url": self._origin} for each, value in said.items()])
+        with context.new_page() as page, watched(page):
+            yield page
+
+    def _in(self, language: str) -> BrowserContext:
+        if language not in self._contexts:
+            made = self._browser.new_context(locale=language, reduced_motion="reduce")
+            self._contexts[language] = self._stack.enter_context(made)
+        return self._contexts[language]
 
 
 def rest_at_the_foot(page: Page) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page
 
-from browser.looks import look
+from browser.looks import Looker
 from guichet.contracts.models import Contract
 from guichet.contracts.packs import sell
 from guichet.customers.models import Contact
@@ -46,11 +45,7 @@ def lived_through(world: World) -> Contract:
 
 @LANGUAGES
 def test_an_account_is_seen_on_the_board_on_its_own_page_and_at_the_desk(
-    browser: Browser,
-    live_server: LiveServer,
-    assert_accessible: Callable[[Page], None],
-    world_of: Callable[[str], World],
-    language: str,
+    look: Looker, world_of: Callable[[str], World], language: str
 ) -> None:
     world = world_of("alias")
     contract = lived_through(world)
@@ -74,8 +69,8 @@ def test_an_account_is_seen_on_the_board_on_its_own_page_and_at_the_desk(
         ("account-ticket", "/desk/3/", world.agent),
         ("shop", "/setup/shop/", manager),
     ):
-        look(browser, live_server, assert_accessible, world, name, path, who, language)
-    look(browser, live_server, assert_accessible, world, "import", "/customers/import/", manager, language, check)
+        look(world, name, path, who, language)
+    look(world, "import", "/customers/import/", manager, language, check)
 
 
 def check(page: Page) -> None:

@@ -1,12 +1,9 @@
 """A manager closes the desk on an afternoon, in a browser; and a customer reads it. In both languages and dresses."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page
 
-from browser.looks import look, rest_at_the_foot
+from browser.looks import Looker, rest_at_the_foot
 from guichet.desks.models import Role, Seat
 from guichet.policies.entering import Wanted, enter
 from web.test_exceptions_shown import FRIDAY
@@ -25,22 +22,17 @@ def typed(page: Page) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_closing_is_seen_entered_and_read(
-    browser: Browser, live_server: LiveServer, assert_accessible: Callable[[Page], None], world: World, language: str
-) -> None:
+def test_a_closing_is_seen_entered_and_read(look: Looker, world: World, language: str) -> None:
     seat = Seat.objects.create(desk=world.desk, user=person("max@fluksaqua.test", "Max"), role=Role.MANAGER)
     for subject in ("Meters read zero since the update of Sunday", "How do I export the readings of a year?"):
         world.file(subject, priority="question")
     wanted: Wanted = FRIDAY
     enter(world.desk, wanted, by=seat, at=world.clock.at)
     path = "/setup/hours/"
-    look(browser, live_server, assert_accessible, world, "hours", path, seat, language, typed)
-    look(browser, live_server, assert_accessible, world, "entry", f"{path}1/", seat, language)
-    look(browser, live_server, assert_accessible, world, "settings", "/setup/", seat, language)
+    look(world, "hours", path, seat, language, typed)
+    look(world, "entry", f"{path}1/", seat, language)
+    look(world, "settings", "/setup/", seat, language)
     look(
-        browser,
-        live_server,
-        assert_accessible,
         world,
         "told",
         "/requests/new/",
@@ -48,4 +40,4 @@ def test_a_closing_is_seen_entered_and_read(
         language,
         rest_at_the_foot,
     )
-    look(browser, live_server, assert_accessible, world, "policy", "/policy/", None, language)
+    look(world, "policy", "/policy/", None, language)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from browser.looks import look
+from browser.looks import Looker
 from components.browser import watched
 from guichet.conduct.models import Evidence, Limit
 from guichet.customers.models import Contact
@@ -98,13 +98,7 @@ def test_a_manager_of_maintainx_limits_support_on_evidence_and_revokes_it(
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_pages_of_misuse_look_as_they_should(
-    browser: Browser,
-    live_server: LiveServer,
-    assert_accessible: Callable[[Page], None],
-    world_of: WorldOf,
-    language: str,
-) -> None:
+def test_the_pages_of_misuse_look_as_they_should(look: Looker, world_of: WorldOf, language: str) -> None:
     world = world_of("maintainx")
     manager = boss(world)
     tickets = evidence(world)
@@ -114,12 +108,11 @@ def test_the_pages_of_misuse_look_as_they_should(
             if summary.is_visible():
                 summary.click()
 
-    shown = (browser, live_server, assert_accessible, world)
-    look(*shown, "conduct-before", conduct(world), manager, language, opens)
-    look(*shown, "evidence", f"/desk/{world.file('Again').number}/evidence/", world.agent, language)
+    look(world, "conduct-before", conduct(world), manager, language, opens)
+    look(world, "evidence", f"/desk/{world.file('Again').number}/evidence/", world.agent, language)
     decided(world, world.client(manager), last_day="2026-03-31")
-    look(*shown, "conduct-after", conduct(world), manager, language, opens)
-    look(*shown, "conduct-ticket", f"/desk/{tickets[0].number}/", world.agent, language)
-    look(*shown, "conduct-call", f"/desk/new/{world.contact.pk}/", world.agent, language)
-    look(*shown, "conduct-new", "/requests/new/", world.contact, language)
-    look(*shown, "conduct-board", "/requests/", world.contact, language)
+    look(world, "conduct-after", conduct(world), manager, language, opens)
+    look(world, "conduct-ticket", f"/desk/{tickets[0].number}/", world.agent, language)
+    look(world, "conduct-call", f"/desk/new/{world.contact.pk}/", world.agent, language)
+    look(world, "conduct-new", "/requests/new/", world.contact, language)
+    look(world, "conduct-board", "/requests/", world.contact, language)

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from browser.looks import look, rest_at_the_foot
+from browser.looks import Looker, rest_at_the_foot
 from components.browser import watched
 from guichet.accounts.models import User
 from guichet.automation.canned import Written, save
@@ -82,15 +82,13 @@ def busy(world: World) -> World:
 
 
 @pytest.fixture
-def visit(
-    browser: Browser, live_server: LiveServer, busy: World, assert_accessible: Callable[[Page], None]
-) -> Callable[..., None]:
+def visit(look: Looker, busy: World) -> Callable[..., None]:
     """Open a page as somebody, look at it in every dress, and keep the pictures."""
 
     def see(
         name: str, path: str, who: Seat | Contact | None, language: str, act: Callable[[Page], None] | None = None
     ) -> None:
-        look(browser, live_server, assert_accessible, busy, name, path, who, language, act)
+        look(busy, name, path, who, language, act)
 
     return see
 

@@ -1,7 +1,6 @@
 """Setting a desk up as somebody does who has a server and its token: up to the first answered ticket."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from browser.looks import look
+from browser.looks import Looker
 from components.browser import watched
 from guichet.accounts.models import User
 from guichet.core.policy.bundled import source
@@ -37,14 +36,7 @@ def keeper(world: World) -> Seat:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_steps(
-    browser: Browser,
-    live_server: LiveServer,
-    assert_accessible: Callable[[Page], None],
-    world: World,
-    keeper: Seat,
-    language: str,
-) -> None:
+def test_the_steps(look: Looker, world: World, keeper: Seat, language: str) -> None:
     def refused(page: Page) -> None:
         page.fill("[name=row0-email]", "omar@fluksaqua.test")
         page.fill("[name=row0-name]", "Omar Haddad")
@@ -80,8 +72,8 @@ def test_the_steps(
         ("samples", "/setup/samples/", None),
         ("desk-removal", f"/installation/{other.pk}/removal/", None),
     ):
-        look(browser, live_server, assert_accessible, world, name, path, keeper, language, act)
-    look(browser, live_server, assert_accessible, world, "sample", "/sample/sign-in/", None, language)
+        look(world, name, path, keeper, language, act)
+    look(world, "sample", "/sample/sign-in/", None, language)
 
 
 @pytest.mark.usefixtures("world_of")

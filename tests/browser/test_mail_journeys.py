@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from browser.looks import look
+from browser.looks import Looker
 from components.browser import watched
 from guichet.kit.models import Draft, Mail
 from guichet.notices.round import make_round
@@ -72,17 +72,11 @@ def test_a_customer_validates_by_the_link_in_a_french_letter(
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_pages_of_links_look_right(
-    browser: Browser,
-    live_server: LiveServer,
-    assert_accessible: Callable[[Page], None],
-    world_of: WorldOf,
-    language: str,
-) -> None:
+def test_the_pages_of_links_look_right(look: Looker, world_of: WorldOf, language: str) -> None:
     world, _ticket = solved(world_of, language)
     for deed in ("validate", "refuse"):
         path = path_of(world, deed)
-        look(browser, live_server, assert_accessible, world, f"decision-{deed}", path, None, language)
+        look(world, f"decision-{deed}", path, None, language)
 
 
 def test_an_agent_takes_an_answer_back_by_a_key_and_sends_it_better(
@@ -158,13 +152,7 @@ def test_an_agent_asks_somebody_outside_and_the_customer_sees_nothing(
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_an_answer_that_waits_and_what_was_asked_outside_look_right(
-    browser: Browser,
-    live_server: LiveServer,
-    assert_accessible: Callable[[Page], None],
-    world: World,
-    language: str,
-) -> None:
+def test_an_answer_that_waits_and_what_was_asked_outside_look_right(look: Looker, world: World, language: str) -> None:
     ticket, at = world.file(), world.clock.at
     by = Actor.agent(world.agent)
     asked = consulting.consult(ticket, by=by, at=at, address=MAKER, subject="A fault", text="Is it a known fault?")
@@ -178,4 +166,4 @@ def test_an_answer_that_waits_and_what_was_asked_outside_look_right(
         page.locator("#consult summary").click()
 
     path = f"/desk/{ticket.number}/"
-    look(browser, live_server, assert_accessible, world, "consultations", path, world.agent, language, show)
+    look(world, "consultations", path, world.agent, language, show)

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
-from browser.looks import look, rest_at_the_foot
+from browser.looks import Looker, rest_at_the_foot
 from guichet.tickets.actions import close, give_workaround, reply, resolve, take
 from guichet.tickets.actor import Actor
 from guichet.tickets.handing import registration_handed_over
@@ -21,11 +20,11 @@ DESKS = pytest.mark.parametrize("policy", ["alias", "esker", "infraspeak", "main
 
 
 @pytest.fixture
-def see(browser: Browser, live_server: LiveServer, assert_accessible: Callable[[Page], None]) -> Callable[..., None]:
+def see(look: Looker) -> Callable[..., None]:
     """Look at a page of a world."""
 
     def seen(world: World, name: str, path: str, language: str, act: Callable[[Page], None] | None = None) -> None:
-        look(browser, live_server, assert_accessible, world, name, path, world.contact, language, act)
+        look(world, name, path, world.contact, language, act)
 
     return seen
 

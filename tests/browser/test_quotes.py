@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from browser.looks import look
+from browser.looks import Looker
 from components.browser import watched
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
@@ -136,13 +136,7 @@ def test_un_devis_refuse_clot_la_demande(
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_quote_looks_as_it_should(
-    browser: Browser,
-    live_server: LiveServer,
-    assert_accessible: Callable[[Page], None],
-    world_of: WorldOf,
-    language: str,
-) -> None:
+def test_a_quote_looks_as_it_should(look: Looker, world_of: WorldOf, language: str) -> None:
     world = world_of("infraspeak")
     first, ticket = world.file("Load a file of rooms"), world.file("Bring back what we deleted")
     for each in (first, ticket):
@@ -152,7 +146,7 @@ def test_a_quote_looks_as_it_should(
     later(world, "2026-03-10 10:41")
 
     def looks(name: str, path: str, who: Seat | Contact | None) -> None:
-        look(browser, live_server, assert_accessible, world, name, path, who, language)
+        look(world, name, path, who, language)
 
     looks("quote-form", f"/desk/{first.number}/quote/", world.agent)
     looks("quote-list", "/desk/quotes/", world.agent)

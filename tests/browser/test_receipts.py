@@ -3,10 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
 
-from browser.looks import look
+from browser.looks import Looker
 from guichet.contracts.models import Contract
 from guichet.notices.round import pass_time
 from guichet.tickets.actions import reply, resolve, take
@@ -19,11 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_receipts_of_acts_and_charges_are_readable_in_every_dress(
-    browser: Browser,
-    live_server: LiveServer,
-    world_of: Callable[[str], World],
-    assert_accessible: Callable[[Page], None],
-    language: str,
+    look: Looker, world_of: Callable[[str], World], language: str
 ) -> None:
     world = world_of("alias")
     prepay(60)
@@ -39,16 +33,12 @@ def test_receipts_of_acts_and_charges_are_readable_in_every_dress(
         "entry": f"/requests/account/{contract.pk}/2/",
     }
     for name, path in pages.items():
-        look(browser, live_server, assert_accessible, world, f"receipt-{name}", path, world.contact, language)
+        look(world, f"receipt-{name}", path, world.contact, language)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_receipts_of_closings_and_refusals_are_readable_in_every_dress(
-    browser: Browser,
-    live_server: LiveServer,
-    world_of: Callable[[str], World],
-    assert_accessible: Callable[[Page], None],
-    language: str,
+    look: Looker, world_of: Callable[[str], World], language: str
 ) -> None:
     world = world_of("fluksaqua")
     ticket = world.file(priority="blocking")
@@ -58,4 +48,4 @@ def test_receipts_of_closings_and_refusals_are_readable_in_every_dress(
     base = f"/desk/{ticket.number}/"
     pages = {"close": f"{base}why/close/1/", "refused": f"{base}why/refusal/resolved/"}
     for name, path in pages.items():
-        look(browser, live_server, assert_accessible, world, f"receipt-{name}", path, world.agent, language)
+        look(world, f"receipt-{name}", path, world.agent, language)
