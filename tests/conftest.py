@@ -21,6 +21,7 @@ from components import mail, postgresql
 if TYPE_CHECKING:
     # The group `browser` may not be installed.
     from playwright.sync_api import Browser, Page
+    from pytest_django import DjangoDbBlocker
 
 DATABASE = "GUICHET_DATABASE_URL"
 MOST_WORKERS = 2
@@ -72,9 +73,12 @@ def _prepare(config: pytest.Config, installation: ExitStack) -> None:
             raise pytest.UsageError(str(error)) from error
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the server that was started, and leave nothing behind."""
+    """Stop the server that was started, and leave nothing behind, on one that runs already neither."""
     if INSTALLATION in config.stash:
+        if (Path(os.environ["GUICHET_DATA_DIR"]) / "migrated").exists():
+            importlib.import_module("components.migrated").forget()
         config.stash[INSTALLATION].close()
 
 
@@ -121,6 +125,22 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     if IN_CI and report.skipped:
         report.outcome = "failed"
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,  # noqa: ARG001 - asked for
+    django_db_blocker: "DjangoDbBlocker",
+) -> Iterator[None]:
+    """A database of this worker's own, in the place of pytest-django's, which each worker would migrate anew."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    with ExitStack() as copied:
+        with django_db_blocker.unblock():
+            copied.enter_context(importlib.import_module("components.migrated").database(worker))
+        yield
+        with django_db_blocker.unblock():
+            copied.close()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,12 +1,14 @@
 """An installation of its own, for tests that start processes: a folder with a database, and their environment."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from components.once import once
 
 ROOT = Path(__file__).parents[2]
 DATABASE = "guichet.sqlite3"
@@ -16,7 +18,7 @@ def install(folder: Path, **said: str) -> dict[str, str]:
     """Put an empty database of today's tables in the folder; the environment of processes that use it, with what else
     is ``said`` to them.
     """
-    (folder / DATABASE).write_bytes(_empty_database())
+    shutil.copy(_empty_database(), folder / DATABASE)
     return environment(folder, **said)
 
 
@@ -37,9 +39,12 @@ def guichet(said: Mapping[str, str], *arguments: str) -> str:
     return subprocess.run(command, env=dict(said), check=True, capture_output=True, text=True).stdout
 
 
-@cache
-def _empty_database() -> bytes:
-    """Made once a process: migrating takes longer than most tests."""
-    with TemporaryDirectory(prefix="guichet-empty-") as folder:
-        guichet(environment(Path(folder)), "migrate", "--verbosity", "0")
-        return (Path(folder) / DATABASE).read_bytes()
+def _empty_database() -> Path:
+    """Made once: migrating takes longer than most tests."""
+
+    def make(done: Path) -> None:
+        with TemporaryDirectory(prefix="guichet-empty-") as folder:
+            guichet(environment(Path(folder)), "migrate", "--verbosity", "0")
+            shutil.copy(Path(folder) / DATABASE, done)
+
+    return once("empty.sqlite3", make)
