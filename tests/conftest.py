@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+import alike
 from components import mail, postgresql
 
 if TYPE_CHECKING:
@@ -93,11 +94,20 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return min(MOST_WORKERS, os.cpu_count() or 1) if whole else 0
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """On PostgreSQL, leave alone what comes out alike on any database."""
+    return True if _on_postgresql() and alike.is_alike(collection_path) else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A test that is true of the other database only is left for the run on that one, which CI makes too. What takes
-    long begins first, in whatever order the rest comes: no worker is to be left alone with it at the end.
+    """A test that is true of the other database only is left for the run on that one, which CI makes too; so is, on
+    PostgreSQL, what comes out alike on any. What takes long begins first, in whatever order the rest comes: no worker
+    is to be left alone with it at the end.
     """
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    if _on_postgresql():
+        items[:], same = alike.parted(items)
+        config.hook.pytest_deselected(items=same)
     other = "sqlite" if _on_postgresql() else "postgresql"
     away = [item for item in items if item.get_closest_marker(other)]
     if not IN_CI:
