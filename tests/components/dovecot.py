@@ -9,6 +9,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -158,6 +159,7 @@ def _running(home: Path, asks: str) -> Iterator[Dovecot]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={"PATH": "/usr/sbin:/usr/bin:/bin"},
+        start_new_session=True,
         **identity,
     )
     try:
@@ -165,7 +167,8 @@ def _running(home: Path, asks: str) -> Iterator[Dovecot]:
         _wait(found, process)
         yield found
     finally:
-        process.terminate()
+        # Asked politely it takes a second to go, and there is nothing for it to put in order.
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait(PATIENCE_S)
 
 
