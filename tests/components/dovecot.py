@@ -35,6 +35,7 @@ ssl_cert = <{certificate}
 ssl_key = <{key}
 disable_plaintext_auth = no
 auth_mechanisms = plain login{mechanisms}
+auth_failure_delay = 0
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
@@ -51,6 +52,10 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  # Whoever was refused is not made to wait the next time.
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
