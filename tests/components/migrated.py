@@ -1,16 +1,26 @@
 """The tables of today in a database: migrated by the process of the tests that comes first, and copied by each. To
-migrate takes longer than most tests.
+migrate takes longer than most tests: what comes of it on SQLite is kept from run to run, until that would be another.
 """
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from django.db import connection
 
 from components.once import once
 
-MIGRATED = "migrated"
+ROOT: Final = Path(__file__).parents[2]
+MIGRATED: Final = "migrated"
+KEPT: Final = ROOT / ".pytest_cache" / MIGRATED
+
+MADE_OF: Final = ("src/guichet/**/migrations/*.py", "src/guichet/**/models.py", "src/guichet/**/models/*.py")
+"""What tables come of, beside what migrations import (which the architecture holds to the kit) and libraries."""
+HELPED_BY: Final = ("src/guichet/kit/**/*.py", "src/guichet/project/*.py", "requirements/*.txt")
 
 
 @contextmanager
@@ -39,9 +49,31 @@ def _name() -> str:
 
 
 def _migrate(done: Path) -> None:
-    found = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    # Whoever copies must find nobody there, and all of it in the file.
-    connection.close()
-    connection.settings_dict["NAME"] = found
+    kept = KEPT / f"{_digest()}.sqlite3"
+    if connection.vendor == "sqlite" and kept.exists():
+        shutil.copy(kept, _name())
+    else:
+        found = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        # Whoever copies must find nobody there, and all of it in the file.
+        connection.close()
+        connection.settings_dict["NAME"] = found
+        if connection.vendor == "sqlite":
+            _keep(kept)
     done.touch()
+
+
+def _keep(kept: Path) -> None:
+    shutil.rmtree(KEPT, ignore_errors=True)
+    KEPT.mkdir(parents=True)
+    half = kept.with_suffix(f".{os.getpid()}")
+    shutil.copy(_name(), half)
+    half.replace(kept)
+
+
+def _digest() -> str:
+    """Of everything that the tables come of."""
+    found = sha256()
+    for path in sorted(path for pattern in (*MADE_OF, *HELPED_BY) for path in ROOT.glob(pattern)):
+        found.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return found.hexdigest()[:32]
