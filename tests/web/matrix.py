@@ -33,7 +33,7 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.attaching import receive
 from guichet.tickets.collaborating import add
 from guichet.tickets.consulting import consult
-from guichet.tickets.models import Ticket
+from guichet.tickets.models import ConsultationMessage, Ticket
 from guichet.web.agent.acts.table import ACTS
 from post import letter, taken_at
 from purses import credit_a_miss, prepay
@@ -287,6 +287,16 @@ def consultation(town: Town) -> Arguments:
     return Arguments(*({**own_ticket, "pk": each} for each in (own, foreign, 999_999)))
 
 
+def unsaid(town: Town) -> Arguments:
+    """What was said in a consultation and has not left yet."""
+    consultation(town)
+    own, foreign = (
+        ConsultationMessage.objects.get(consultation__ticket=ticket).pk for ticket in (town.ticket, town.foreign)
+    )
+    own_ticket = {"number": town.ticket.number}
+    return Arguments(*({**own_ticket, "pk": each} for each in (own, foreign, 999_999)))
+
+
 def customer(town: Town) -> Arguments:
     """A customer."""
     said = (town.here.contact.organisation_id, town.there.contact.organisation_id, 999_999)
@@ -529,6 +539,7 @@ DOORS: Mapping[str, Door] = {
     "agent:consult": Door(STAFF, number),
     "agent:consultation": Door(STAFF, consultation),
     "agent:consultation_end": Door(STAFF, consultation),
+    "agent:consultation_undo": Door(STAFF, unsaid),
     "agent:take": Door(STAFF, number),
     "agent:evidence": Door(STAFF, number),
     "agent:people": Door(STAFF, number),

@@ -14,7 +14,7 @@ from guichet.desks.reaching import link
 from guichet.kit.outbox import Enclosure
 from guichet.notices.words import said_instant
 from guichet.tickets import fetching
-from guichet.tickets.models import Attachment
+from guichet.tickets.models import Attachment, Consultation
 
 
 def sorted_out(files: Iterable[Attachment]) -> tuple[tuple[Enclosure, ...], tuple[Attachment, ...]]:
@@ -29,7 +29,7 @@ def sorted_out(files: Iterable[Attachment]) -> tuple[tuple[Enclosure, ...], tupl
     return tuple(fitting), tuple(beyond)
 
 
-def to_fetch(desk: Desk, reader: Contact, files: Iterable[Attachment], *, at: int, language: str) -> str:
+def to_fetch(desk: Desk, reader: Contact | Consultation, files: Iterable[Attachment], *, at: int, language: str) -> str:
     """The lines that say where what does not fit is fetched; nothing where all fits."""
     until = at + fetching.LIFE_S
     lines = [

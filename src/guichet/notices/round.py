@@ -9,7 +9,7 @@ from guichet.notices.delivering import Came, deliver_next, let_go
 from guichet.notices.retrying import retry_due
 from guichet.notices.telling import tell, tell_stream
 from guichet.tickets import alarms as tickets
-from guichet.tickets import letting_in
+from guichet.tickets import consulting, letting_in
 from guichet.tickets.alarms import look_at_due
 from guichet.tickets.holding import let_due_leave, next_leaving
 
@@ -39,6 +39,7 @@ def make_round(*, at: int, now: Callable[[], int] | None = None) -> Round:
     """
     ask = now or (lambda: at)
     let_due_leave(at=at)
+    consulting.let_due_leave(at=at)
     settled = letting_in.let_due_in(at=at) + look_at_due(at=at) + alarms.look_at_due(at=at)
     retry_due(at=at)
     answer_asked(at=ask())
@@ -54,7 +55,7 @@ def next_ring() -> int | None:
     """The instant at which something falls due next: with a ticket, one that is held, an account, or an answer that
     leaves.
     """
-    asked = (tickets.next_ring(), letting_in.next_ring(), alarms.next_ring(), next_leaving())
+    asked = (tickets.next_ring(), letting_in.next_ring(), alarms.next_ring(), next_leaving(), consulting.next_leaving())
     return min((at for at in asked if at is not None), default=None)
 
 

@@ -1,15 +1,19 @@
-"""What somebody outside is mailed who is asked about a ticket: what the agent wrote, and nothing of the ticket. Their
+"""What somebody outside is mailed who is asked about a ticket: what the agent wrote and the files that go with it, and
+nothing else of the ticket. Their
 reply address leads into the consultation and nowhere else.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
+from django.utils import translation
+
 from guichet.channels.models import Arrival
 from guichet.kit.addresses import named
 from guichet.kit.models import FeedRow
 from guichet.kit.outbox import Letter
 from guichet.notices.catalogue import SIGNATURE
+from guichet.notices.enclosing import sorted_out, to_fetch
 from guichet.notices.letters import Post, about_change
 from guichet.notices.texts import Words, words_for
 from guichet.notices.words import word
@@ -33,7 +37,11 @@ def posts(row: FeedRow) -> Iterator[Post]:
     consultation = said.consultation
     desk = consultation.ticket.desk
     language = desk.first_language
-    values = {"subject": consultation.subject, "message": said.text, "author": said.seat.user.name}
+    fitting, beyond = sorted_out(said.attachments.filter(erased_at__isnull=True).order_by("pk"))
+    with translation.override(language):
+        lines = to_fetch(desk, consultation, beyond, at=row.at, language=language)
+    message = f"{said.text}\n\n{lines}" if lines else said.text
+    values = {"subject": consultation.subject, "message": message, "author": said.seat.user.name}
     worded = word(desk, language, WORDS, words_for(desk, "reply", language)[SIGNATURE], values)
     letter = Letter(
         purpose=PURPOSE,
@@ -49,6 +57,7 @@ def posts(row: FeedRow) -> Iterator[Post]:
         html=worded.html,
         automatic=False,
         answers=_last(consultation),
+        files=fitting,
     )
     yield Post(letter=letter, key=f"feed:{row.stream}:{row.number}:outside", code=PURPOSE)
 

@@ -1,4 +1,4 @@
-"""Files of messages: received first, then taken by the message with which they are sent, in its transaction.
+"""Files of messages, and of consultations: received first, then taken by what they are sent with, in its transaction.
 
 A row is written before its bytes and goes after them, so that no bytes are ever left that no row knows of. What no
 message takes within a week, and what is erased, the rounds remove.
@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from guichet.kit.filestore import store
 from guichet.kit.receiving import Looked, NotKept
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
-from guichet.tickets.models import Attachment, Message
+from guichet.tickets.models import Attachment, ConsultationMessage, Message
 
 MOST_FILES: Final = 10
 """Of one message."""
@@ -26,6 +26,8 @@ MOST_WAITING: Final = 100
 
 LASTS_S: Final = 7 * 86400
 """How long what was not sent is kept: a draft outlives a weekend with its files."""
+
+UNSENT: Final = Q(message__isnull=True, said__isnull=True)
 
 
 def receive(desk: int, by: Actor, name: str, content: "File[Any]", *, at: int) -> Attachment:
@@ -37,25 +39,29 @@ def receive(desk: int, by: Actor, name: str, content: "File[Any]", *, at: int) -
     mine = by.seat.desk_id if by.seat else by.contact.desk_id if by.contact else None
     if mine != desk:
         raise Refused("no_such_actor")
-    try:
-        looked = Looked.at(name, content)
-    except NotKept as error:
-        raise Refused(error.code, name=error.name) from error
-    if waiting_of(desk, by).filter(message__isnull=True).count() >= MOST_WAITING:
+    looked = _looked(name, content)
+    if waiting_of(desk, by).filter(UNSENT).count() >= MOST_WAITING:
         raise Refused("files_waiting", most=MOST_WAITING)
-    digest = hashlib.sha256()
-    for chunk in content.chunks():
-        digest.update(chunk)
-    found = Attachment.objects.create(
-        desk_id=desk, seat=by.seat, contact=by.contact, sha256=digest.hexdigest(), received_at=at, **looked.said
-    )
-    looked.put(content)
-    return found
+    return _kept(looked, content, desk_id=desk, seat=by.seat, contact=by.contact, received_at=at)
+
+
+def receive_from_outside(desk: int, name: str, content: "File[Any]", *, at: int) -> Attachment:
+    """Keep a file that somebody outside has sent, who was asked.
+
+    Raises:
+        Refused: ``file_empty``, ``file_too_big``.
+    """
+    return _kept(_looked(name, content), content, desk_id=desk, received_at=at)
 
 
 def waiting_of(desk: int, by: Actor) -> QuerySet[Attachment]:
     """What somebody has uploaded at a desk, sent or not, and is not erased."""
     return Attachment.objects.filter(desk_id=desk, seat=by.seat, contact=by.contact, erased_at__isnull=True)
+
+
+def unsent(named: Iterable[int]) -> QuerySet[Attachment]:
+    """Those of some files that nothing has been sent with."""
+    return Attachment.objects.filter(UNSENT, pk__in=named).order_by("pk")
 
 
 def check_free(desk: int, by: Actor, files: Sequence[Attachment]) -> None:
@@ -67,7 +73,7 @@ def check_free(desk: int, by: Actor, files: Sequence[Attachment]) -> None:
     """
     if len(files) > MOST_FILES:
         raise Refused("too_many_files", most=MOST_FILES)
-    free = waiting_of(desk, by).filter(pk__in={file.pk for file in files}, message__isnull=True)
+    free = waiting_of(desk, by).filter(UNSENT, pk__in={file.pk for file in files})
     if files and free.count() != len(files):
         raise Refused("file_gone")
 
@@ -79,14 +85,25 @@ def take(message: Message, by: Actor, files: Sequence[Attachment]) -> None:
         Refused: ``too_many_files``; ``file_gone`` where one is not the sender's, was sent before, or is not kept any
             more.
     """
-    if not files:
-        return
-    if len(files) > MOST_FILES:
-        raise Refused("too_many_files", most=MOST_FILES)
-    named = {file.pk for file in files}
-    free = waiting_of(message.ticket.desk_id, by).filter(pk__in=named, message__isnull=True)
-    if free.update(message=message, ticket_id=message.ticket_id) != len(files):
-        raise Refused("file_gone")
+    _take(waiting_of(message.ticket.desk_id, by), files, message=message, ticket_id=message.ticket_id)
+
+
+def take_outside(said: ConsultationMessage, by: Actor | None, files: Sequence[Attachment]) -> None:
+    """Give files to what is said in a consultation: by an agent, or by whoever was asked, who is no actor.
+
+    Raises:
+        Refused: as ``take`` does.
+    """
+    desk = said.consultation.ticket.desk_id
+    outside = Attachment.objects.filter(desk_id=desk, seat=None, contact=None, erased_at__isnull=True)
+    _take(outside if by is None else waiting_of(desk, by), files, said=said)
+
+
+def give_back(said: ConsultationMessage) -> list[Attachment]:
+    """Let the files of what is taken back be sent with something else; which they are."""
+    found = list(Attachment.objects.filter(said=said, erased_at__isnull=True).order_by("pk"))
+    Attachment.objects.filter(said=said).update(said=None)
+    return found
 
 
 def prints_of(files: Iterable[Attachment]) -> list[tuple[str, str]]:
@@ -107,7 +124,7 @@ def tidy(*, at: int) -> int:
     """Remove what nobody sent within a week, and bytes that are still there of what was erased; how many files. ``at``
     is by the machine's clock. Where there is none, nothing is written.
     """
-    unsent = Attachment.objects.filter(message__isnull=True, received_at__lt=at - LASTS_S)
+    unsent = Attachment.objects.filter(UNSENT, received_at__lt=at - LASTS_S)
     count = 0
     for found in unsent.filter(erased_at__isnull=True):
         # From here on no message takes it.
@@ -116,6 +133,32 @@ def tidy(*, at: int) -> int:
     if unsent.filter(key="").exists():
         unsent.filter(key="").delete()
     return count
+
+
+def _looked(name: str, content: "File[Any]") -> Looked:
+    try:
+        return Looked.at(name, content)
+    except NotKept as error:
+        raise Refused(error.code, name=error.name) from error
+
+
+def _kept(looked: Looked, content: "File[Any]", **whose: Any) -> Attachment:
+    digest = hashlib.sha256()
+    for chunk in content.chunks():
+        digest.update(chunk)
+    found = Attachment.objects.create(sha256=digest.hexdigest(), **looked.said, **whose)
+    looked.put(content)
+    return found
+
+
+def _take(free: QuerySet[Attachment], files: Sequence[Attachment], **by_what: Any) -> None:
+    if not files:
+        return
+    if len(files) > MOST_FILES:
+        raise Refused("too_many_files", most=MOST_FILES)
+    named = free.filter(UNSENT, pk__in={file.pk for file in files})
+    if named.update(**by_what) != len(files):
+        raise Refused("file_gone")
 
 
 def _remove_bytes(files: QuerySet[Attachment]) -> int:

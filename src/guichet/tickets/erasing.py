@@ -58,6 +58,6 @@ def erase_all_of(contact: Contact, *, by: Seat, at: int) -> None:
     with transaction.atomic():
         for message in Message.objects.filter(contact=contact, erased_at=None).select_related("ticket").order_by("pk"):
             erase(message, by=by, at=at, subject_too=message.ticket.contact_id == contact.pk)
-        attaching.erase(Attachment.objects.filter(contact=contact, message=None), at=at)
+        attaching.erase(Attachment.objects.filter(attaching.UNSENT, contact=contact), at=at)
         # What the desk noted about their requests may name them.
         conduct.erase_about(Ticket.objects.filter(contact=contact).values_list("pk", flat=True), at=at)

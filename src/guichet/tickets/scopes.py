@@ -102,9 +102,13 @@ def readable_by(who: Seat | Contact) -> QuerySet[Message]:
 
 
 def attachments_for(who: Seat | Contact) -> QuerySet[Attachment]:
-    """The files that the person may have: those of the messages that they may read, and that are not erased."""
-    readable = readable_by(who).filter(pk=OuterRef("message_id"))
-    return Attachment.objects.filter(Exists(readable), erased_at__isnull=True)
+    """The files that the person may have: those of the messages that they may read, and that are not erased; and for
+    agents those of consultations.
+    """
+    may = Q(Exists(readable_by(who).filter(pk=OuterRef("message_id"))))
+    if isinstance(who, Seat) and who.is_active:
+        may |= Q(said__consultation__ticket__desk_id=who.desk_id)
+    return Attachment.objects.filter(may, erased_at__isnull=True)
 
 
 def may_act(actor: Actor, ticket: Ticket) -> bool:

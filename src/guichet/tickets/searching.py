@@ -4,9 +4,9 @@ The index is written where messages are written, in their transaction, and not b
 be found by the next request, what was erased by none, and nobody has to wait for a reader that is behind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,12 +15,14 @@ from guichet.customers import searching as customers
 from guichet.customers.models import Contact
 from guichet.desks.models import Desk, Seat
 from guichet.kit.search import index
-from guichet.kit.search.finding import Where, find
+from guichet.kit.search.finding import Hit, Where, find
 from guichet.kit.search.query import Query
-from guichet.tickets.models import Message, MessageKind, Ticket
+from guichet.tickets.models import ConsultationMessage, Message, MessageKind, Ticket
 from guichet.tickets.scopes import followed_by, readable_by, visible_to
 
 KIND: Final = "message"
+OUTSIDE: Final = "outside"
+"""What was said in consultations: for agents alone, in a scope of its own, which no customer's search looks into."""
 
 MOST_HITS: Final = 100
 """Messages that are looked at; their tickets are shown, each once."""
@@ -34,10 +36,12 @@ BATCH: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A ticket, and the message in which the words stand: its latest, or that of whose ticket they are the subject."""
+    """A ticket, and the message in which the words stand: its latest, or that of whose ticket they are the subject; or
+    what was said in a consultation about it.
+    """
 
     ticket: Ticket
-    message: Message
+    message: Message | ConsultationMessage
 
 
 def add(ticket: Ticket, message: Message) -> None:
@@ -45,10 +49,22 @@ def add(ticket: Ticket, message: Message) -> None:
     index.put_one(_piece(ticket, message))
 
 
+def add_outside(said: ConsultationMessage) -> None:
+    """Put what was said in a consultation into the index."""
+    index.put_one(_piece_outside(said))
+
+
+def drop_outside(said: ConsultationMessage) -> None:
+    """Take out what never was."""
+    index.drop_part(OUTSIDE, part=said.pk)
+
+
 def again(ticket: Ticket) -> None:
-    """Put a ticket in anew, with what its subject and its messages say now."""
-    index.drop(KIND, subject=ticket.pk)
+    """Put a ticket in anew, with what its subject and its messages say now, and what was said about it outside."""
+    for kind in (KIND, OUTSIDE):
+        index.drop(kind, subject=ticket.pk)
     index.put(_piece(ticket, message) for message in Message.objects.filter(ticket=ticket).order_by("pk"))
+    index.put(_piece_outside(said) for said in _outside().filter(consultation__ticket=ticket).order_by("pk"))
 
 
 def reindex(desk: Desk) -> Iterator[int]:
@@ -57,37 +73,46 @@ def reindex(desk: Desk) -> Iterator[int]:
     A batch is one transaction, so that others can write in between; what they write is put in by themselves.
     """
     with transaction.atomic():
-        index.drop_stream(KIND, stream=desk.pk)
-    last = 0
-    while True:
-        with transaction.atomic():
-            found = list(_whole(Message.objects.filter(ticket__desk=desk, pk__gt=last)).order_by("pk")[:BATCH])
-            if not found:
-                return
-            last = found[-1].pk
-            index.put_missing(KIND, [_piece(message.ticket, message) for message in found])
-        yield len(found)
+        for kind in (KIND, OUTSIDE):
+            index.drop_stream(kind, stream=desk.pk)
+    yield from _batches(
+        KIND, _whole(Message.objects.filter(ticket__desk=desk)), lambda message: _piece(message.ticket, message)
+    )
+    yield from _batches(OUTSIDE, _outside().filter(consultation__ticket__desk=desk), _piece_outside)
 
 
 def search(who: Seat | Contact, query: Query) -> list[Found]:
     """The tickets that somebody may see in which the words stand, where they may read them."""
     public, private = (index.scope(KIND, who.desk_id, public=each) for each in (True, False))
     if isinstance(who, Seat):
-        where, readable = Where([public, private]), None
+        where, readable = Where([public, private, index.scope(OUTSIDE, who.desk_id, public=False)]), None
     else:
         where, readable = Where([public], _marks_of(who)), readable_by(who).order_by().values("pk")
     hits = find(query, where, language=who.desk.first_language, limit=MOST_HITS, parts=readable)
-    parts: dict[int, int] = {}
+    first: dict[int, Hit] = {}
     for hit in hits:
-        parts.setdefault(hit.subject, hit.part)
-        if len(parts) == MOST_TICKETS:
+        first.setdefault(hit.subject, hit)
+        if len(first) == MOST_TICKETS:
             break
-    shown = visible_to(who).filter(pk__in=parts)
-    tickets = {ticket.pk: ticket for ticket in _known(shown)}
-    messages = {
-        message.pk: message for message in readable_by(who).filter(pk__in=parts.values()).select_related("event")
-    }
-    return [Found(tickets[pk], messages[part]) for pk, part in parts.items() if pk in tickets and part in messages]
+    tickets = {ticket.pk: ticket for ticket in _known(visible_to(who).filter(pk__in=first))}
+    said = _read(who, first.values())
+    return [
+        Found(tickets[pk], said[hit.kind, hit.part])
+        for pk, hit in first.items()
+        if pk in tickets and (hit.kind, hit.part) in said
+    ]
+
+
+def _read(who: Seat | Contact, hits: Iterable[Hit]) -> dict[tuple[str, int], Message | ConsultationMessage]:
+    """What was found, as far as somebody may read it."""
+    parts = [hit.part for hit in hits if hit.kind == KIND]
+    messages = readable_by(who).filter(pk__in=parts).select_related("event")
+    found: dict[tuple[str, int], Message | ConsultationMessage] = {(KIND, each.pk): each for each in messages}
+    outside = [hit.part for hit in hits if hit.kind == OUTSIDE]
+    if outside and isinstance(who, Seat) and who.is_active:
+        said = ConsultationMessage.objects.filter(pk__in=outside, consultation__ticket__desk_id=who.desk_id)
+        found |= {(OUTSIDE, each.pk): each for each in said}
+    return found
 
 
 def _marks_of(who: Contact) -> list[str] | None:
@@ -116,6 +141,22 @@ def _known(found: QuerySet[Ticket]) -> QuerySet[Ticket]:
     )
 
 
+def _batches(kind: str, rows: QuerySet[Any], piece: Callable[[Any], index.Piece]) -> Iterator[int]:
+    last = 0
+    while True:
+        with transaction.atomic():
+            found = list(rows.filter(pk__gt=last).order_by("pk")[:BATCH])
+            if not found:
+                return
+            last = found[-1].pk
+            index.put_missing(kind, [piece(row) for row in found])
+        yield len(found)
+
+
+def _outside() -> QuerySet[ConsultationMessage]:
+    return ConsultationMessage.objects.select_related("consultation__ticket__desk")
+
+
 def _whole(found: QuerySet[Message]) -> QuerySet[Message]:
     return found.select_related("ticket__desk", "ticket__contact__organisation")
 
@@ -134,4 +175,22 @@ def _piece(ticket: Ticket, message: Message) -> index.Piece:
         title=f"{ticket.number} {ticket.subject}",
         people=customers.words_of(ticket.contact),
         text=" ".join([message.text, *(str(answer) for answer in answers)]),
+    )
+
+
+def _piece_outside(said: ConsultationMessage) -> index.Piece:
+    row = said.consultation
+    ticket = row.ticket
+    return index.Piece(
+        stream=ticket.desk_id,
+        kind=OUTSIDE,
+        subject=ticket.pk,
+        part=said.pk,
+        person=None,
+        public=False,
+        marks=(),
+        language=ticket.desk.first_language,
+        title=f"{ticket.number} {ticket.subject}",
+        people=row.address,
+        text=f"{row.subject} {said.text}",
     )

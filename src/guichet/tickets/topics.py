@@ -15,13 +15,14 @@ from guichet.desks.models import Seat
 from guichet.kit.grants import topic
 from guichet.kit.models import FeedRow
 from guichet.tickets.collaborating import JOINED, LEFT
-from guichet.tickets.consulting import CONSULTED, ENDED, HEARD
+from guichet.tickets.consulting import CONSULTED, ENDED, HEARD, SAID, UNSAID
 from guichet.tickets.holding import HELD, KEPT_BACK, TAKEN_BACK
 from guichet.tickets.models import Collaborator, Message, MessageKind, Ticket
 
 ERASED: Final = "erased"
 INSIDE: Final = frozenset(
-    {EventType.NOTED.value, EventType.REMINDED.value, HELD, TAKEN_BACK, KEPT_BACK, CONSULTED, HEARD, ENDED}
+    {EventType.NOTED.value, EventType.REMINDED.value, HELD, TAKEN_BACK, KEPT_BACK}
+    | {CONSULTED, HEARD, ENDED, SAID, UNSAID}
 )
 """What only the desk sees happen."""
 TOLD: Final = frozenset({kind.value for kind in EventType} | {ERASED, JOINED, LEFT} | INSIDE)

@@ -65,7 +65,7 @@ def write(arrival: Arrival, read: Read, judgement: Judgement, *, at: int) -> Arr
     if read.reading is None:
         raise Refused("empty", field="text")
     if judgement.trace.consultation is not None:
-        return _heard(arrival, judgement, read.reading, at=at)
+        return _heard(arrival, judgement, read, at=at)
     ticket = judgement.trace.ticket if judgement.deed is Deed.ANSWER else None
     # Bytes cannot be taken back with a transaction: what no message takes is removed a day later.
     files = _files(arrival, contact_of(arrival, read.reading), read, at=arrival.received_at) if read.files else []
@@ -79,15 +79,20 @@ def write(arrival: Arrival, read: Read, judgement: Judgement, *, at: int) -> Arr
         return _end(arrival, judgement.deed, judgement.reason, at=at)
 
 
-def _heard(arrival: Arrival, judgement: Judgement, reading: Reading, *, at: int) -> Arrival:
-    """Let somebody outside be heard who was asked: nobody becomes a contact by it, and its files stay in the mail."""
-    consultation = judgement.trace.consultation
+def _heard(arrival: Arrival, judgement: Judgement, read: Read, *, at: int) -> Arrival:
+    """Let somebody outside be heard who was asked: nobody becomes a contact by it."""
+    consultation, reading = judgement.trace.consultation, read.reading
+    files = [
+        attaching.receive_from_outside(arrival.desk_id, name, content, at=arrival.received_at)
+        for name, content in _fitting(read)
+    ]
     with transaction.atomic():
-        if consultation is None or lock(Arrival.objects.all(), arrival.pk).heard_id is not None:
+        locked = lock(Arrival.objects.all(), arrival.pk)
+        if consultation is None or reading is None or locked.heard_id is not None:
             return Arrival.objects.get(pk=arrival.pk)
         with translation.override(arrival.desk.first_language):
             text = _text_of(reading)
-        arrival.heard = consulting.hear(consultation, at=arrival.received_at, text=text)
+        arrival.heard = consulting.hear(consultation, at=arrival.received_at, text=text, files=files)
         arrival.ticket = consultation.ticket
         return _end(arrival, Deed.HEAR, judgement.reason, at=at)
 
@@ -170,13 +175,18 @@ def _text_of(reading: Reading) -> str:
 
 def _files(arrival: Arrival, contact: Contact, read: Read, *, at: int) -> list[Attachment]:
     """The files of a mail that can be kept apart; the others are in the mail, which is kept whole."""
-    said = () if read.reading is None else read.reading.files
-    fitting = [(file, content) for file, content in zip(said, read.files, strict=True) if 0 < file.size <= MOST_BYTES]
     by = Actor.customer(contact)
-    return [
-        attaching.receive(arrival.desk_id, by, file.name, ContentFile(content), at=at)
-        for file, content in fitting[: attaching.MOST_FILES]
+    return [attaching.receive(arrival.desk_id, by, name, content, at=at) for name, content in _fitting(read)]
+
+
+def _fitting(read: Read) -> list[tuple[str, "ContentFile[bytes]"]]:
+    said = () if read.reading is None else read.reading.files
+    fitting = [
+        (file.name, ContentFile(content))
+        for file, content in zip(said, read.files, strict=True)
+        if 0 < file.size <= MOST_BYTES
     ]
+    return fitting[: attaching.MOST_FILES]
 
 
 def _noted(arrival: Arrival, reading: Reading, judgement: Judgement) -> Arrival:

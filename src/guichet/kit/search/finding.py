@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -10,11 +10,14 @@ from django.db.models import QuerySet
 from guichet.kit.search.query import Query, Term
 from guichet.kit.search.schema import CONFIGS, TABLE
 
+PIECE: Final = "piece.id, piece.kind, piece.subject, piece.part"
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A piece that was found."""
 
+    kind: str
     subject: int
     part: int
 
@@ -45,8 +48,8 @@ def find(query: Query, where: Where, *, language: str, limit: int, parts: QueryS
             text, values = f"{text} AND {within}", [*values, *more]
         with connection.cursor() as cursor:
             cursor.execute(f"{text} ORDER BY {order} DESC LIMIT %s", [*values, limit])
-            for pk, subject, part in cursor.fetchall():
-                known.setdefault(pk, Hit(subject, part))
+            for pk, kind, subject, part in cursor.fetchall():
+                known.setdefault(pk, Hit(kind, subject, part))
         if len(known) >= limit:
             break
     return list(known.values())[:limit]
@@ -55,7 +58,7 @@ def find(query: Query, where: Where, *, language: str, limit: int, parts: QueryS
 def _sqlite(query: Query, name: str, where: Where, _language: str) -> tuple[str, list[Any], str]:
     index = f"kit_search_{name}"
     text = (
-        f"SELECT piece.id, piece.subject, piece.part FROM {index} JOIN {TABLE} AS piece ON piece.id = {index}.rowid"  # noqa: S608 - names of ours
+        f"SELECT {PIECE} FROM {index} JOIN {TABLE} AS piece ON piece.id = {index}.rowid"  # noqa: S608 - names of ours
         f" WHERE {index} MATCH %s"
     )
     return text, [_match(query, name, where)], f"{index}.rowid"
@@ -81,7 +84,7 @@ def _phrase(term: Term) -> str:
 
 def _postgresql(query: Query, name: str, where: Where, language: str) -> tuple[str, list[Any], str]:
     text = (
-        f"SELECT piece.id, piece.subject, piece.part FROM {TABLE} AS piece"  # noqa: S608 - names of ours
+        f"SELECT {PIECE} FROM {TABLE} AS piece"  # noqa: S608 - names of ours
         f" WHERE piece.{name}_words @@ to_tsquery(%s::regconfig, %s)"
         " AND split_part(piece.scope, ' ', 1) = ANY(%s)"
     )

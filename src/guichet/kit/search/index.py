@@ -66,6 +66,11 @@ def drop(kind: str, *, subject: int) -> None:
     SearchText.objects.filter(kind=kind, subject=subject).delete()
 
 
+def drop_part(kind: str, *, part: int) -> None:
+    """Take out one piece."""
+    SearchText.objects.filter(kind=kind, part=part).delete()
+
+
 def drop_stream(kind: str, *, stream: int) -> None:
     """Take out all pieces of a stream."""
     SearchText.objects.filter(kind=kind, stream=stream).delete()

@@ -26,7 +26,8 @@ class Consultation(models.Model):
 
 class ConsultationMessage(models.Model):
     """One message of it: of the desk's where there is a ``seat``, else of whoever is asked. ``key`` is what its sender
-    called it, as a code. An erased one has no text.
+    called it, as a code. One that ``leaves_at`` an instant has not left yet, and can be taken back: then it never was.
+    An erased one has no text.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="messages")
@@ -34,8 +35,14 @@ class ConsultationMessage(models.Model):
     text = models.TextField()
     at = models.BigIntegerField()
     key = models.CharField(max_length=64, null=True)
+    leaves_at = models.BigIntegerField(null=True)
     erased_at = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key"], name="consultation_key_once")]
-        indexes = [models.Index(fields=["consultation", "id"], name="consultation_talk")]
+        indexes = [
+            models.Index(fields=["consultation", "id"], name="consultation_talk"),
+            models.Index(
+                fields=["leaves_at", "id"], name="consultation_leaving", condition=models.Q(leaves_at__isnull=False)
+            ),
+        ]

@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from guichet.desks.models import Seat
+from guichet.tickets import attaching
 from guichet.tickets.errors import Refused
-from guichet.tickets.holding import files_of, held_on
+from guichet.tickets.holding import held_on
 from guichet.tickets.models import HeldReply, HeldState, Ticket
 from guichet.web.agent.forms import Composer
 from guichet.web.shared import refusals
@@ -55,7 +56,7 @@ def taken_back(request: HttpRequest, seat: Seat, ticket: Ticket) -> Composer | N
     if row is None or row.seat_id != seat.pk or row.state == HeldState.WAITING or not row.text:
         return None
     composer = Composer(text=row.text, asks=row.asks, proposes=row.proposes)
-    composer.attached = Attached(seat, [file for file in files_of(row) if file.message_id is None])
+    composer.attached = Attached(seat, list(attaching.unsent(row.files)))
     return composer
 
 

@@ -181,6 +181,7 @@ def _context_of(seat: Seat, ticket: Ticket, composer: Composer | None) -> dict[s
         "seen": known.scene.seen,
         "consultations": lost.at_consultations(known.consulted),
         "consult_form": begun(ticket),
+        "me": seat.pk,
         "leaving": leaving(seat, known.held, at=clock.now_seconds()),
     }
 

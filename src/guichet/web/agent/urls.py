@@ -67,6 +67,7 @@ urlpatterns = [
     path("<int:number>/consultations", consultations.consult, name="consult"),
     path("<int:number>/consultations/<int:pk>/message", consultations.say, name="consultation"),
     path("<int:number>/consultations/<int:pk>/end", consultations.end, name="consultation_end"),
+    path("<int:number>/consultations/message/<int:pk>/undo", consultations.undo, name="consultation_undo"),
     path("<int:number>/people", followers.add, name="people"),
     path("<int:number>/people/<int:pk>/removal", followers.remove, name="person_removal"),
     path("<int:number>/evidence/", evidence.show, name="evidence"),

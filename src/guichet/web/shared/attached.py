@@ -50,7 +50,7 @@ class Attached:
         """What to say where sending them was refused. What cannot be sent any more, because it was or is gone, is left
         out, and that is said too.
         """
-        free = attaching.waiting_of(self.who.desk_id, _actor(self.who)).filter(message__isnull=True)
+        free = attaching.waiting_of(self.who.desk_id, _actor(self.who)).filter(attaching.UNSENT)
         there = set(free.filter(pk__in=[row.pk for row in self.rows]).values_list("pk", flat=True))
         lost = len(there) < len(self.rows) and refused.code != "file_gone"
         self.rows = [row for row in self.rows if row.pk in there]

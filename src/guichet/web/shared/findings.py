@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from guichet.kit.search.marking import Run, marked
 from guichet.kit.search.query import LONGEST, Query
+from guichet.tickets.models import ConsultationMessage, Message, MessageKind
 from guichet.tickets.searching import Found
 from guichet.tickets.timeline import policy_for
 from guichet.web.shared import wording
@@ -23,6 +24,7 @@ class Finding:
     priority: wording.Priority | None
     runs: tuple[Run, ...]
     note: bool
+    outside: bool
     at: int
     anchor: str
 
@@ -50,7 +52,8 @@ def _finding(each: Found, query: Query, *, to_customer: bool) -> Finding:
         status=wording.status_word(policy, ticket.status, to_customer=to_customer),
         priority=wording.priority(policy, ticket.priority),
         runs=marked(" ".join(message.text.split()), query),
-        note=message.kind == "internal",
+        note=isinstance(message, Message) and message.kind == MessageKind.INTERNAL,
+        outside=isinstance(message, ConsultationMessage),
         at=message.at,
-        anchor=f"m{message.event.seq}",
+        anchor=f"m{message.event.seq}" if isinstance(message, Message) else f"consultation-{message.consultation_id}",
     )
