@@ -9,16 +9,19 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from django.test import Client
+from django.urls import reverse
 
 from cast import Cast
 from components import hooks
 from components.hooks import Post
 from guichet import clock
+from guichet.channels.email import pool
 from guichet.channels.email.hooks import posting, taking
 from guichet.channels.email.hooks.providers import opened
 from guichet.channels.email.hooks.tally import Tally
 from guichet.channels.email.ways import Hook, hooks_of
 from guichet.channels.models import Arrival, HookState, RawMail
+from guichet.web.shared.binding import DESK_KEY
 from post import HERE, letter
 
 if TYPE_CHECKING:
@@ -185,6 +188,26 @@ def test_a_post_without_a_raw_mail_comes_again_once_the_provider_is_set_up(name:
 
 
 @pytest.mark.usefixtures("people")
+def test_a_post_that_needs_too_much_memory_to_open_is_refused_for_now_and_the_pages_go_on() -> None:
+    bomb = b'{"Headers": [' + b"[]," * 9_000_000 + b"[]]}"
+    answer = brought("postmark", Post(bomb, "application/json", hooks.login()))
+    assert answer.status_code == 503
+    assert b"too much time or memory" in answer.content
+    assert HookState.objects.get().refused_why == "unopened"
+    assert brought("postmark", hooks.postmark(RAW)).status_code == 200
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("name", ["postmark", "postal"])
+def test_a_post_that_takes_too_long_to_open_is_refused_for_now(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "PATIENCE_S", 0.0)
+    made = hooks.postmark(RAW) if name == "postmark" else hooks.postal(RAW)
+    assert brought(name, made).status_code == 503
+    assert HookState.objects.get().refused_why == "unopened"
+    assert not Arrival.objects.exists()
+
+
+@pytest.mark.usefixtures("people")
 @pytest.mark.parametrize("envelope", ["{", "x" * 30_000, "[]", '{"to": "a@b.test"}', "{}", None])
 def test_a_mail_whose_envelope_cannot_be_read_is_refused_for_its_envelope(envelope: str | None) -> None:
     told = {} if envelope is None else {"envelope": envelope}
@@ -246,3 +269,47 @@ def test_a_public_key_that_is_none_is_told() -> None:
 def test_a_key_keeps_its_plus_signs() -> None:
     (hook,) = hooks_of("postal://main?key=a+b/c==&to=x%40y.test")
     assert (hook.key, hook.to) == ("a+b/c==", "x@y.test")
+
+
+# --- waiting for a provider's test ---
+
+
+def waited(people: Cast) -> str:
+    """What the settings say of the hooks, once a manager waits for Mailgun's test."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(people.manager.user)
+    session = client.session
+    session[DESK_KEY] = people.desk.pk
+    session.save()
+    if not HookState.objects.filter(awaited_at__isnull=False).exists():
+        assert client.post(reverse("setup:mail"), {"hook": "nobody"}).status_code == 404
+        assert client.post(reverse("setup:mail"), {"hook": "mailgun"}).status_code == 302
+    return client.get(reverse("setup:mail")).content.decode()
+
+
+def test_a_manager_waits_for_a_test_until_a_post_comes_that_proves_to_be_the_providers(people: Cast) -> None:
+    assert "for a post that proves to be from Mailgun." in waited(people)
+    forged = hooks.form(hooks.mailgun_fields(RAW, key="another"))
+    assert brought("mailgun", forged).status_code == 403
+    assert brought("postmark", hooks.postmark(RAW)).status_code == 200
+    assert 'hx-trigger="every 5s"' in waited(people)
+    assert brought("mailgun", hooks.mailgun(RAW)).status_code == 200
+    shown = waited(people)
+    assert "The test went well" in shown
+    assert 'hx-trigger="every 5s"' not in shown
+
+
+def test_a_test_that_proves_who_it_is_from_and_brings_no_mail_says_why(people: Cast) -> None:
+    waited(people)
+    brought("mailgun", hooks.form({k: v for k, v in hooks.mailgun_fields(RAW).items() if k != "body-mime"}))
+    shown = waited(people)
+    assert "proved to be from Mailgun, but its mail was not taken. It held no raw mail" in shown
+    brought("mailgun", hooks.mailgun(RAW))
+    assert "The test went well" not in waited(people)
+
+
+def test_who_waits_for_a_test_in_vain_is_told_so(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited(people)
+    then = clock.now_seconds()
+    monkeypatch.setattr(clock, "now_seconds", lambda: then + 3_601)
+    assert "Nothing came that proved to be from Mailgun." in waited(people)

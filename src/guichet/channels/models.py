@@ -102,8 +102,9 @@ class HookState(models.Model):
     """A provider that brings mails by HTTP, by its name without its secret, which is in the environment.
 
     ``heard_at`` is when it last brought one. ``refused`` counts what came in its name and was not taken;
-    ``refused_at``, ``refused_why`` and ``refused_about``, an address, are of the last. Instants are whole epoch
-    seconds, UTC.
+    ``refused_at``, ``refused_why`` and ``refused_about``, an address, are of the last. ``awaited_at`` is since when
+    somebody waits for its test, ``tested_at`` when the first post since then proved to be its own, ``tested_as`` what
+    came of that: ``kept``, or why it was refused. Instants are whole epoch seconds, UTC.
     """
 
     name = models.CharField(max_length=40, unique=True)
@@ -112,6 +113,9 @@ class HookState(models.Model):
     refused_at = models.BigIntegerField(null=True)
     refused_why = models.CharField(max_length=20, default="")
     refused_about = models.CharField(max_length=400, default="")
+    awaited_at = models.BigIntegerField(null=True)
+    tested_at = models.BigIntegerField(null=True)
+    tested_as = models.CharField(max_length=20, default="")
 
 
 class HookToken(models.Model):

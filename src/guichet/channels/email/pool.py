@@ -10,20 +10,18 @@ import sys
 import time
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Self
+from typing import ClassVar, Final, Self
 
 from guichet.channels.email.reading.cleaning import Page
 from guichet.channels.email.reading.limits import MOST_BYTES
 from guichet.channels.email.reading.reading import Head, Reading
+from guichet.channels.email.reading.serving import LENGTH
 
 PATIENCE_S: Final = 15.0
 """Seconds by the clock for one mail; the child itself allows less of the processor."""
 
 MOST_READ: Final = 500
 """Mails after which a child gives way to a new one, for what it may have leaked."""
-
-LENGTH: Final = 8
-CHILD: Final = "guichet.channels.email.reading.child"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +40,17 @@ class Gone(Exception):  # noqa: N818 - reads as what it is
     """The child has ended or takes too long."""
 
 
-class Reader:
-    """One child, started when there is something to read."""
+class Child:
+    """One child, started when there is something to ask it. ``PROGRAM`` is what it runs."""
+
+    PROGRAM: ClassVar[str]
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
         self._count = 0
 
     def __enter__(self) -> Self:
-        """The reader; its child is ended on the way out."""
+        """Itself; the process is ended on the way out."""
         return self
 
     def __exit__(
@@ -58,19 +58,6 @@ class Reader:
     ) -> None:
         """End the child."""
         self.close()
-
-    def read(self, raw: bytes) -> Read:
-        """Read a mail."""
-        told, files = self._ask(b"r", raw)
-        if "reading" not in told:
-            head = Head(**told["head"]) if "head" in told else None  # type: ignore[arg-type]
-            return Read(failed=str(told["failed"]), head=head)
-        return Read(reading=Reading.of(told["reading"]), files=files)  # type: ignore[arg-type]
-
-    def page(self, raw: bytes) -> Page | None:
-        """The page of a mail, cleaned; nothing where it cannot be shown."""
-        told, _files = self._ask(b"p", raw)
-        return Page(**told["page"]) if "page" in told else None  # type: ignore[arg-type]
 
     def close(self) -> None:
         """End the child, whatever it does."""
@@ -82,9 +69,8 @@ class Reader:
                     pipe.close()
             self._child = None
 
-    def _ask(self, what: bytes, raw: bytes) -> tuple[dict[str, object], tuple[bytes, ...]]:
-        if len(raw) > MOST_BYTES:
-            return {"failed": "size"}, ()
+    def ask(self, what: bytes, raw: bytes) -> tuple[dict[str, object], tuple[bytes, ...]]:
+        """What it answers to a letter and some bytes; ``failed`` where it was ended: ``time`` or ``died``."""
         if self._child is None or self._count >= MOST_READ:
             self._start()
         deadline = time.monotonic() + PATIENCE_S
@@ -106,7 +92,7 @@ class Reader:
         self.close()
         self._count = 0
         self._child = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", CHILD],
+            [sys.executable, "-m", self.PROGRAM],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -137,3 +123,26 @@ class Reader:
                 raise Gone
             heard += chunk
         return bytes(heard)
+
+
+class Reader(Child):
+    """A child that reads mails."""
+
+    PROGRAM = "guichet.channels.email.reading.child"
+
+    def read(self, raw: bytes) -> Read:
+        """Read a mail."""
+        if len(raw) > MOST_BYTES:
+            return Read(failed="size")
+        told, files = self.ask(b"r", raw)
+        if "reading" not in told:
+            head = Head(**told["head"]) if "head" in told else None  # type: ignore[arg-type]
+            return Read(failed=str(told["failed"]), head=head)
+        return Read(reading=Reading.of(told["reading"]), files=files)  # type: ignore[arg-type]
+
+    def page(self, raw: bytes) -> Page | None:
+        """The page of a mail, cleaned; nothing where it cannot be shown."""
+        if len(raw) > MOST_BYTES:
+            return None
+        told, _files = self.ask(b"p", raw)
+        return Page(**told["page"]) if "page" in told else None  # type: ignore[arg-type]

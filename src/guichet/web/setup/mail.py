@@ -4,16 +4,19 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from guichet import clock
+from guichet.channels.email.hooks.taking import await_test
 from guichet.desks.first_steps import note_mail
 from guichet.kit.addresses import named
 from guichet.kit.deliverability import Came, Found, Record, Server, Step, hand_over, records
-from guichet.web.setup.mail_in import Told, ways_in
+from guichet.web.setup.mail_in import Told, hooks_for, ways_in
 from guichet.web.shared.visitor import Visitor, keepers_only
 
 
@@ -21,8 +24,11 @@ from guichet.web.shared.visitor import Visitor, keepers_only
 @keepers_only
 def check(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Say how mails go out; on sending, send one to whoever asks, and say what came of each step."""
+    if "hook" in request.POST:
+        return _await(visitor, request.POST["hook"])
     context: dict[str, object] = {"desk": visitor.desk, "server": server_told(), "to": visitor.user.email}
-    context["ways"] = ways_in(visitor.desk)
+    ways = ways_in(visitor.desk, at=clock.now_seconds())
+    context |= {"ways": ways, "waits": any(each.waits for each in ways)}
     if request.method == "POST":
         domain = visitor.desk.mail_address.rpartition("@")[2]
         came = list(hand_over(_server(), _letter(visitor))) if server_told() else []
@@ -36,6 +42,18 @@ def check(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             "tried": True,
         }
     return render(request, "setup/mail.html", context)
+
+
+def _await(visitor: Visitor, name: str) -> HttpResponse:
+    """Wait for a provider's test."""
+    try:
+        hook = next((each for each in hooks_for(visitor.desk) if each.name == name), None)
+    except ImproperlyConfigured:
+        hook = None
+    if hook is None:
+        raise Http404
+    await_test(hook, at=clock.now_seconds())
+    return redirect(f"{reverse('setup:mail')}#ways")
 
 
 def server_told() -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from guichet.channels.email.addressing import desk_of
 from guichet.channels.email.hooks.providers import opened
+from guichet.channels.email.hooks.taking import AS_KEPT
 from guichet.channels.email.ways import Hook, hooks_of, listening_of
 from guichet.channels.models import Arrival, HookState, Mailbox
 from guichet.desks.models import Desk
@@ -18,17 +19,24 @@ from guichet.web.shared.instants import full_instant
 
 PROVIDER_NAMES: Final = {"mailgun": "Mailgun", "postal": "Postal", "postmark": "Postmark", "sendgrid": "SendGrid"}
 
+PATIENCE_S: Final = 3_600
+"""For so long somebody waits for a provider's test."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of the result: a shape, what it was, what came of it."""
+    """One line of the result: a shape, what it was, what came of it. ``hook`` names what can be waited for there;
+    ``waits``, where it is.
+    """
 
     icon: str
     said: str
     detail: str
+    hook: str = ""
+    waits: bool = False
 
 
-def ways_in(desk: Desk) -> list[Told]:
+def ways_in(desk: Desk, *, at: int) -> list[Told]:
     """How mails come in, and whether that goes well."""
     last = Arrival.objects.filter(desk=desk).order_by("-id").values_list("received_at", flat=True).first()
     came = gettext("A mail came in on %(when)s.") % {"when": full_instant(last, desk.zone)} if last else ""
@@ -38,17 +46,26 @@ def ways_in(desk: Desk) -> list[Told]:
         said = gettext("Mails are listened for by %(way)s at port %(port)s.")
         found.append(Told("ok", said % {"way": where.way.upper(), "port": where.port}, ""))
     found += [_box_told(box) for box in Mailbox.objects.filter(desk=desk).select_related("desk").order_by("name")]
-    found += _hooks_told(desk)
+    found += _hooks_told(desk, at=at)
     if not settings.MAIL_SERVER:
         said = gettext("No mail server of yours is named that says whether senders are genuine: each is only a claim.")
         found.append(Told("warn", said, "GUICHET_MAIL_SERVER"))
     return found
 
 
-def _hooks_told(desk: Desk) -> Iterator[Told]:
+def hooks_for(desk: Desk) -> list[Hook]:
+    """The providers that may bring this desk's mails.
+
+    Raises:
+        ImproperlyConfigured: where one is named wrongly.
+    """
+    return [each for each in hooks_of(settings.MAIL_HOOKS) if not each.to or desk_of(each.to) == desk]
+
+
+def _hooks_told(desk: Desk, *, at: int) -> Iterator[Told]:
     """The providers that may bring this desk's mails by HTTP, with the address to give to each."""
     try:
-        hooks = [each for each in hooks_of(settings.MAIL_HOOKS) if not each.to or desk_of(each.to) == desk]
+        hooks = hooks_for(desk)
         for each in hooks:
             opened(each)
     except ImproperlyConfigured as error:
@@ -59,6 +76,7 @@ def _hooks_told(desk: Desk) -> Iterator[Told]:
     for hook in hooks:
         state = states.get(hook.name) or HookState(name=hook.name)
         yield from _hook_told(hook, state, desk, is_own=is_alone or bool(hook.to))
+        yield _test_told(hook, state, desk, at=at)
 
 
 def _hook_told(hook: Hook, state: HookState, desk: Desk, *, is_own: bool) -> Iterator[Told]:
@@ -79,11 +97,43 @@ def _hook_told(hook: Hook, state: HookState, desk: Desk, *, is_own: bool) -> Ite
             "%(count)s posts in the name of %(provider)s (“%(name)s”) were refused, the last on %(when)s. %(why)s",
             state.refused,
         )
-        told = {"count": state.refused, "when": full_instant(state.refused_at, desk.zone), "why": _refused(state)}
+        told = {
+            "count": state.refused,
+            "when": full_instant(state.refused_at, desk.zone),
+            "why": _refused(state.refused_why),
+        }
         yield Told("warn", said % (named | told), state.refused_about if is_own else "")
 
 
-def _refused(state: HookState) -> str:
+def _test_told(hook: Hook, state: HookState, desk: Desk, *, at: int) -> Told:
+    """What is said of the test that somebody waits for, and the way to begin."""
+    provider = {"provider": PROVIDER_NAMES[hook.provider]}
+    if state.awaited_at is None or (state.tested_at is None and at - state.awaited_at > PATIENCE_S):
+        said = gettext(
+            "To see whether it works, wait here and have %(provider)s post a mail: by a test on its own pages, or by"
+            " writing to %(address)s."
+        )
+        if state.awaited_at is not None:
+            said = gettext(
+                "Nothing came that proved to be from %(provider)s. Does it post to this address? What proved nothing is"
+                " counted above as refused."
+            )
+        return Told("half", said % (provider | {"address": desk.mail_address}), "", hook=hook.name)
+    if state.tested_at is None:
+        said = gettext("Waiting since %(when)s for a post that proves to be from %(provider)s.")
+        when = full_instant(state.awaited_at, desk.zone)
+        return Told("half", said % (provider | {"when": when}), "", hook=hook.name, waits=True)
+    provider |= {"when": full_instant(state.tested_at, desk.zone)}
+    if state.tested_as == AS_KEPT:
+        said = gettext(
+            "The test went well: on %(when)s a post came that proved to be from %(provider)s; its mail is kept."
+        )
+        return Told("ok", said % provider, "", hook=hook.name)
+    said = gettext("On %(when)s a post came that proved to be from %(provider)s, but its mail was not taken. %(why)s")
+    return Told("warn", said % (provider | {"why": _refused(state.tested_as)}), "", hook=hook.name)
+
+
+def _refused(why: str) -> str:
     return {
         "login": gettext("Its user or password was not the one that is named here."),
         "signature": gettext("Its signature was not good: is the key the one that the provider shows?"),
@@ -92,8 +142,9 @@ def _refused(state: HookState) -> str:
         "size": gettext("It was too big."),
         "form": gettext("It held no raw mail: have the provider post the raw, full MIME message."),
         "envelope": gettext("It held a mail, but no envelope that could be read: nothing said for whom it was."),
+        "unopened": gettext("Opening it took too much time or memory; the provider tries again."),
         "address": gettext("No desk has the address that it was for; “to” can name one."),
-    }[state.refused_why]
+    }[why]
 
 
 def _why(error: str) -> str:

@@ -4,8 +4,6 @@ used, for it would read them in the process of the pages.
 Providers are here that hand over the mail as it came.
 """
 
-import base64
-import binascii
 import json
 import warnings
 from collections.abc import Callable, Mapping
@@ -23,7 +21,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
+from guichet.channels.email.hooks import opening
 from guichet.channels.email.hooks.posting import Posted, Unreadable
+from guichet.channels.email.reading.unpacking import named
 from guichet.channels.email.ways import Hook
 
 HOUR_S: Final = 3_600
@@ -90,7 +90,7 @@ class Mailgun(MailgunInboundWebhookView):
         if self.MAIL not in posted.fields:
             raise Unreadable
         recipients = tuple(posted.POST.get("recipient", "").split(","))
-        return Handed(raw=posted.fields[self.MAIL], recipients=recipients, sender=_named(posted.POST.get("sender")))
+        return Handed(raw=posted.fields[self.MAIL], recipients=recipients, sender=named(posted.POST.get("sender")))
 
 
 class SendGrid(SendGridBaseWebhookView):
@@ -123,7 +123,7 @@ class SendGrid(SendGridBaseWebhookView):
         recipients = envelope.get("to")
         if not isinstance(recipients, list):
             raise Unreadable("envelope")
-        sender = _named(envelope.get("from"))
+        sender = named(envelope.get("from"))
         return Handed(raw=posted.fields[self.MAIL], recipients=tuple(map(str, recipients)), sender=sender)
 
 
@@ -140,14 +140,8 @@ class Postmark(PostmarkInboundWebhookView):
 
     def unpack(self, posted: Posted) -> Handed:
         """One mail for one address."""
-        said = _json(posted.body)
-        raw = _text(said, "RawEmail").encode("utf-8", "surrogatepass")
-        heads = said.get("Headers")
-        first = heads[0] if isinstance(heads, list) and heads and isinstance(heads[0], dict) else {}
-        sender = _text(first, "Value") if _text(first, "Name").lower() == "return-path" else ""
-        if not raw:
-            raise Unreadable
-        return Handed(raw=raw, recipients=(_text(said, "OriginalRecipient"),), sender=sender)
+        raw, recipient, sender = opening.opened(b"m", posted.body)
+        return Handed(raw=raw, recipients=(recipient,), sender=sender)
 
 
 class Postal(PostalInboundWebhookView):
@@ -163,15 +157,8 @@ class Postal(PostalInboundWebhookView):
 
     def unpack(self, posted: Posted) -> Handed:
         """One mail for one address."""
-        said = _json(posted.body)
-        text = _text(said, "message")
-        try:
-            raw = base64.b64decode(text) if said.get("base64") is True else text.encode("utf-8", "surrogatepass")
-        except binascii.Error as error:
-            raise Unreadable from error
-        if not raw:
-            raise Unreadable
-        return Handed(raw=raw, recipients=(_text(said, "rcpt_to"),), sender=_named(said.get("mail_from")))
+        raw, recipient, sender = opening.opened(b"l", posted.body)
+        return Handed(raw=raw, recipients=(recipient,), sender=sender)
 
 
 KINDS: Final[Mapping[str, Callable[..., Provider]]] = {
@@ -220,7 +207,7 @@ def _check_key(hook: Hook) -> None:
         raise ImproperlyConfigured(said) from error
 
 
-def _json(body: bytes | str) -> Mapping[str, Any]:
+def _json(body: str) -> Mapping[str, Any]:
     try:
         said = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -228,13 +215,3 @@ def _json(body: bytes | str) -> Mapping[str, Any]:
     if not isinstance(said, dict):
         raise Unreadable
     return said
-
-
-def _named(sender: object) -> str:
-    """The sender of an envelope, which may name nobody."""
-    return (sender or "<>") if isinstance(sender, str) else ""
-
-
-def _text(said: Mapping[str, Any], name: str) -> str:
-    found = said.get(name)
-    return found if isinstance(found, str) else ""

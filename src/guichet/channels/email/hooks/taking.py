@@ -15,6 +15,7 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from guichet.channels.email.addressing import desk_of
+from guichet.channels.email.hooks.opening import BEYOND
 from guichet.channels.email.hooks.posting import Posted, TooBig, Unreadable, let_go
 from guichet.channels.email.hooks.providers import Handed, Provider, Stamp, check_login, opened
 from guichet.channels.email.hooks.tally import Tally
@@ -58,8 +59,15 @@ REFUSALS: Final = {
     # Whoever set it up can mend it while the provider tries again.
     "form": Answer(503, "There is no raw mail in it. Set the provider up so that it posts the raw mail."),
     "envelope": Answer(503, 'The mail is there, but no envelope that names for whom it is: JSON with a list "to".'),
+    # A machine that has much to do may open it next time.
+    "unopened": Answer(503, "It took too much time or memory to open. Try again later."),
     "address": Answer(403, "No desk has this address."),
 }
+
+PROVEN: Final = frozenset({"form", "envelope", "unopened", "address"})
+"""Why a post is refused that proved to be the provider's."""
+
+AS_KEPT: Final = "kept"
 
 
 class _Refused(Exception):  # noqa: N818 - reads as what it is
@@ -86,6 +94,11 @@ def receive(hook: Hook, request: HttpRequest, *, at: int, machine: int) -> Answe
         log.exception("a mail of the hook %s could not be kept", hook.name)
         return LATER
     return KEPT
+
+
+def await_test(hook: Hook, *, at: int) -> None:
+    """Note the first post that proves to be the provider's from now on, and what comes of it."""
+    HookState.objects.update_or_create(name=hook.name, defaults={"awaited_at": at, "tested_at": None, "tested_as": ""})
 
 
 def _take(hook: Hook, provider: Provider, request: HttpRequest, *, at: int, machine: int) -> None:
@@ -120,7 +133,7 @@ def _proved(provider: Provider, posted: Posted, *, machine: int) -> tuple[Stamp 
     try:
         handed = provider.unpack(posted)
     except Unreadable as error:
-        raise _Refused("envelope" if error.field == "envelope" else "form") from None
+        raise _Refused({"envelope": "envelope", BEYOND: "unopened"}.get(error.field, "form")) from None
     if len(handed.raw) > MOST_BYTES:
         raise _Refused("size")
     return stamp, handed
@@ -174,10 +187,21 @@ def _heard(hook: Hook, *, at: int) -> None:
     state, _is_new = HookState.objects.get_or_create(name=hook.name)
     if state.heard_at is None or not 0 <= at - state.heard_at < HEARD_S:
         HookState.objects.filter(pk=state.pk).update(heard_at=at)
+    if state.awaited_at is not None and state.tested_at is None:
+        _tested(hook, AS_KEPT, at=at)
+
+
+def _tested(hook: Hook, came: str, *, at: int) -> None:
+    awaited = HookState.objects.filter(name=hook.name, awaited_at__isnull=False, tested_at=None)
+    # Nothing is written where nobody waits.
+    if awaited.exists():
+        awaited.update(tested_at=at, tested_as=came)
 
 
 def _count(hook: Hook, refused: _Refused, *, at: int) -> None:
     log.warning("a post to the hook %s was refused: %s", hook.name, refused.why)
+    if refused.why in PROVEN:
+        _tested(hook, refused.why, at=at)
     more = refusals.one_more(hook.name, at=at)
     if not more:
         return
