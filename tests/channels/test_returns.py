@@ -61,7 +61,8 @@ def test_no_part_of_such_an_address_can_be_guessed(people: Cast, confirmation: M
     for place, each in enumerate(tags):
         forged = f"{base}+r-{each}@{domain}"
         arrival = taken(people, bounce(to=forged, returned=f"X-Place: {place}"), LATER, to=forged, sender="<>")
-        assert (arrival.state, arrival.mail, arrival.ticket) == (State.REVIEW, None, None)
+        assert arrival.state in {State.REVIEW, State.LEFT}
+        assert (arrival.mail, arrival.ticket) == (None, None)
 
 
 def test_the_code_of_another_desk_is_none_here(people: Cast, confirmation: Mail) -> None:

@@ -75,6 +75,12 @@ class Arrival(models.Model):
             ),
             models.Index(fields=["desk", "sender", "received_at"], name="arrival_of_sender"),
             models.Index(fields=["ticket", "id"], name="arrival_of_ticket", condition=Q(ticket__isnull=False)),
+            # Reports on no mail of ours, by how many there are.
+            models.Index(
+                fields=["desk", "reason", "received_at"],
+                name="arrival_of_no_mail",
+                condition=Q(mail=None, reason__in=["report_failed", "report_beyond"]),
+            ),
             # Reports on letters that were about no request.
             models.Index(fields=["desk", "id"], name="arrival_of_letter", condition=Q(state="shown", ticket=None)),
         ]

@@ -11,6 +11,7 @@ from guichet.kit.asking import Question
 from guichet.kit.models import Mail
 from guichet.tickets.models import Ticket
 
+WEEK_S: Final = 7 * 86_400
 TO_SEE = (State.REVIEW, State.QUARANTINE)
 
 
@@ -22,6 +23,12 @@ def seen_by(seat: Seat) -> QuerySet[Arrival]:
 def waiting_for(seat: Seat) -> QuerySet[Arrival]:
     """Those that wait for a person, the latest first."""
     return seen_by(seat).filter(state__in=TO_SEE).order_by("-id")
+
+
+def beyond_of(seat: Seat, *, at: int) -> QuerySet[Arrival]:
+    """Reports on no mail of ours of the last week that were too many to wait for a person, the latest first."""
+    found = seen_by(seat).filter(mail=None, reason="report_beyond", received_at__gt=at - WEEK_S)
+    return found.order_by("-received_at", "-id")
 
 
 def messages_of(seat: Seat, ticket: Ticket) -> dict[int, Arrival]:

@@ -2,6 +2,7 @@
 same; what is braked is what leaves.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from guichet.channels.email.trust import is_proven
@@ -33,6 +34,15 @@ MOST_ANSWERS: Final = 90
 MOST_REPORTS: Final = 3
 """Reports of one kind on one mail that are shown: whoever was mailed could make as many as they like."""
 
+MOST_UNKNOWN: Final = 10
+"""Reports in an hour that tell of no mail of the desk's and wait for a person; more are kept, and counted."""
+
+MOST_UNKNOWN_OF_OURS: Final = 50
+"""The same of those that name an address to which the desk has written lately."""
+
+LATELY: Final = 2_000
+"""Mails of a desk that are looked through for that."""
+
 
 def spend(desk: Desk, address: str, *, at: int) -> bool:
     """Whether the desk may answer a mail from the address by itself now; if so, that is noted."""
@@ -61,6 +71,21 @@ def answers_too_soon(desk: Desk, sender: str, *, at: int) -> bool:
 def is_news(mail: Mail, reason: str) -> bool:
     """Whether what came of a mail of ours has not been shown often enough."""
     return Arrival.objects.filter(mail=mail, reason=reason, state=State.SHOWN).count() < MOST_REPORTS
+
+
+def may_wait(desk: Desk, recipients: Iterable[str], *, at: int) -> bool:
+    """Whether a report that tells of no mail of ours waits for a person: so many in an hour, and more of those that
+    name somebody to whom the desk has written.
+    """
+    lately = Arrival.objects.filter(desk=desk, mail=None, reason="report_failed", received_at__gt=at - HOUR_S)
+    count = lately.count()
+    if count < MOST_UNKNOWN:
+        return True
+    named = set(recipients)
+    if not named or count >= MOST_UNKNOWN_OF_OURS:
+        return False
+    written = Mail.objects.filter(stream=desk.pk).order_by("-pk").values_list("recipient", flat=True)[:LATELY]
+    return not named.isdisjoint(written)
 
 
 def answers_too_often(desk: Desk, sender: str, *, at: int) -> bool:

@@ -19,6 +19,8 @@ from guichet.desks.models import Desk, Seat
 from guichet.kit.addresses import normalised
 
 RETURNED: Final = "robot_returned"
+BEYOND: Final = "report_beyond"
+"""A report on none of our mails, of more than anybody looks at: whoever forges senders has others send these."""
 
 
 class Deed(StrEnum):
@@ -57,7 +59,7 @@ def judge(arrival: Arrival, reading: Reading, *, at: int) -> Judgement:
     addresses = (arrival.envelope_to, *reading.delivered, *(address for _name, address in (*reading.to, *reading.cc)))
     back = came_back(desk, addresses)
     if reading.report is not None:
-        return _reported(desk, reading.report, back)
+        return _reported(desk, reading.report, back, at=at)
     sender = address_of(reading.sender)
     proof = proof_of(reading.results, server=arrival.server, sender=sender)
     if back is not None and back.mail is not None:
@@ -69,12 +71,15 @@ def judge(arrival: Arrival, reading: Reading, *, at: int) -> Judgement:
     return Judgement(deed=deed, reason=reason, sender=sender, trace=found, proof=proof)
 
 
-def _reported(desk: Desk, report: Report, back: Trace | None) -> Judgement:
+def _reported(desk: Desk, report: Report, back: Trace | None, *, at: int) -> Judgement:
     """What is done with a report on a mail."""
     about, reason = spoken_of(desk, report.about, back), f"report_{report.action}"[:40]
+    if about.mail is None and report.action != "failed":
+        return Judgement(deed=Deed.LEAVE, reason=reason)
     if about.mail is None:
         # Of what mail it is cannot be told: a person may, and that somebody has heard nothing must not vanish.
-        return Judgement(deed=Deed.REVIEW if report.action == "failed" else Deed.LEAVE, reason=reason)
+        waits = budgets.may_wait(desk, report.recipients, at=at)
+        return Judgement(deed=Deed.REVIEW if waits else Deed.LEAVE, reason=reason if waits else BEYOND)
     is_news = bool(about.mail.recipient) and budgets.is_news(about.mail, reason)
     return Judgement(deed=Deed.SHOW if is_news else Deed.LEAVE, reason=reason, trace=about)
 

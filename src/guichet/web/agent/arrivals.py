@@ -13,7 +13,7 @@ from guichet.channels.email.deciding import believe, is_report, leave, raw_of, r
 from guichet.channels.email.elsewhere import fetched
 from guichet.channels.email.pool import Reader
 from guichet.channels.models import Arrival, State
-from guichet.channels.scopes import TO_SEE, seen_by, waiting_for
+from guichet.channels.scopes import TO_SEE, beyond_of, seen_by, waiting_for
 from guichet.desks.models import Seat
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Ticket
@@ -31,10 +31,16 @@ FRAMED: Final = "sandbox; default-src 'none'; img-src data:; frame-ancestors 'se
 @require_safe
 @agents_only
 def index(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """What waits for a person."""
-    found = list(waiting_for(seat)[: MOST_SHOWN + 1])
-    shown = [{"arrival": each, "why": why(each)} for each in found[:MOST_SHOWN]]
-    return render(request, "agent/arrivals.html", {"shown": shown, "are_more": len(found) > MOST_SHOWN})
+    """What waits for a person; or, where that is asked, reports of which there were too many to wait."""
+    beyond, is_beyond = beyond_of(seat, at=clock.now_seconds()), "beyond" in request.GET
+    found = list((beyond if is_beyond else waiting_for(seat))[: MOST_SHOWN + 1])
+    context = {
+        "shown": [{"arrival": each, "why": "" if is_beyond else why(each)} for each in found[:MOST_SHOWN]],
+        "are_more": len(found) > MOST_SHOWN,
+        "beyond": beyond.count(),
+        "is_beyond": is_beyond,
+    }
+    return render(request, "agent/arrivals.html", context)
 
 
 @require_safe

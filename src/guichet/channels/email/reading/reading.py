@@ -67,10 +67,11 @@ class Reading:
     def of(cls, told: Mapping[str, Any]) -> Self:
         """From what ``told`` made, after its way through JSON."""
         report = told["report"]
+        lists = {} if report is None else {name: tuple(report[name]) for name in ("about", "recipients")}
         made = {
             **told,
             "files": tuple(File(**each) for each in told["files"]),
-            "report": None if report is None else Report(**{**report, "about": tuple(report["about"])}),
+            "report": None if report is None else Report(**{**report, **lists}),
             "to": tuple((name, address) for name, address in told["to"]),
             "cc": tuple((name, address) for name, address in told["cc"]),
             **{name: tuple(told[name]) for name in ("delivered", "references", "results")},

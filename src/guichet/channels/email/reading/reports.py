@@ -12,18 +12,22 @@ RETURNED: Final = frozenset({"message/rfc822", "text/rfc822-headers", "message/r
 MOST_LOOKED_AT: Final = 100_000
 STATUS: Final = re.compile(r"^status:\s*([245]\.\d{1,3}\.\d{1,3})", re.IGNORECASE | re.MULTILINE)
 ACTION: Final = re.compile(r"^action:\s*([a-z]+)", re.IGNORECASE | re.MULTILINE)
+RECIPIENT: Final = re.compile(
+    r"^(?:final|original)-recipient:[^;\n]{0,40};[ \t]*([^\s<>@]{1,64}@[^\s<>@]{1,255})", re.IGNORECASE | re.MULTILINE
+)
 ID_LINE: Final = re.compile(r"^message-id:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """``action`` is ``failed``, ``delayed``, ``delivered``...; ``status`` such as ``5.1.1``; ``about`` are the
-    Message-IDs of the mails that it speaks of.
+    Message-IDs of the mails that it speaks of, ``recipients`` the addresses that it says these were for.
     """
 
     action: str
     status: str
     about: tuple[str, ...]
+    recipients: tuple[str, ...] = ()
 
 
 def report_of(message: "Message[str, str]", parts: Iterable["Message[str, str]"]) -> Report | None:
@@ -35,16 +39,21 @@ def report_of(message: "Message[str, str]", parts: Iterable["Message[str, str]"]
     if not is_report and not failed and not (empty and _is_daemon(message)):
         return None
     action, status, about = "failed" if failed else "", "", []
+    recipients = [each.strip(" <>") for each in failed.split(",")] if failed else []
     for part in parts:
         text = _text(part)
         if part.get_content_type() == "message/delivery-status":
             action = action or _first(ACTION, text).lower()
             status = status or _first(STATUS, text)
+            recipients += RECIPIENT.findall(text)
         elif part.get_content_type() in RETURNED:
             about += _returned(part)
         elif failed or not is_report:
             about += ID_LINE.findall(text)
-    return Report(action=action or "failed", status=status, about=tuple(dict.fromkeys(about))[:20])
+    named = tuple(dict.fromkeys(each.lower() for each in recipients if "@" in each))
+    return Report(
+        action=action or "failed", status=status, about=tuple(dict.fromkeys(about))[:20], recipients=named[:20]
+    )
 
 
 def _returned(part: "Message[str, str]") -> list[str]:
