@@ -254,7 +254,7 @@ def test_the_settings_say_how_mails_come_in_and_what_goes_wrong(world: World, se
     assert "No mail has come in yet." in shown
     assert "LMTP at port 2424" in shown
     assert "a@mail.test/INBOX cannot be looked into since" in shown
-    assert "Its server refuses the user, or the password or token." in shown
+    assert "The mail server refuses the user, or the password or token." in shown
     assert "GUICHET_MAIL_SERVER" in shown
     came(world)
     assert "A mail came in on" in seen(world, "setup:mail")
@@ -263,7 +263,7 @@ def test_the_settings_say_how_mails_come_in_and_what_goes_wrong(world: World, se
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        ("TimeoutError at socket.py:706", "Its server does not answer in time."),
+        ("TimeoutError at socket.py:706", "The mail server does not answer in time."),
         ("TokenError: no token was given: invalid_grant", "no token was given: invalid_grant"),
         ("Odd at x.py:1", "Odd at x.py:1"),
     ],

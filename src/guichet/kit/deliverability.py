@@ -17,7 +17,7 @@ import dns.exception
 import dns.resolver
 
 from guichet.kit import smtp
-from guichet.kit.faults import answered
+from guichet.kit.faults import answered, told
 
 TIMEOUT_S: Final = 10
 LOOKUP_S: Final = 4.0
@@ -35,11 +35,12 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came of a step: well or not, and the server's own words or the system's."""
+    """What came of a step: well or not, the server's own words or the system's, and what is kept of an error."""
 
     step: Step
     well: bool
     detail: str = ""
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ def hand_over(server: Server, mail: EmailMessage) -> Iterator[Came]:
     try:
         found = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
     except OSError as error:
-        yield Came(Step.NAME, well=False, detail=str(error))
+        yield Came(Step.NAME, well=False, detail=str(error), kept=told(error))
         return
     yield Came(Step.NAME, well=True, detail=str(found[0][4][0]))
     try:
@@ -87,7 +88,7 @@ def hand_over(server: Server, mail: EmailMessage) -> Iterator[Came]:
     except (OSError, smtplib.SMTPException) as error:
         # With encryption from the first byte on, a certificate that is not good shows here.
         step = Step.ENCRYPT if isinstance(error, ssl.SSLError) else Step.CONNECT
-        yield Came(step, well=False, detail=_told(error))
+        yield Came(step, well=False, detail=_said(error), kept=told(error))
         return
     yield Came(Step.CONNECT, well=True)
     try:
@@ -140,12 +141,12 @@ def _talk(client: smtplib.SMTP, server: Server, mail: EmailMessage) -> Iterator[
         try:
             detail = act()
         except (OSError, smtplib.SMTPException) as error:
-            yield Came(step, well=False, detail=_told(error))
+            yield Came(step, well=False, detail=_said(error), kept=told(error))
             return
         yield Came(step, well=True, detail=detail)
 
 
-def _told(error: Exception) -> str:
+def _said(error: Exception) -> str:
     return answered(error) or str(error) or type(error).__name__
 
 

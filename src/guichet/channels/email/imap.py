@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, close_old_connections, connections, transaction
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from guichet import clock
 from guichet.channels.email.addressing import desk_of
@@ -88,7 +88,13 @@ def connected(box: Box) -> Iterator[IMAPClient]:
 
 def _sign_in(client: IMAPClient, box: Box) -> None:
     if not box.oauth:
-        client.login(box.user, box.password)
+        try:
+            client.login(box.user, box.password)
+        except LoginError as error:
+            # The library says so of a server that hung up, too.
+            if isinstance(error.__context__, IMAPClientAbortError):
+                raise error.__context__ from error
+            raise
         return
     try:
         # Tokens end by the clock of who gives them.

@@ -16,6 +16,7 @@ from guichet.notices.failing import Failure, failures, tickets_of, try_again
 from guichet.notices.letters import REGISTRATION, WARNING
 from guichet.tickets.models import Ticket
 from guichet.tickets.scopes import visible_to
+from guichet.web.shared.mail_faults import OUT, wrong
 from guichet.web.shared.visitor import agents_only
 
 
@@ -82,14 +83,12 @@ def _why(failure: Failure) -> str:
         "SMTPRecipientsRefused": gettext("The mail server takes no mail for %(to)s. It said: %(answer)s"),
         "SMTPSenderRefused": gettext("The mail server takes no mail from %(sender)s. It said: %(answer)s"),
         "SMTPDataError": gettext("The mail server takes the mail to %(to)s not as it is. It said: %(answer)s"),
-        "SMTPAuthenticationError": gettext("The mail server refuses the desk’s user or password."),
-        "SMTPServerDisconnected": gettext("The mail server ended the conversation."),
-        "ConnectionRefusedError": gettext("Nothing answers at the mail server’s port."),
-        "TimeoutError": gettext("The mail server does not answer in time."),
-        "gaierror": gettext("The mail server’s name is not known."),
     }.get(kind, "")
+    if not said:
+        fault = wrong(failure.error, setting=OUT)
+        return "" if fault is None else f"{fault.said} {fault.todo}"
     sender = parseaddr(failure.mail.sender)[1]
-    return said and said % {"to": failure.mail.recipient, "sender": sender, "answer": answer}
+    return said % {"to": failure.mail.recipient, "sender": sender, "answer": answer}
 
 
 def _mail_said(purpose: str) -> str:

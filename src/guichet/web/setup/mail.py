@@ -17,6 +17,7 @@ from guichet.desks.first_steps import note_mail
 from guichet.kit.addresses import named
 from guichet.kit.deliverability import Came, Found, Record, Server, Step, hand_over, records
 from guichet.web.setup.mail_in import Told, hooks_for, ways_in
+from guichet.web.shared.mail_faults import OUT, wrong
 from guichet.web.shared.visitor import Visitor, keepers_only
 
 
@@ -99,7 +100,11 @@ def _step(came: Came) -> Told:
         Step.SIGN_IN: gettext("The mail server does not let us in. Are the user and the password right?"),
         Step.ACCEPT: gettext("The mail server did not take the mail. May it send from the address of the desk?"),
     }
-    return Told("ok" if came.well else "err", (well if came.well else badly)[came.step], came.detail)
+    if came.well:
+        return Told("ok", well[came.step], came.detail)
+    fault = wrong(came.kept, setting=OUT)
+    said = badly[came.step] if fault is None else f"{fault.said} {fault.todo}"
+    return Told("err", said, "", raw=came.detail)
 
 
 def _record(found: Found, domain: str) -> Told:

@@ -16,6 +16,7 @@ from guichet.channels.email.ways import Hook, hooks_of, listening_of
 from guichet.channels.models import Arrival, HookState, Mailbox
 from guichet.desks.models import Desk
 from guichet.web.shared.instants import full_instant
+from guichet.web.shared.mail_faults import IN, wrong
 
 PROVIDER_NAMES: Final = {"mailgun": "Mailgun", "postal": "Postal", "postmark": "Postmark", "sendgrid": "SendGrid"}
 
@@ -25,13 +26,14 @@ PATIENCE_S: Final = 3_600
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of the result: a shape, what it was, what came of it. ``hook`` names what can be waited for there;
-    ``waits``, where it is.
+    """One line of the result: a shape, what it was, what came of it; ``raw`` is what was said exactly. ``hook`` names
+    what can be waited for there; ``waits``, where it is.
     """
 
     icon: str
     said: str
     detail: str
+    raw: str = ""
     hook: str = ""
     waits: bool = False
 
@@ -148,25 +150,23 @@ def _refused(why: str) -> str:
 
 
 def _why(error: str) -> str:
-    """What went wrong, and what to look at; as it is written down where it is none of what goes wrong often."""
+    """What went wrong, and what to look at."""
+    fault = wrong(error, setting=IN)
+    if fault is not None:
+        return f"{fault.said} {fault.todo}"
     kind, _gap, words = error.replace(":", " ", 1).partition(" ")
     return {
-        "TimeoutError": gettext("Its server does not answer in time."),
-        "LoginError": gettext("Its server refuses the user, or the password or token."),
-        "ConnectionRefusedError": gettext("Nothing listens at its server's port."),
-        "gaierror": gettext("Its server's name is not known."),
-        "SSLCertVerificationError": gettext("The certificate of its server is not trusted: “ca” can name whose it is."),
         "LookupError": gettext("No desk has the address that it is for: “to” must be a desk's address."),
         "TokenError": words.strip(),
         "ImproperlyConfigured": words.strip(),
-    }.get(kind) or error
+    }.get(kind) or gettext("Something went wrong that is not foreseen; it is tried again.")
 
 
 def _box_told(box: Mailbox) -> Told:
     if box.failed_at is not None:
-        said = gettext("The mailbox %(name)s cannot be looked into since %(when)s.")
-        when = full_instant(box.failed_at, box.desk.zone)
-        return Told("err", said % {"name": box.name, "when": when}, _why(box.error))
+        said = gettext("The mailbox %(name)s cannot be looked into since %(when)s. %(why)s")
+        told = {"name": box.name, "when": full_instant(box.failed_at, box.desk.zone), "why": _why(box.error)}
+        return Told("err", said % told, "", raw=box.error)
     if box.fetched_at is None:
         return Told("half", gettext("The mailbox %(name)s is being looked into.") % {"name": box.name}, "")
     said = gettext("The mailbox %(name)s was looked into on %(when)s.")
