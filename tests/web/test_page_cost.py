@@ -77,6 +77,31 @@ def test_no_page_walks_through_all_tickets_of_a_desk(world: World) -> None:
                 assert not [step for step in steps if WHOLE.search(step)], (path, question)
 
 
+@pytest.mark.sqlite
+def test_filing_asks_little_and_the_least_while_others_wait(world: World) -> None:
+    """From BEGIN to COMMIT nobody else writes on SQLite."""
+    client = world.client(world.contact)
+    said = {"priority": "minor", "subject": "It leaks", "text": "Since this morning."}
+    client.post("/requests/new/", {**said, "key": "first"})
+    with CaptureQueriesContext(connection) as asked:
+        client.post("/requests/new/", {**said, "key": "second"})
+    told = [each["sql"] for each in asked.captured_queries]
+    assert len(told) <= 23
+    begun, over = (next(i for i, each in enumerate(told) if each.startswith(word)) for word in ("SAVEPOINT", "RELEASE"))
+    found = [re.findall(r'^(SELECT|INSERT|UPDATE).*?"([a-z]+_[a-z]+)"', each)[0] for each in told[begun + 1 : over]]
+    assert found == [
+        ("SELECT", "tickets_terms"),
+        ("UPDATE", "desks_desk"),
+        *[("INSERT", name) for name in ("tickets_ticket", "tickets_event", "tickets_message", "kit_searchtext")],
+        ("UPDATE", "tickets_ticket"),
+        ("INSERT", "tickets_commitment"),
+        ("UPDATE", "kit_feedhead"),
+        ("INSERT", "kit_feedrow"),
+    ]
+    again = next(each for each in told if each.startswith('UPDATE "tickets_ticket"'))
+    assert re.findall(r'"(\w+)" = ', again) == ["last_seq", "version", "id"]
+
+
 def test_what_a_step_did_is_worked_out_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     ticket, client, agent = world.file(), world.client(world.agent), Actor.agent(world.agent)
     for turn in range(5):

@@ -9,11 +9,15 @@ from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Seat
 from guichet.kit.asking import Question
 
-CONTACT: Final = Question(lambda user, desk: Contact.objects.filter(user=user, desk=desk, erased_at__isnull=True))
+CONTACT: Final = Question(
+    lambda user, desk: Contact.objects.filter(user=user, desk=desk, erased_at__isnull=True).select_related(
+        "organisation"
+    )
+)
 
 
 def contact_at(user: User, desk: Desk) -> Contact | None:
-    """The contact that the person is at a desk, if any."""
+    """The contact that the person is at a desk, if any, with its organisation."""
     contact = CONTACT.first(user.pk, desk.pk) if user.is_active else None
     if contact is not None:
         # Both are at hand, and every page asks for it: they are not read again.

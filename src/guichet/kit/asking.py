@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet, Value
 from django.db.models.query import get_related_populators
 
@@ -37,18 +38,16 @@ class _Wording:
     converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
     related: tuple[Any, ...]
 
-    def row(self, found: Sequence[Any]) -> Model:
+    def row(self, found: Sequence[Any], connection: BaseDatabaseWrapper) -> Model:
         """One row of what was found."""
-        values = self._plain(found)
+        values = self._plain(found, connection) if self.converters else found
         made = self.model.from_db(connection.alias, self.columns, values[: len(self.columns)])
         for each in self.related:
             each.populate(values, made)
         return made
 
-    def _plain(self, found: Sequence[Any]) -> Sequence[Any]:
+    def _plain(self, found: Sequence[Any], connection: BaseDatabaseWrapper) -> Sequence[Any]:
         """The values as Python has them."""
-        if not self.converters:
-            return found
         values = list(found)
         for place, using, of in self.converters:
             for convert in using:
@@ -70,21 +69,23 @@ class Question(Generic[Row]):
 
     def all(self, *values: int | str) -> list[Row]:
         """What is found; nothing where a shape that takes any number of values is given none."""
+        # Looked up once: what stands for it in Django looks it up for each thing that it is asked.
+        connection = connections[DEFAULT_DB_ALIAS]
         try:
-            wording = self._wording(len(values))
+            wording = self._wording(len(values), connection)
         except EmptyResultSet:
             return []
         filled: list[Any] = [values[each.place] if isinstance(each, _Blank) else each for each in wording.values]
         with connection.cursor() as cursor:
             cursor.execute(wording.text, filled)
             found = cursor.fetchall()
-        return [cast("Row", wording.row(each)) for each in found]
+        return [cast("Row", wording.row(each, connection)) for each in found]
 
     def first(self, *values: int | str) -> Row | None:
         """The first of what is found, if anything is."""
         return next(iter(self.all(*values)), None)
 
-    def _wording(self, count: int) -> _Wording:
+    def _wording(self, count: int, connection: BaseDatabaseWrapper) -> _Wording:
         key = (connection.vendor, count)
         known = self._worded.get(key)
         if known is None:

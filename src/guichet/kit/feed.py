@@ -41,10 +41,10 @@ def publish(stream: int, changes: Sequence[Change], *, recorded_at: int) -> int:
         return 0
     if not connection.in_atomic_block:
         raise RuntimeError("A change is published in the transaction that makes it.")
-    if not HEADS.step(stream, "number", len(changes)):
+    last = HEADS.step(stream, "number", len(changes))
+    if last is None:
         FeedHead.objects.bulk_create([FeedHead(stream=stream)], ignore_conflicts=True)
-        HEADS.step(stream, "number", len(changes))
-    last = head(stream)
+        last = HEADS.step(stream, "number", len(changes)) or 0
     for number, change in enumerate(changes, last - len(changes) + 1):
         ROWS.add(
             FeedRow(

@@ -166,7 +166,7 @@ def leave(visit: Visit) -> None:
         take_back("ticket", subject=visit.ticket.pk)
     if visit.changes:
         visit.ticket.version += 1
-    project(visit.ticket, visit.policy, visit.standing, visit.timeline)
+    project(visit, visit.standing)
     publish(visit.ticket.desk_id, visit.changes, recorded_at=visit.recorded_at)
 
 

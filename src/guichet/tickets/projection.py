@@ -11,6 +11,7 @@ from guichet.kit.writing import Writing
 from guichet.tickets.models import Commitment, Ticket
 from guichet.tickets.models.ticket import HELD, NO_CLOCK
 from guichet.tickets.settle import next_due, wake_of
+from guichet.tickets.visit import TICKETS, Visit
 
 
 def columns(policy: Policy, standing: Standing, timeline: Timeline) -> dict[str, Any]:
@@ -63,25 +64,30 @@ def rows(standing: Standing) -> list[dict[str, Any]]:
 
 
 PROMISED: Final = Question(lambda ticket: Commitment.objects.filter(ticket=ticket))
-TICKETS: Final = Writing(Ticket)
 COMMITMENTS: Final = Writing(Commitment)
 
 
-def project(ticket: Ticket, policy: Policy, standing: Standing, timeline: Timeline) -> None:
-    """Store the copy; rows that have not changed are left alone."""
+def show(ticket: Ticket, policy: Policy, standing: Standing, timeline: Timeline) -> None:
+    """Have a ticket's own columns say what a standing says; nothing is stored."""
     for name, value in columns(policy, standing, timeline).items():
         setattr(ticket, name, value)
-    TICKETS.put(ticket)
-    known = {row.place: row for row in PROMISED.all(ticket.pk)}
-    wanted = rows(standing)
-    for said in wanted:
+
+
+def project(visit: Visit, standing: Standing) -> None:
+    """Store the copy; what has not changed is left alone."""
+    ticket = visit.ticket
+    show(ticket, visit.policy, standing, visit.timeline)
+    TICKETS.put(ticket, visit.stored)
+    known = {} if visit.is_first else {row.place: row for row in PROMISED.all(ticket.pk)}
+    for said in rows(standing):
         row = known.pop(said["place"], None)
         said["seat_id"] = ticket.assignee_id
         if row is None:
             COMMITMENTS.add(Commitment(desk_id=ticket.desk_id, ticket=ticket, **said))
-        elif any(getattr(row, name) != value for name, value in said.items()):
-            for name, value in said.items():
-                setattr(row, name, value)
-            COMMITMENTS.put(row)
+            continue
+        stored = COMMITMENTS.stored(row)
+        for name, value in said.items():
+            setattr(row, name, value)
+        COMMITMENTS.put(row, stored)
     if known:
         Commitment.objects.filter(pk__in=[row.pk for row in known.values()]).delete()

@@ -15,5 +15,5 @@ def rebuild(ticket_id: int) -> bool:
         Commitment.objects.filter(ticket_id=ticket_id).delete()
         at = max(visit.ticket.settled_at, visit.ticket.last_event_at)
         standing = assess(visit.policy, visit.timeline, at, ledger=False)
-        project(visit.ticket, visit.policy, standing, visit.timeline)
+        project(visit, standing)
     return True

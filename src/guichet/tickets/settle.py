@@ -20,14 +20,15 @@ MOST_ROUNDS = 50
 """One act can order another; more often than this in a row is a fault of the policy's reading."""
 
 
-def settle(visit: Visit, *, taking: bool = False, until: int | None = None) -> Standing:
+def settle(visit: Visit, *, taking: bool = False, until: int | None = None, known: Standing | None = None) -> Standing:
     """Record what has been ordered up to the visit's instant, or ``until`` before it. ``taking`` allows what takes from
-    the customer.
+    the customer. ``known`` is what the core has just said of this very timeline at this instant.
 
     Returns the standing of which nothing is left to record. The caller holds the ticket's lock.
     """
     for _round in range(MOST_ROUNDS):
-        standing = assess(visit.policy, visit.timeline, visit.at if until is None else until, ledger=False)
+        standing = known or assess(visit.policy, visit.timeline, visit.at if until is None else until, ledger=False)
+        known = None
         if not (_let_in(visit, standing) or _record(visit, standing, taking=taking)):
             visit.standing = standing
             return standing

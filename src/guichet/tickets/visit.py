@@ -8,7 +8,7 @@ from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import EventType, Timeline
 from guichet.kit.asking import Question
 from guichet.kit.feed import Change
-from guichet.kit.writing import Writing
+from guichet.kit.writing import Stored, Writing
 from guichet.tickets.actor import Actor
 from guichet.tickets.acts import RECORDED
 from guichet.tickets.models import Event, Order, Ticket
@@ -16,16 +16,22 @@ from guichet.tickets.timeline import compose, events_of, policy_for
 
 ORDERS: Final = Question(lambda ticket: Order.objects.filter(ticket=ticket))
 EVENTS: Final = Writing(Event)
+TICKETS: Final = Writing(Ticket)
 
 
 class Visit:
     """A ticket whose row is locked by this transaction, at an instant that is not before its last event.
 
-    ``changes`` are what the feed will say, ``standing`` the last answer of the core.
+    ``changes`` are what the feed will say, ``standing`` the last answer of the core, ``stored`` what stands in the
+    columns of the ticket's row.
     """
+
+    is_first = False
+    """Whether the ticket is filed by it: nothing else stands under its number yet."""
 
     def __init__(self, ticket: Ticket, *, at: int, recorded_at: int) -> None:
         self.ticket = ticket
+        self.stored: Stored = TICKETS.stored(ticket)
         self.recorded_at = recorded_at
         self.policy: Policy = policy_for(ticket)
         self.events: list[Event] = events_of(ticket)
@@ -37,12 +43,18 @@ class Visit:
 
     @classmethod
     def first(cls, ticket: Ticket, *, policy: Policy, at: int, recorded_at: int) -> Self:
-        """The visit at which a ticket is filed: nothing has happened to it yet."""
+        """The visit at which a ticket is filed: nothing has happened to it yet, and its row is still to be added."""
         visit = cls.__new__(cls)
         visit.ticket, visit.at, visit.recorded_at, visit.policy = ticket, at, recorded_at, policy
         visit.events, visit.orders, visit.changes, visit.standing = [], [], [], None
         visit.timeline = compose(ticket.public_id, ticket.terms, ())
+        visit.is_first, visit.stored = True, ()
         return visit
+
+    def add(self) -> None:
+        """Write the row of the ticket that is filed, as it is by now."""
+        TICKETS.add(self.ticket)
+        self.stored = TICKETS.stored(self.ticket)
 
     def draft(
         self, kind: EventType, by: Actor, *, at: int, data: Mapping[str, object], key: str | None = None
@@ -72,7 +84,10 @@ class Visit:
         key: str | None = None,
     ) -> Event:
         """Write an event."""
-        event = self.draft(kind, by, at=self.at if at is None else at, data=data or {}, key=key)
+        return self.write(self.draft(kind, by, at=self.at if at is None else at, data=data or {}, key=key))
+
+    def write(self, event: Event) -> Event:
+        """Write an event that was drafted, as the ticket's next."""
         EVENTS.add(event)
         self.ticket.last_seq = event.seq
         self.ticket.last_event_at = max(self.ticket.last_event_at, event.at)

@@ -91,17 +91,17 @@ def set_alarm(visit: Visit) -> None:
     """See that the contract is looked at when a place may be free: in the next period, or at once where this visit has
     given one back, whatever its own terms say of places: those who wait have theirs.
     """
-    contract, rule = visit.ticket.terms.contract, visit.policy.allowance
-    if contract is None or visit.standing is None:
+    contract_id, rule = visit.ticket.terms.contract_id, visit.policy.allowance
+    if contract_id is None or visit.standing is None:
         return
-    known = Contract.objects.filter(pk=contract.pk)
     if visit.standing.status is Status.HELD and rule is not None:
         end = period_of(visit.at, ZoneInfo(visit.ticket.desk.zone), rule.period).end
-        known.filter(Q(look_at_held_at__isnull=True) | Q(look_at_held_at__gt=end)).update(look_at_held_at=end)
+        later = Q(look_at_held_at__isnull=True) | Q(look_at_held_at__gt=end)
+        Contract.objects.filter(later, pk=contract_id).update(look_at_held_at=end)
     deciding = (EventType.CAUSE_SET.value, EventType.EXCLUDED.value)
     given = [change.at for change in visit.changes if change.kind in deciding]
     if given:
-        known.filter(look_at_held_at__gt=given[0]).update(look_at_held_at=given[0])
+        Contract.objects.filter(pk=contract_id, look_at_held_at__gt=given[0]).update(look_at_held_at=given[0])
 
 
 def turn_of(ticket: Ticket, at: int) -> Turn:

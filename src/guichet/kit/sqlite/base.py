@@ -8,7 +8,7 @@ turns, in the order of coming, and whoever's turn it is knocks often: there are 
 
 import sqlite3
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from time import monotonic, sleep
 from typing import Any, Final, TypeVar
 
@@ -36,6 +36,10 @@ class Cursor(base.SQLiteCursorWrapper):
     def __init__(self, connection: sqlite3.Connection, database: "DatabaseWrapper") -> None:
         super().__init__(connection)
         self._database = database
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        """The statement with SQLite's own signs for its values; of one that comes again it is known."""
+        return _converted(query) if param_names is None else super().convert_query(query, param_names=param_names)
 
     def execute(self, query: str, params: Any = None) -> Any:
         """Run a statement."""
@@ -117,6 +121,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super()._close()  # type: ignore[misc]
         finally:
             self.give_turn()
+
+
+@lru_cache(maxsize=1_000)
+def _converted(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 def _is_busy(error: Exception) -> bool:

@@ -32,7 +32,7 @@ from guichet.tickets.codes import check_category, check_priority
 from guichet.tickets.door import Outcome, Words, check_same, clean, key_of, leave, write_message
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment, Event, Ticket
-from guichet.tickets.projection import TICKETS
+from guichet.tickets.projection import show
 from guichet.tickets.settle import settle
 from guichet.tickets.terms import fix_terms
 from guichet.tickets.timeline import policy_for
@@ -128,38 +128,44 @@ def _file(
     # From here on nobody else files a request at this desk: what is counted stays so.
     number = _number_of(desk)
     places = _places(holding, at)
-    ticket = TICKETS.add(
-        Ticket(
-            desk=desk,
-            number=number,
-            public_id=_public_id(),
-            contact=contact,
-            terms=terms,
-            channel=data["channel"],
-            subject=title,
-            submitted_at=at,
-            last_event_at=at,
-        )
+    ticket = Ticket(
+        desk=desk,
+        number=number,
+        public_id=_public_id(),
+        contact=contact,
+        terms=terms,
+        channel=data["channel"],
+        subject=title,
+        submitted_at=at,
+        last_event_at=at,
     )
     visit = Visit.first(ticket, policy=policy, at=at, recorded_at=clock.now_seconds())
-    draft = visit.draft(EventType.SUBMITTED, by, at=at, data={**data, "terms": terms.hash}, key=key)
-    standing = _ask(policy, visit.with_event(draft), at)
-    held = {"held": True} if _is_held(places, standing) else {}
-    event = visit.append(EventType.SUBMITTED, by, data={**draft.data, **held}, key=key)
+    event = visit.draft(EventType.SUBMITTED, by, at=at, data={**data, "terms": terms.hash}, key=key)
+    timeline = visit.with_event(event)
+    standing = _ask(policy, timeline, at)
+    # Written as it will stay, where nothing more follows: what is changed afterwards is indexed twice.
+    show(ticket, policy, standing, timeline)
+    visit.add()
+    is_held = _is_held(places, standing)
+    if is_held:
+        event.data["held"] = True
+    event.ticket = ticket
+    visit.write(event)
     write_message(visit, event, by, words)
-    settle(visit)
+    settle(visit, known=None if is_held else standing)
     leave(visit)
     return Outcome(ticket=ticket, event=event)
 
 
 DESKS: Final = Writing(Desk)
-NUMBERED: Final = Question(lambda desk: Desk.objects.filter(pk=desk).only("last_ticket_number"))
 
 
 def _number_of(desk: Desk) -> int:
     """The next number, which nobody else gets: the desk's row is locked from here on."""
-    DESKS.step(desk.pk, "last_ticket_number", 1)
-    return NUMBERED.all(desk.pk)[0].last_ticket_number
+    number = DESKS.step(desk.pk, "last_ticket_number", 1)
+    if number is None:
+        raise Refused("no_such_actor")
+    return number
 
 
 def _places(holding: Holding, at: int) -> Places | None:

@@ -12,7 +12,7 @@ from guichet.web.shared import carried
 from guichet.web.shared.addresses import safe_next
 from guichet.web.shared.visitor import desk_here, place_of
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "guichet.accounts.backend.Backend"
 KEY = "arriving"
 
 
