@@ -6,21 +6,23 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from cast import Cast, cast
 from guichet.conduct.deciding import Wanted, decide, revoke
 from guichet.conduct.errors import CannotLimit
 from guichet.conduct.models import Evidence, Limit, Remark, Revocation
+from guichet.conduct.parties import Party
 from guichet.conduct.recording import record, withdraw
 from guichet.conduct.standing import evidence_of, limit_at, rule_for, tally_of
 from guichet.contracts.models import Contract
 from guichet.core.commitments.reason import Reason
 from guichet.core.limits import Effect
-from guichet.customers.models import Organisation
+from guichet.customers.models import Contact, Organisation
 from guichet.kit.models import FeedRow, Mail
 from guichet.notices.round import make_round
 from guichet.tickets.actions import answer, close, reopen, submit
+from guichet.tickets.actor import Actor
 from guichet.tickets.erasing import erase_all_of
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Event, Message, Ticket
@@ -83,7 +85,7 @@ def limited(people: Cast, effect: Effect = Effect.DECLINE, *, at: int = NOW, **s
 
 
 def wanted(people: Cast, effect: Effect, *, at: int = NOW, **said: Any) -> Wanted:
-    rule, held = rule_for(customer(people), at), limit_at(customer(people).pk, at)
+    rule, held = rule_for(customer(people), at), limit_at(customer(people), at)
     assert rule is not None
     counted = tally_of(customer(people), rule, evidence_of(customer(people)), at).counted
     seen: dict[str, Any] = {
@@ -235,7 +237,7 @@ def test_a_later_decision_takes_the_place_of_the_one_that_holds(desk: Cast) -> N
     assert asks(desk, NOW + 120).status == "waiting"
     assert refused(lambda: revoke(first, reason="x", by=desk.manager, at=NOW + 180)) == "not_held"
     revoke(second, reason="Over.", by=desk.manager, at=NOW + 180)
-    assert limit_at(customer(desk).pk, NOW + 180) is None
+    assert limit_at(customer(desk), NOW + 180) is None
 
 
 def test_only_the_customer_whom_it_was_decided_of_is_limited(desk: Cast) -> None:
@@ -351,6 +353,90 @@ def test_a_declined_request_is_answered_once_and_within_the_budget_of_mails(desk
     [text] = answers.values_list("text", flat=True)[:1]
     assert "Le support a pris fin" in text
     assert "Pour contester" in text
+
+
+@pytest.fixture
+def nobodys(desk: Cast) -> Contact:
+    """Somebody who mailed once and belongs to no customer."""
+    return Contact.objects.create(
+        desk=desk.desk, email="zoe@elsewhere.test", name="Buy at http://x.test", language="en"
+    )
+
+
+def files(people: Cast, contact: Contact, at: int = NOW) -> Ticket:
+    by, said = Actor.customer(contact), "As last week."
+    return submit(
+        people.desk, contact=contact, by=by, at=at, channel="email", priority="p1", subject="Again", text=said
+    ).ticket
+
+
+def judged(people: Cast, party: Party, effect: Effect = Effect.DECLINE, *, at: int = NOW) -> Limit:
+    """A limit of somebody's support, on evidence of one request of theirs."""
+    contact = party if isinstance(party, Contact) else people.contact
+    ticket = files(people, contact, at - DAY)
+    record(party, ticket=ticket.pk, sent_at=at - DAY, kind="repeat", note="Zoe again.", by=people.agent, at=at)
+    rule = rule_for(party, at)
+    assert rule is not None
+    counted = tally_of(party, rule, evidence_of(party), at).counted
+    said = Wanted(effect=effect, reason="Zoe asks again and again.", considered=[each.number for each in counted])
+    return decide(party, said, by=people.manager, at=at)
+
+
+def test_who_belongs_to_no_customer_is_limited_alone_and_told_alone(desk: Cast, nobodys: Contact) -> None:
+    limit = judged(desk, nobodys)
+    assert (limit.organisation, limit.contact, limit.party) == (None, nobodys, nobodys)
+    assert files(desk, nobodys, NOW + 60).status == "declined"
+    assert asks(desk, NOW + 60).status == "waiting"
+    other = Contact.objects.create(desk=desk.desk, email="yves@elsewhere.test", name="Yves", language="en")
+    assert files(desk, other, NOW + 60).status == "waiting"
+    make_round(at=NOW + 61)
+    [letter] = Mail.objects.filter(purpose="limit")
+    assert letter.recipient == "zoe@elsewhere.test"
+    assert "limit the support of zoe@elsewhere.test" in letter.text
+    # The name is what a mail claimed.
+    assert "x.test" not in letter.text
+    revoke(limit, reason="Over.", by=desk.manager, at=NOW + 120)
+    assert files(desk, nobodys, NOW + 180).status == "waiting"
+    make_round(at=NOW + 181)
+    assert Mail.objects.filter(purpose="limit", recipient="zoe@elsewhere.test").count() == 2
+    assert list(verify()) == []
+
+
+def test_a_customer_and_a_person_each_count_their_own(desk: Cast, nobodys: Contact) -> None:
+    of_customer, of_person = judged(desk, customer(desk)), judged(desk, nobodys)
+    assert (of_customer.number, of_person.number) == (1, 1)
+    assert limit_at(customer(desk), NOW) == of_customer
+    assert limit_at(nobodys, NOW) == of_person
+    # Any contact of a customer stands for it.
+    assert limit_at(desk.contact, NOW) == limit_at(desk.other_contact, NOW) == of_customer
+
+
+def test_who_comes_to_belong_to_a_customer_is_served_as_it_is(desk: Cast, nobodys: Contact) -> None:
+    judged(desk, nobodys)
+    nobodys.organisation = customer(desk)
+    nobodys.save()
+    assert files(desk, nobodys, NOW + 60).status == "waiting"
+
+
+def test_erasing_who_belongs_to_nobody_empties_the_reason_of_their_limit_and_its_letter(
+    desk: Cast, nobodys: Contact
+) -> None:
+    of_customer, of_person = judged(desk, customer(desk)), judged(desk, nobodys)
+    make_round(at=NOW + 60)
+    erase_all_of(nobodys, by=desk.agent, at=NOW + 120)
+    assert set(Remark.objects.filter(limit=of_person).values_list("text", flat=True)) == {""}
+    assert Remark.objects.get(limit=of_customer).text == "Zoe asks again and again."
+    [gone] = Mail.objects.filter(purpose="limit", text="")
+    assert gone.about == f"limit:{of_person.pk}"
+
+
+def test_the_database_takes_no_row_of_nobody_nor_of_two(desk: Cast, nobodys: Contact) -> None:
+    limit = judged(desk, nobodys)
+    said = {"desk": limit.desk, "number": 9, "effect": "end", "grounds": [], "considered": [], "clause": "MX-9"}
+    said |= {"version": limit.version, "at": NOW, "seat": limit.seat}
+    for party in ({}, {"organisation": customer(desk), "contact": nobodys}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Limit.objects.create(**said, **party)
 
 
 def test_the_database_refuses_to_change_evidence_decisions_and_revocations(desk: Cast) -> None:

@@ -181,4 +181,4 @@ def test_maintainx_shows_a_customer_of_whom_a_manager_may_decide_and_decides_not
     tally = tally_of(organisation, rule, evidence_of(organisation), now)
     assert [each.kind for each in tally.counted] == ["answered", "answered", "repeat"]
     assert tally.is_shown
-    assert limit_at(organisation.pk, now) is None
+    assert limit_at(organisation, now) is None

@@ -366,6 +366,14 @@ def contact(town: Town) -> Arguments:
     return Arguments({"pk": town.here.contact.pk}, {"pk": town.there.contact.pk}, {"pk": 999_999})
 
 
+def of_nobody(town: Town) -> Arguments:
+    """A contact of no customer, of the desk and of the other; and one who belongs to a customer."""
+    found = [
+        Contact.objects.get(desk=world.desk, email="follower@elsewhere.test").pk for world in (town.here, town.there)
+    ]
+    return Arguments(*({"pk": pk} for pk in (*found, town.here.contact.pk)))
+
+
 def failure(town: Town) -> Arguments:
     """What failed at the desk, at the other, and nothing. It fails again, so that it stays."""
     for world, ticket in ((town.here, town.ticket), (town.there, town.foreign)):
@@ -487,6 +495,10 @@ DOORS: Mapping[str, Door] = {
     "people:conduct_limit": Door(MANAGERS, customer),
     "people:conduct_revocation": Door(MANAGERS, customer),
     "people:conduct_withdrawal": Door(STAFF, customer),
+    "people:person_conduct": Door(STAFF, of_nobody),
+    "people:person_limit": Door(MANAGERS, of_nobody),
+    "people:person_revocation": Door(MANAGERS, of_nobody),
+    "people:person_withdrawal": Door(STAFF, of_nobody),
     "people:statements": Door(STAFF, customer),
     "people:statement": Door(STAFF, month),
     "people:statement_document": Door(STAFF, month),

@@ -10,8 +10,9 @@ from guichet.conduct.models import Evidence, Limit, Remark, Revocation
 from guichet.conduct.recording import record
 from guichet.conduct.standing import limit_at
 from guichet.contracts.models import Contract
-from guichet.customers.models import Organisation
+from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Role, Seat
+from guichet.entry.leaving import forget
 from guichet.kit.models import Mail
 from guichet.notices.round import make_round
 from guichet.tickets import collaborating
@@ -183,6 +184,43 @@ def test_a_link_to_open_again_says_why_it_does_not_and_keeps_what_was_typed(main
     assert ticket.status == "closed"
 
 
+def test_who_belongs_to_no_customer_has_their_evidence_and_a_limit_on_a_page_of_their_own(maintainx: World) -> None:
+    zoe = Contact.objects.create(
+        desk=maintainx.desk, email="zoe@elsewhere.test", name="Zoé", user=person("zoe@elsewhere.test", "Zoé")
+    )
+    requester, agent, boss = maintainx.client(zoe), maintainx.client(maintainx.agent), manager(maintainx)
+    ticket = send(requester)
+    said = {"kind": "repeat", "note": "Twice the same."}
+    assert agent.post(f"/desk/{ticket.number}/evidence/", said).status_code == 302
+    here = f"/customers/contact/{zoe.pk}/conduct/"
+    assert f'href="{here}"' in page(agent, f"/customers/contact/{zoe.pk}/")
+    shown = page(agent, here)
+    for each in ("Zoé", "belongs to no customer", "Twice the same."):
+        assert each in shown
+    assert "Limit their support" not in shown
+    assert agent.post(f"{here}limit", {"effect": "end", "reason": "x", "considered": "1"}).status_code == 404
+    assert "1 contact gets a letter" in page(boss, here)
+    kept = boss.post(f"{here}limit", {"effect": "decline", "reason": "Kept.", "considered": "7"})
+    assert (kept.status_code, "Kept." in kept.content.decode()) == (422, True)
+    decision = {"effect": "decline", "reason": "The same, again and again.", "considered": "1"}
+    assert boss.post(f"{here}limit", decision)["Location"] == here
+    assert f'href="{here}"' in page(agent, f"/desk/{ticket.number}/")
+    for address in ("/requests/", "/requests/new/"):
+        assert "The same, again and again." in page(requester, address)
+    assert send(requester, "k2").status == "declined"
+    assert maintainx.file("Mine").status == "waiting"
+    assert boss.post(f"{here}revocation", {"number": 1, "reason": "We talked."})["Location"] == here
+    assert send(requester, "k3").status == "waiting"
+    assert agent.post(f"{here}withdrawal", {"number": 1})["Location"] == here
+    assert Evidence.objects.filter(contact=zoe).count() == 2
+    # Who is a customer's has no page of their own for it, nor has who was erased.
+    assert agent.get(f"/customers/contact/{maintainx.contact.pk}/conduct/").status_code == 404
+    assert "Use of support" not in page(agent, f"/customers/contact/{maintainx.contact.pk}/")
+    forget(zoe, at=maintainx.clock.at)
+    assert agent.get(here).status_code == 404
+    assert "Whoever asked was erased" in page(agent, f"/desk/{ticket.number}/evidence/")
+
+
 def test_from_the_policys_count_on_the_desk_is_shown_that_a_manager_may_decide(maintainx: World) -> None:
     agent, boss = maintainx.client(maintainx.agent), manager(maintainx)
     evidence(maintainx, 2)
@@ -199,7 +237,7 @@ def test_from_the_policys_count_on_the_desk_is_shown_that_a_manager_may_decide(m
     ):
         assert said in shown
     assert "a manager may decide" in page(agent, f"/customers/{customer(maintainx).pk}/")
-    assert limit_at(customer(maintainx).pk, maintainx.clock.at) is None
+    assert limit_at(customer(maintainx), maintainx.clock.at) is None
 
 
 def test_a_manager_decides_the_customer_reads_it_and_the_request_is_declined_with_its_receipt(

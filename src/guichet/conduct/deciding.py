@@ -1,4 +1,6 @@
-"""Limiting the support of a customer, and revoking that: a manager's decision, with its reason, which they read."""
+"""Limiting the support of a customer or a person, and revoking that: a manager's decision, with its reason, which they
+read.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,21 +12,20 @@ from django.db import transaction
 from guichet import clock
 from guichet.conduct.errors import CannotLimit
 from guichet.conduct.models import Limit, Remark, Revocation
+from guichet.conduct.parties import Party, lock_party, name_of
 from guichet.conduct.recording import check_length
-from guichet.conduct.standing import evidence_of, limit_at, tally_of, version_of_customer
+from guichet.conduct.standing import evidence_of, limit_at, tally_of, version_of
 from guichet.core.entitlements.licences import end_of
 from guichet.core.hours.wall import is_in_reach
 from guichet.core.limits import Effect
 from guichet.core.policy.model import Abuse, Policy
-from guichet.customers.locking import lock_organisation
-from guichet.customers.models import Organisation
 from guichet.desks.models import Role, Seat
 from guichet.kit.feed import Change, publish
 from guichet.policies.loading import policy_of
 
 DECIDED = "limit:decided"
 REVOKED = "limit:revoked"
-"""What the feed says of a limit; its subject is the customer's row."""
+"""What the feed says of a limit; its subject is the row of the customer or the person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,32 +43,34 @@ class Wanted:
     replaces: int | None = None
 
 
-def decide(organisation: Organisation, wanted: Wanted, *, by: Seat, at: int) -> Limit:
-    """Limit the support of a customer, for what they send from now on. It takes the place of a limit that holds.
+def decide(party: Party, wanted: Wanted, *, by: Seat, at: int) -> Limit:
+    """Limit the support of a customer or a person, for what they send from now on. It takes the place of one that
+    holds.
 
     Raises:
         CannotLimit: where it cannot be.
     """
-    version = version_of_customer(organisation, at)
+    version = version_of(party, at)
     policy = None if version is None else policy_of(version)
     rule = None if policy is None else policy.abuse
     if version is None or policy is None or rule is None:
         raise CannotLimit("no_rule")
-    _check_actor(organisation, by)
-    until = _checked(organisation, policy, rule, wanted, at)
+    _check_actor(party, by)
+    until = _checked(party, policy, rule, wanted, at)
     with transaction.atomic():
-        lock_organisation(organisation.pk)
-        counted = tally_of(organisation, rule, evidence_of(organisation), at).counted
-        held = limit_at(organisation.pk, at)
+        lock_party(party)
+        counted = tally_of(party, rule, evidence_of(party), at).counted
+        held = limit_at(party, at)
         if not counted:
             raise CannotLimit("no_evidence")
         seen = (sorted(wanted.considered), wanted.replaces)
         if seen != (sorted(each.number for each in counted), None if held is None else held.number):
             raise CannotLimit("stale")
+        column = name_of(party).column
         made = Limit.objects.create(
-            desk_id=organisation.desk_id,
-            organisation=organisation,
-            number=1 + Limit.objects.filter(organisation=organisation).count(),
+            desk_id=party.desk_id,
+            **column,
+            number=1 + Limit.objects.filter(**column).count(),
             effect=wanted.effect.value,
             grounds=[kind for kind in rule.kinds if kind in {each.kind for each in counted}],
             considered=[each.number for each in counted],
@@ -90,13 +93,13 @@ def revoke(limit: Limit, *, reason: str, by: Seat, at: int) -> Revocation:
         CannotLimit: ``not_theirs``, ``no_such_actor``, ``not_held`` where it does not hold any more, ``no_reason``,
             ``too_long``.
     """
-    organisation, said = limit.organisation, check_length(reason)
-    _check_actor(organisation, by)
+    party, said = limit.party, check_length(reason)
+    _check_actor(party, by)
     if not said:
         raise CannotLimit("no_reason")
     with transaction.atomic():
-        lock_organisation(organisation.pk)
-        held = limit_at(organisation.pk, at)
+        lock_party(party)
+        held = limit_at(party, at)
         if held is None or held.pk != limit.pk:
             raise CannotLimit("not_held")
         made = Revocation.objects.create(desk_id=limit.desk_id, limit=limit, at=at, seat=by)
@@ -105,14 +108,14 @@ def revoke(limit: Limit, *, reason: str, by: Seat, at: int) -> Revocation:
     return made
 
 
-def _check_actor(organisation: Organisation, by: Seat) -> None:
-    if not by.is_active or by.desk_id != organisation.desk_id:
+def _check_actor(party: Party, by: Seat) -> None:
+    if not by.is_active or by.desk_id != party.desk_id:
         raise CannotLimit("no_such_actor")
     if by.role != Role.MANAGER:
         raise CannotLimit("not_theirs")
 
 
-def _checked(organisation: Organisation, policy: Policy, rule: Abuse, wanted: Wanted, at: int) -> int | None:
+def _checked(party: Party, policy: Policy, rule: Abuse, wanted: Wanted, at: int) -> int | None:
     """The instant at which the limit would end, where it can be."""
     if wanted.effect not in rule.limits:
         raise CannotLimit("unknown_effect")
@@ -125,7 +128,7 @@ def _checked(organisation: Organisation, policy: Policy, rule: Abuse, wanted: Wa
         raise CannotLimit("no_end")
     if not is_in_reach(wanted.last_day):
         raise CannotLimit("far_day")
-    until = end_of(wanted.last_day, ZoneInfo(organisation.desk.zone))
+    until = end_of(wanted.last_day, ZoneInfo(party.desk.zone))
     if until <= at:
         raise CannotLimit("past")
     return until
@@ -142,5 +145,5 @@ def _check_channels(policy: Policy, wanted: Wanted) -> None:
 
 
 def _tell(limit: Limit, kind: str, *, at: int) -> None:
-    change = Change(kind=kind, subject=limit.organisation_id, detail=limit.pk, at=at)
+    change = Change(kind=kind, subject=name_of(limit.party).row, detail=limit.pk, at=at)
     publish(limit.desk_id, [change], recorded_at=clock.now_seconds())

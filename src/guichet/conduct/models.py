@@ -1,22 +1,32 @@
-"""Rows that are only ever added to; what a person typed of them stands apart, and can be erased."""
+"""Rows that are only ever added to; what a person typed of them stands apart, and can be erased. They are of a customer
+(``organisation``), or of a person who belongs to none (``contact``).
+"""
 
 from django.db import models
 
-from guichet.customers.models import Organisation
+from guichet.conduct.parties import Party
+from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Seat
 from guichet.policies.models import PolicyVersion
 
 
+def _of_one(name: str) -> models.CheckConstraint:
+    """That a row is of a customer, or of a person, and not of both."""
+    one, other = models.Q(contact__isnull=True), models.Q(organisation__isnull=True)
+    return models.CheckConstraint(condition=(one & ~other) | (other & ~one), name=name)
+
+
 class Evidence(models.Model):
-    """That a request of a customer is evidence of a ``kind`` by the policy's codes; or, where it ``withdraws`` another,
+    """That a request of somebody is evidence of a ``kind`` by the policy's codes; or, where it ``withdraws`` another,
     that one is none after all. Rows are added, and the database refuses anything else.
 
     ``ticket`` is the id of the ticket, ``sent_at`` when it was sent: from then on it counts. ``number`` counts those of
-    the customer.
+    the same customer or person.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="evidence")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="evidence")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="evidence")
     number = models.PositiveIntegerField()
     ticket = models.BigIntegerField()
     kind = models.CharField(max_length=60)
@@ -26,8 +36,19 @@ class Evidence(models.Model):
     withdraws = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="withdrawal")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="evidence_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="evidence_number_once"),
+            models.UniqueConstraint(fields=["contact", "number"], name="evidence_number_of_person_once"),
+            _of_one("evidence_of_one"),
+        ]
         indexes = [models.Index(fields=["ticket"], name="evidence_of_ticket")]
+
+    @property
+    def party(self) -> Party:
+        """Whose request it is."""
+        found = self.organisation or self.contact
+        assert found is not None  # noqa: S101 - the database sees to it
+        return found
 
 
 class Limit(models.Model):
@@ -39,7 +60,8 @@ class Limit(models.Model):
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="limits")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="limits")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="limits")
     number = models.PositiveIntegerField()
     effect = models.CharField(max_length=20)
     grounds = models.JSONField()
@@ -52,7 +74,18 @@ class Limit(models.Model):
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="limit_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="limit_number_once"),
+            models.UniqueConstraint(fields=["contact", "number"], name="limit_number_of_person_once"),
+            _of_one("limit_of_one"),
+        ]
+
+    @property
+    def party(self) -> Party:
+        """Whose support it limits."""
+        found = self.organisation or self.contact
+        assert found is not None  # noqa: S101 - the database sees to it
+        return found
 
 
 class Revocation(models.Model):

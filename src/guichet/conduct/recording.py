@@ -5,10 +5,9 @@ from django.db import transaction
 from guichet import clock
 from guichet.conduct.errors import CannotLimit
 from guichet.conduct.models import Evidence, Remark
+from guichet.conduct.parties import Party, lock_party, name_of
 from guichet.conduct.standing import as_core, rule_for
 from guichet.core.entitlements.conduct import not_withdrawn
-from guichet.customers.locking import lock_organisation
-from guichet.customers.models import Organisation
 from guichet.desks.models import Seat
 from guichet.kit.feed import Change, publish
 
@@ -16,27 +15,27 @@ LONGEST_NOTE = 2_000
 
 RECORDED = "evidence:recorded"
 WITHDRAWN = "evidence:withdrawn"
-"""What the feed says of evidence; its subject is the customer's row."""
+"""What the feed says of evidence; its subject is the row of the customer or the person."""
 
 
 def record(  # noqa: PLR0913 - what evidence says, keyword-only
-    organisation: Organisation, *, ticket: int, sent_at: int, kind: str, note: str, by: Seat, at: int
+    party: Party, *, ticket: int, sent_at: int, kind: str, note: str, by: Seat, at: int
 ) -> Evidence:
-    """Record that a request which the customer sent at ``sent_at`` is evidence of a kind.
+    """Record that a request which the customer or person sent at ``sent_at`` is evidence of a kind.
 
     Raises:
         CannotLimit: ``no_such_actor``, ``no_rule``, ``unknown_kind``, ``known``, ``too_long``.
     """
-    rule = rule_for(organisation, at)
+    rule = rule_for(party, at)
     if rule is None:
         raise CannotLimit("no_rule")
     if kind not in rule.kinds:
         raise CannotLimit("unknown_kind")
     with transaction.atomic():
-        rows = _locked(organisation, by, note)
+        rows = _locked(party, by, note)
         if any(each.ticket == ticket for each in not_withdrawn(as_core(rows), at)):
             raise CannotLimit("known")
-        made = _add(organisation, rows, ticket=ticket, kind=kind, sent_at=sent_at, by=by, at=at)
+        made = _add(party, rows, ticket=ticket, kind=kind, sent_at=sent_at, by=by, at=at)
         return _noted(made, note, RECORDED)
 
 
@@ -46,13 +45,13 @@ def withdraw(evidence: Evidence, *, note: str, by: Seat, at: int) -> Evidence:
     Raises:
         CannotLimit: ``no_such_actor``, ``withdrawn``, ``too_long``.
     """
-    organisation = evidence.organisation
+    party = evidence.party
     with transaction.atomic():
-        rows = _locked(organisation, by, note)
+        rows = _locked(party, by, note)
         if evidence.number not in {each.number for each in not_withdrawn(as_core(rows), at)}:
             raise CannotLimit("withdrawn")
         made = _add(
-            organisation,
+            party,
             rows,
             ticket=evidence.ticket,
             kind=evidence.kind,
@@ -76,17 +75,17 @@ def check_length(text: str) -> str:
     return said
 
 
-def _locked(organisation: Organisation, by: Seat, note: str) -> list[Evidence]:
-    """The customer's evidence, of which nobody else adds any until the transaction ends."""
+def _locked(party: Party, by: Seat, note: str) -> list[Evidence]:
+    """The party's evidence, of which nobody else adds any until the transaction ends."""
     check_length(note)
-    if not by.is_active or by.desk_id != organisation.desk_id:
+    if not by.is_active or by.desk_id != party.desk_id:
         raise CannotLimit("no_such_actor")
-    lock_organisation(organisation.pk)
-    return list(Evidence.objects.filter(organisation=organisation).order_by("number"))
+    lock_party(party)
+    return list(Evidence.objects.filter(**name_of(party).column).order_by("number"))
 
 
 def _add(  # noqa: PLR0913 - what an entry says, keyword-only
-    organisation: Organisation,
+    party: Party,
     rows: list[Evidence],
     *,
     ticket: int,
@@ -97,8 +96,8 @@ def _add(  # noqa: PLR0913 - what an entry says, keyword-only
     withdraws: Evidence | None = None,
 ) -> Evidence:
     return Evidence.objects.create(
-        desk_id=organisation.desk_id,
-        organisation=organisation,
+        desk_id=party.desk_id,
+        **name_of(party).column,
         number=len(rows) + 1,
         ticket=ticket,
         kind=kind,
@@ -113,6 +112,6 @@ def _noted(made: Evidence, note: str, kind: str) -> Evidence:
     said = check_length(note)
     if said:
         Remark.objects.create(desk_id=made.desk_id, evidence=made, text=said)
-    change = Change(kind=kind, subject=made.organisation_id, detail=made.pk, at=made.at)
+    change = Change(kind=kind, subject=name_of(made.party).row, detail=made.pk, at=made.at)
     publish(made.desk_id, [change], recorded_at=clock.now_seconds())
     return made

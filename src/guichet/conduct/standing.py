@@ -1,4 +1,4 @@
-"""What counts against a customer now, and which limit holds: folds of the rows, by the core."""
+"""What counts against a customer or a person now, and which limit holds: folds of the rows, by the core."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from guichet.conduct.models import Evidence, Limit, Revocation
+from guichet.conduct.parties import Party, name_of
 from guichet.contracts.covering import covering
 from guichet.contracts.holding import version_for
 from guichet.contracts.scopes import contracts_of
@@ -22,7 +23,7 @@ from guichet.policies.models import PolicyVersion
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """The evidence that counts against a customer, in the order in which it was recorded, and the rule of it."""
+    """The evidence that counts against a party, in the order in which it was recorded, and the rule of it."""
 
     rule: Abuse
     counted: tuple[core.Evidence, ...]
@@ -33,27 +34,28 @@ class Tally:
         return len(self.counted) >= self.rule.count
 
 
-def version_of_customer(organisation: Organisation, at: int) -> PolicyVersion | None:
-    """The version that holds for a customer at ``at``: that of the contract that covers them, or the one in force."""
-    contract = covering(list(contracts_of(organisation)), at)
-    return in_force(organisation.desk_id, at) if contract is None else version_for(contract, at)
+def version_of(party: Party, at: int) -> PolicyVersion | None:
+    """The version that holds for a party at ``at``: that of the contract that covers them, or the one in force."""
+    customer = party if isinstance(party, Organisation) else party.organisation
+    contract = None if customer is None else covering(list(contracts_of(customer)), at)
+    return in_force(party.desk_id, at) if contract is None else version_for(contract, at)
 
 
-def rule_for(organisation: Organisation, at: int) -> Abuse | None:
-    """What can limit the customer's support at ``at``, if anything can."""
-    version = version_of_customer(organisation, at)
+def rule_for(party: Party, at: int) -> Abuse | None:
+    """What can limit the party's support at ``at``, if anything can."""
+    version = version_of(party, at)
     return None if version is None else policy_of(version).abuse
 
 
-def evidence_of(organisation: Organisation) -> list[Evidence]:
-    """All that was recorded of a customer, withdrawals too, in its order."""
-    found = Evidence.objects.filter(organisation=organisation).select_related("seat__user", "remark")
+def evidence_of(party: Party) -> list[Evidence]:
+    """All that was recorded of a party, withdrawals too, in its order."""
+    found = Evidence.objects.filter(**name_of(party).column).select_related("seat__user", "remark")
     return list(found.order_by("number"))
 
 
-def tally_of(organisation: Organisation, rule: Abuse, rows: Iterable[Evidence], at: int) -> Tally:
+def tally_of(party: Party, rule: Abuse, rows: Iterable[Evidence], at: int) -> Tally:
     """What counts of it at ``at``, by the clock of the desk."""
-    zone = ZoneInfo(organisation.desk.zone)
+    zone = ZoneInfo(party.desk.zone)
     return Tally(rule=rule, counted=core.counted(as_core(rows), at, months=rule.months, zone=zone))
 
 
@@ -75,19 +77,20 @@ def as_core(rows: Iterable[Evidence]) -> list[core.Evidence]:
 
 
 def limit_for(contact: Contact, policy: Policy, at: int) -> CoreLimit | None:
-    """The limit of the support of the contact's customer that holds at ``at``, as far as their policy knows it."""
-    if policy.abuse is None or contact.organisation_id is None:
-        return None
-    row = limit_at(contact.organisation_id, at)
+    """The limit of the support of the contact, or of their customer, that holds at ``at``, as far as their policy knows
+    it.
+    """
+    row = None if policy.abuse is None else limit_at(contact, at)
     return None if row is None else limit_under(policy, value_of(row))
 
 
-def limit_at(organisation: int, at: int) -> Limit | None:
+def limit_at(party: Party, at: int) -> Limit | None:
     """The decision that holds at ``at``, whatever the policy says of it by now."""
-    rows = {row.number: row for row in DECIDED.all(organisation)}
+    name = name_of(party)
+    rows = {row.number: row for row in DECIDED[name.field].all(name.row)}
     if not rows:
         return None
-    revoked = {row.limit_id: row.at for row in REVOKED.all(organisation)}
+    revoked = {row.limit_id: row.at for row in REVOKED[name.field].all(name.row)}
     decisions = [
         core.Decision(number=row.number, at=row.at, limit=value_of(row), revoked_at=revoked.get(row.pk))
         for row in rows.values()
@@ -96,8 +99,14 @@ def limit_at(organisation: int, at: int) -> Limit | None:
     return None if found is None else rows[found.number]
 
 
-DECIDED: Final = Question(lambda organisation: Limit.objects.filter(organisation=organisation).order_by("number"))
-REVOKED: Final = Question(lambda organisation: Revocation.objects.filter(limit__organisation=organisation))
+DECIDED: Final = {
+    "organisation": Question(lambda row: Limit.objects.filter(organisation=row).order_by("number")),
+    "contact": Question(lambda row: Limit.objects.filter(contact=row).order_by("number")),
+}
+REVOKED: Final = {
+    "organisation": Question(lambda row: Revocation.objects.filter(limit__organisation=row)),
+    "contact": Question(lambda row: Revocation.objects.filter(limit__contact=row)),
+}
 
 
 def value_of(row: Limit) -> CoreLimit:

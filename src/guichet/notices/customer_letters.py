@@ -24,11 +24,12 @@ from guichet.notices.words import greeting, rule_said, word
 class CustomerLetter:
     """One letter before it has a reader: the code of its text, and by which clause it is sent, with what the policy
     says there. ``about`` is what it speaks of, by which erasure finds it; each reader gets one for each ``once``.
-    ``places`` says what else its places stand for, in a language, which is also the one that is spoken then.
+    Without an ``organisation`` it goes to somebody who belongs to none. ``places`` says what else its places stand for,
+    in a language, which is also the one that is spoken then.
     """
 
     desk: Desk
-    organisation: Organisation
+    organisation: Organisation | None
     code: str
     purpose: str
     thread: str
@@ -66,11 +67,14 @@ class CustomerLetter:
         return Post(letter=letter, key=f"{self.once}:{reader.key}", code=self.code)
 
     def _common(self, reader: Reader) -> dict[str, str]:
-        """What stands in each of them."""
+        """What stands in each of them. The name of who belongs to nobody is what a mail claims: it is repeated to no
+        address.
+        """
+        name = "" if self.organisation is None else reader.name
         return {
-            "name": reader.name,
-            "hello": greeting(reader.name),
-            "organisation": self.organisation.name,
+            "name": name,
+            "hello": greeting(name),
+            "organisation": reader.email if self.organisation is None else self.organisation.name,
             "clause": self.clause,
             "rule": rule_said(self.clause, said_in(self.wording, reader.language)),
         }

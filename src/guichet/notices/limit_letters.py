@@ -1,8 +1,8 @@
 """Letters about a limit of a customer's support: that it was decided, on which ground and until when, and how to
-object; and that it was revoked (MX-9). They go to all contacts of the customer.
+object; and that it was revoked (MX-9). They go to all contacts of the customer, or to the person.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
@@ -14,6 +14,7 @@ from guichet.conduct.models import Limit
 from guichet.conduct.saying import grounds_said, lasts_said, limited_said, reason_of
 from guichet.core.policy.model import Policy
 from guichet.core.policy.wordings import said_in
+from guichet.customers.models import Contact
 from guichet.customers.scopes import people_of
 from guichet.desks.reaching import link
 from guichet.kit.models import FeedRow
@@ -30,7 +31,7 @@ EVENT: Final = {DECIDED: "decided", REVOKED: "revoked"}
 
 def posts(row: FeedRow) -> Iterator[Post]:
     """The letters that follow from a decision or its revocation."""
-    limit = Limit.objects.select_related("desk", "organisation", "version").get(pk=row.detail)
+    limit = Limit.objects.select_related("desk", "organisation", "contact__desk", "version").get(pk=row.detail)
     policy, event = policy_of(limit.version), EVENT[row.kind]
     letter = CustomerLetter(
         desk=limit.desk,
@@ -45,7 +46,14 @@ def posts(row: FeedRow) -> Iterator[Post]:
         wording=policy.clauses.get(limit.clause, {}),
         places=partial(_places, limit, row, policy),
     )
-    yield from letter.to(people_of(limit.organisation))
+    yield from letter.to(_people(limit))
+
+
+def _people(limit: Limit) -> Iterable[Contact]:
+    """Whose support it is: all contacts of the customer, or the one person."""
+    if limit.organisation is not None:
+        return people_of(limit.organisation)
+    return [each for each in (limit.contact,) if each is not None and each.erased_at is None]
 
 
 def _places(limit: Limit, row: FeedRow, policy: Policy, language: str) -> dict[str, str]:

@@ -32,7 +32,7 @@ from guichet.web.shared import attached, carried, drafts
 from guichet.web.shared.basis import basis_of
 from guichet.web.shared.fields import PlainForm
 from guichet.web.shared.languages import LANGUAGES
-from guichet.web.shared.limits import holding_now
+from guichet.web.shared.limits import address_of_conduct, holding_now
 from guichet.web.shared.page import entries_now, version_now
 from guichet.web.shared.visitor import agents_only
 from guichet.web.shared.whys import WhyNot, why_not_in
@@ -115,7 +115,8 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
         "basis": basis_of(holding.policy),
         "why": why,
         "attached": picked or (attached.kept(typed, seat) if typed else None),
-        "limit": holding_now(contact.organisation_id, holding.policy, at) if limit else None,
+        "limit": holding_now(contact, holding.policy, at) if limit else None,
+        "conduct_address": address_of_conduct(contact),
         "ended": limit is not None and limit.refuses(PHONE, for_customer=True),
     }
     return render(request, "agent/call_for.html", context, status=422 if request.method == "POST" else 200)

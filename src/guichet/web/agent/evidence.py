@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from guichet import clock
 from guichet.conduct.errors import CannotLimit
+from guichet.conduct.parties import Party
 from guichet.conduct.recording import LONGEST_NOTE, record, withdraw
 from guichet.conduct.standing import rule_for
 from guichet.core.policy.model import Abuse
-from guichet.customers.models import Organisation
+from guichet.customers.models import Contact
 from guichet.desks.models import Seat
 from guichet.web.agent import ticket_page
 from guichet.web.agent.acts.act import Option
@@ -78,9 +79,9 @@ class WithdrawalForm(PlainForm):
 def show(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     """The form, of what is to be recorded, or of its withdrawal; on sending, that is done."""
     ticket, at = ticket_page.find(seat, number), clock.now_seconds()
-    organisation, known = ticket.contact.organisation, ticket_page.known_of(seat, ticket)
-    rule = None if organisation is None else rule_for(_of_desk(organisation, seat), at)
-    if organisation is None or rule is None:
+    party, known = _party(ticket.contact, seat), ticket_page.known_of(seat, ticket)
+    rule = rule_for(party, at)
+    if rule is None or ticket.contact.erased_at is not None:
         context = {"ticket": ticket, "case": known.case}
         return render(request, "agent/evidence.html", context, status=422 if request.method == "POST" else 200)
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
@@ -93,7 +94,7 @@ def show(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
         try:
             if recording:
                 kind, sent_at = form.cleaned_data["kind"], ticket.submitted_at
-                record(organisation, ticket=ticket.pk, sent_at=sent_at, kind=kind, note=note, by=seat, at=at)
+                record(party, ticket=ticket.pk, sent_at=sent_at, kind=kind, note=note, by=seat, at=at)
             elif stands is not None:
                 withdraw(stands, note=note, by=seat, at=at)
         except CannotLimit as refused:
@@ -114,6 +115,8 @@ def show(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     return render(request, "agent/evidence.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _of_desk(organisation: Organisation, seat: Seat) -> Organisation:
-    organisation.desk = seat.desk
-    return organisation
+def _party(contact: Contact, seat: Seat) -> Party:
+    """Whose conduct it is, with the desk at hand."""
+    party = contact.organisation or contact
+    party.desk = seat.desk
+    return party

@@ -1,4 +1,4 @@
-"""The evidence about a customer and what was decided of it, as the people of the desk read it."""
+"""The evidence about a customer or a person, and what was decided of it, as the people of the desk read it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext
 
 from guichet.conduct.models import Evidence, Limit
+from guichet.conduct.parties import Party, name_of
 from guichet.conduct.saying import reason_of
 from guichet.conduct.standing import Tally, evidence_of, tally_of, value_of
 from guichet.core.entitlements.conduct import counts_until
 from guichet.core.policy.limiting import limit_under
 from guichet.core.policy.model import Policy
-from guichet.customers.models import Organisation
 from guichet.desks.models import Seat
 from guichet.tickets.scopes import visible_to
 from guichet.web.shared import instants, wording
-from guichet.web.shared.limits import LimitShown, holding_now, shown
+from guichet.web.shared.limits import LimitShown, address_of_conduct, holding_now, shown
 
 MOST: Final = 200
 """More evidence than anybody reads; what counts is always among the latest."""
@@ -99,13 +99,11 @@ def _state(row: Evidence, gone: Evidence | None, tally: Tally | None, *, zone: s
     return gettext("counts to the end of %(day)s") % day if counts else gettext("counted once already")
 
 
-def decisions_shown(
-    organisation: Organisation, policy: Policy | None, held: Limit | None, *, at: int
-) -> tuple[DecisionRow, ...]:
+def decisions_shown(party: Party, policy: Policy | None, held: Limit | None, *, at: int) -> tuple[DecisionRow, ...]:
     """What was decided, the latest first."""
     if policy is None:
         return ()
-    found = Limit.objects.filter(organisation=organisation).order_by("-number")
+    found = Limit.objects.filter(**name_of(party).column).order_by("-number")
     rows = found.select_related("desk", "seat__user", "remark", "revocation__seat__user", "revocation__remark")
     return tuple(_decision(row, policy, held, at) for row in rows[:MOST])
 
@@ -137,24 +135,28 @@ def _decision(row: Limit, policy: Policy, held: Limit | None, at: int) -> Decisi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConductShown:
-    """A customer's use of support in a line: how many requests count, of how many, and the limit that holds."""
+    """Somebody's use of support in a line: how many requests count, of how many, and the limit that holds; and where
+    all of it is.
+    """
 
     counted: int
     of: int
     is_shown: bool
     limit: LimitShown | None
     clause: str
+    address: str
 
 
-def conduct_of(organisation: Organisation, policy: Policy | None, at: int) -> ConductShown | None:
-    """The line of a customer's page; nothing where the policy knows no misuse."""
+def conduct_of(party: Party, policy: Policy | None, at: int) -> ConductShown | None:
+    """The line of the page of a customer or a contact; nothing where the policy knows no misuse."""
     if policy is None or policy.abuse is None:
         return None
-    tally = tally_of(organisation, policy.abuse, evidence_of(organisation), at)
+    tally = tally_of(party, policy.abuse, evidence_of(party), at)
     return ConductShown(
         counted=len(tally.counted),
         of=policy.abuse.count,
         is_shown=tally.is_shown,
-        limit=holding_now(organisation.pk, policy, at),
+        limit=holding_now(party, policy, at),
         clause=policy.abuse.clause,
+        address=address_of_conduct(party),
     )

@@ -22,10 +22,12 @@ from guichet.knowledge.judging import forget as forget_feedback_of
 from guichet.quotes.drafting import forget_drafts_of
 from guichet.tickets.erasing import erase_all_of
 from guichet.web.people import inviting
+from guichet.web.people.conduct_words import conduct_of
 from guichet.web.people.customers import page
 from guichet.web.people.forms import ContactForm, InviteContactForm
 from guichet.web.people.lost import lost
 from guichet.web.people.refusals import said
+from guichet.web.shared.page import policy_now
 from guichet.web.shared.visitor import agents_only
 
 
@@ -127,7 +129,14 @@ def erase(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, contact: Contact, form: ContactForm, *, status: int = 200) -> HttpResponse:
-    said = {"contact": contact, "form": form, "lost": lost(contact.desk_id, [contact.email])}
+    """The page of a contact. How they use support is told where they belong to no customer: it is theirs alone."""
+    policy = policy_now(request) if contact.organisation_id is None else None
+    said = {
+        "contact": contact,
+        "form": form,
+        "lost": lost(contact.desk_id, [contact.email]),
+        "conduct": conduct_of(contact, policy, clock.now_seconds()),
+    }
     return render(request, "people/contact.html", said, status=status)
 
 

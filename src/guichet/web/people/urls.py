@@ -21,6 +21,8 @@ from guichet.web.people import (
 
 app_name = "people"
 
+PERSON = {"of": conduct.PERSON}
+
 urlpatterns = [
     path("people/", staff.show, name="staff"),
     path("people/invitation", staff.invite_one, name="staff_invite"),
@@ -40,6 +42,10 @@ urlpatterns = [
     path("customers/<int:pk>/conduct/limit", conduct.limit, name="conduct_limit"),
     path("customers/<int:pk>/conduct/revocation", conduct.revoke_one, name="conduct_revocation"),
     path("customers/<int:pk>/conduct/withdrawal", conduct.withdraw_one, name="conduct_withdrawal"),
+    path("customers/contact/<int:pk>/conduct/", conduct.show, PERSON, name="person_conduct"),
+    path("customers/contact/<int:pk>/conduct/limit", conduct.limit, PERSON, name="person_limit"),
+    path("customers/contact/<int:pk>/conduct/revocation", conduct.revoke_one, PERSON, name="person_revocation"),
+    path("customers/contact/<int:pk>/conduct/withdrawal", conduct.withdraw_one, PERSON, name="person_withdrawal"),
     path("customers/<int:pk>/statements/", statements.index, name="statements"),
     path("customers/<int:pk>/statements/<slug:month>/", statements.show, name="statement"),
     path("customers/<int:pk>/statements/<slug:month>.json", statements.fetch, name="statement_document"),

@@ -94,7 +94,7 @@ def index(request: HttpRequest, contact: Contact) -> HttpResponse:
         "savings": savings_for(contract, at),
         "credits": contract is not None and has_credits(contract),
         "places": places_for(contract, at),
-        "limit": holding_now(contact.organisation_id, policy_now(request), at),
+        "limit": holding_now(contact, policy_now(request), at),
         **_page(found, chosen, asked if chosen else replace(asked, light=""), request.GET.get("after", ""), at=at),
     }
     return render(request, "portal/list.html", context)

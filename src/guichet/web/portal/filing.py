@@ -211,7 +211,7 @@ def _shown(  # noqa: PLR0913 - whose form it is, and how it stands
         "fields_clause": policy.submission.clause or "",
         "hours_clause": policy.calendars[policy.calendar].clause,
         "unclocked": None if terms.limit else unclocked_of(policy, plan=terms.plan, paid=terms.paid),
-        "limit": holding_now(contact.organisation_id, policy, at) if terms.limit else None,
+        "limit": holding_now(contact, policy, at) if terms.limit else None,
         "basis": basis_of(policy),
         "suggests": desk_here(request).has_articles,
     }

@@ -135,7 +135,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "fix": fix_of(policy, case.standing),
         "misses": misses_of(ticket, policy, case.standing, named=None) if decides else (),
         "may": allowed,
-        "limit": holding_now(ticket.contact.organisation_id, policy, at) if limited and decides else None,
+        "limit": holding_now(ticket.contact, policy, at) if limited and decides else None,
         "unserved": unserved_now,
         "barred": _barred(policy, timeline, at, case, allowed) if decides else (),
         "may_decide": decides,
@@ -166,7 +166,7 @@ def _stand(ticket: Ticket, policy: Policy, case: Case, rows: list[Event], *, aft
     declined = case.standing.status is Status.DECLINED
     if not declined or limit is None or policy.abuse is None or stand.clause != policy.abuse.clause:
         return stand
-    over = over_said(ticket.contact.organisation_id, limit, zone=ticket.desk.zone, at=at)
+    over = over_said(ticket.contact, limit, zone=ticket.desk.zone, at=at)
     return after_limit(stand, over) if over else stand
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from guichet.conduct.errors import CannotLimit
 from guichet.conduct.models import Limit
+from guichet.conduct.parties import Party, name_of
 from guichet.conduct.saying import grounds_said, lasts_said, limited_said, reason_of
 from guichet.conduct.standing import limit_at, value_of
 from guichet.core.limits import Limit as CoreLimit
@@ -47,21 +49,28 @@ def shown(row: Limit, policy: Policy) -> LimitShown:
     )
 
 
-def holding_now(organisation: int | None, policy: Policy | None, at: int) -> LimitShown | None:
-    """The limit that holds for a customer now, as far as the policy knows it; nothing where none does."""
-    if organisation is None or policy is None or policy.abuse is None:
+def holding_now(party: Party, policy: Policy | None, at: int) -> LimitShown | None:
+    """The limit that holds for a party now, as far as the policy knows it; nothing where none does."""
+    if policy is None or policy.abuse is None:
         return None
-    found = limit_at(organisation, at)
+    found = limit_at(party, at)
     if found is None or limit_under(policy, value_of(found)) is None:
         return None
     return shown(Limit.objects.select_related("desk", "remark").get(pk=found.pk), policy)
 
 
-def over_said(organisation: int | None, limit: CoreLimit, *, zone: str, at: int) -> str:
+def address_of_conduct(party: Party) -> str:
+    """The desk's page of all that is known of how a customer, or a person who belongs to none, uses support."""
+    name = name_of(party)
+    return reverse("people:conduct" if name.field == "organisation" else "people:person_conduct", args=[name.row])
+
+
+def over_said(party: Party, limit: CoreLimit, *, zone: str, at: int) -> str:
     """That a limit under which something was declined holds no more, and since when; empty where it holds."""
-    if organisation is None or limit.number is None:
+    if limit.number is None:
         return ""
-    row = Limit.objects.filter(organisation=organisation, number=limit.number).select_related("revocation").first()
+    theirs = Limit.objects.filter(**name_of(party).column)
+    row = theirs.filter(number=limit.number).select_related("revocation").first()
     if row is None:
         return ""
     revocation = getattr(row, "revocation", None)
@@ -71,7 +80,7 @@ def over_said(organisation: int | None, limit: CoreLimit, *, zone: str, at: int)
     if row.until is not None and row.until <= at:
         day = instants.full_instant(row.until, zone, year=True)
         return gettext("That limit ended on %(day)s: you can send it again.") % {"day": day}
-    later = Limit.objects.filter(organisation=organisation, number__gt=row.number).order_by("number").first()
+    later = theirs.filter(number__gt=row.number).order_by("number").first()
     if later is None:
         return ""
     day = instants.full_instant(later.at, zone, year=True)
