@@ -36,7 +36,7 @@ def esker(hand_set: HandSet) -> World:
 
 def name_on(page: bytes) -> str:
     """The name of the desk in the masthead."""
-    found = re.search(r'class="brand" href="([^"]*)".*?</svg>([^<]+)</a>', page.decode(), re.DOTALL)
+    found = re.search(r'class="brand" href="([^"]*)".*?</svg>\s*<b>([^<]+)</b></a>', page.decode(), re.DOTALL)
     assert found is not None
     return found.group(2).strip()
 

@@ -1,6 +1,7 @@
 """Every page of the FluksAqua story, as those who may see it see it."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -91,3 +92,14 @@ def test_the_present_is_named_within_the_ribbon_from_its_first_minute(world: Wor
     assert client.get(path).context["band"].now.anchor == "start"
     world.clock.set("2026-03-10 12:00")
     assert client.get(path).context["band"].now.anchor == "middle"
+
+
+def test_the_queue_of_a_desk_that_never_closes_has_what_is_due_later_today(world_of: Callable[[str], World]) -> None:
+    """No closing parts its day."""
+    world = world_of("maintainx")
+    world.file("The export is slow", priority="p1")
+
+    page = world.client(world.agent).get("/desk/").content.decode()
+
+    assert "The export is slow" in page
+    assert re.findall(r'scope="rowgroup" colspan="11">([^<]*)', page) == ["Today"]

@@ -135,7 +135,7 @@ def test_a_page_that_is_not_there_wears_the_brand_of_its_desk(world: World) -> N
     world.desk.accent = "#1e5f74"
     world.desk.save()
     page = world.client(world.contact).get("/requests/none/").content.decode()
-    assert "FluksAqua</a>" in page
+    assert "FluksAqua</b></a>" in page
     assert "1e5f74" in page
     assert "Guichet</a>" not in page
 

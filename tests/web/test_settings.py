@@ -70,7 +70,11 @@ def test_the_first_desk_is_set_up_with_the_token_and_then_there_is_no_such_page(
     given = token.token()
     answer = house.post("/setup/", {**FIRST, "token": given})
     assert answer.status_code == 302
-    assert answer.headers["Location"].endswith("/aqua/sign-in/?next=%2Faqua%2Fsetup%2F")
+    assert answer.headers["Location"].endswith("/aqua/sign-in/?next=%2Faqua%2Fsetup%2F&made=yes")
+    assert (
+        "The desk is made. Sign in"
+        in house.get(answer.headers["Location"], headers={"accept-language": "en"}).content.decode()
+    )
     desk = Desk.objects.get()
     assert (desk.address, desk.languages) == ("/aqua", ["fr", "en"])
     seat = Seat.objects.get()

@@ -84,6 +84,7 @@ def shown(request: HttpRequest, form: SignInForm, *, status: int = 200, refusal:
         "refusal": refusal,
         "next": safe_next(request, otherwise=""),
         "carried": request.POST.get("carried", ""),
+        "is_made": "made" in request.GET,
     }
     return render(request, "shared/sign_in.html", context, status=status)
 

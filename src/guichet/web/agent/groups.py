@@ -8,6 +8,7 @@ from itertools import groupby
 from django.utils.translation import gettext, pgettext
 
 from guichet.core.hours.calendar import Calendar
+from guichet.core.hours.errors import BeyondHorizon
 from guichet.core.policy.words import Status
 from guichet.policies.models import PolicyVersion
 from guichet.web.shared import instants
@@ -94,8 +95,8 @@ def _heading(place: str, calendar: Calendar, zone: str, at: int) -> tuple[str, s
         until = instants.clock_time(at + instants.HOUR, zone)
         return gettext("Within the hour"), gettext("to %(time)s") % {"time": until}
     if place == "closing":
-        closing = instants.clock_time(calendar.next_closing(at), zone)
-        return gettext("Today, before closing"), gettext("desk open to %(time)s") % {"time": closing}
+        closing = _closing(calendar, zone, at)
+        return (gettext("Today, before closing"), closing) if closing else (gettext("Today"), "")
     if place == "after":
         return gettext("Today, after closing"), gettext("elapsed clocks run on while the desk is closed")
     if place == "tomorrow":
@@ -106,3 +107,12 @@ def _heading(place: str, calendar: Calendar, zone: str, at: int) -> tuple[str, s
     if place == "held":
         return pgettext("of requests", "Held"), gettext("until their allowance has a place")
     return gettext("Without a clock"), gettext("nothing is promised, or all promises are kept")
+
+
+def _closing(calendar: Calendar, zone: str, at: int) -> str:
+    """Until when the desk is open; nothing for one that never closes, as far as anybody knows."""
+    try:
+        closing = instants.clock_time(calendar.next_closing(at), zone)
+    except BeyondHorizon:
+        return ""
+    return gettext("desk open to %(time)s") % {"time": closing}

@@ -50,7 +50,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         if made is None:
             raise
         desk = made
-    going = urlencode({"next": urlsplit(link(desk, "setup:home")).path})
+    going = urlencode({"next": urlsplit(link(desk, "setup:home")).path, "made": "yes"})
     return HttpResponseRedirect(f"{link(desk, 'sign_in')}?{going}")
 
 

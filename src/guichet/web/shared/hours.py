@@ -19,6 +19,9 @@ HOLIDAYS_SHOWN = 6
 
 YEAR = 366 * instants.DAY
 
+BUSINESS = frozenset({"business", "business_hours", "office", "office_hours"})
+"""What policies call a calendar of business hours that is not the desk's own."""
+
 SOON = 3 * YEAR
 """How long before the last day whose holidays are known the desk is warned."""
 
@@ -79,7 +82,9 @@ def _hours(policy: Policy, name: str, rule: CalendarRule, at: int) -> Hours:
 
 def calendar_name(policy: Policy, code: str) -> str:
     """What people call a calendar: a policy gives it an id only, and the desk's own is its opening hours."""
-    return gettext("Opening hours") if code == policy.calendar else code.replace("_", " ").capitalize()
+    if code == policy.calendar:
+        return gettext("Opening hours")
+    return gettext("Business hours") if code in BUSINESS else code.replace("_", " ").capitalize()
 
 
 def closed_days(policy: Policy, name: str, *, since: int, until: int) -> tuple[ClosedDay, ...]:

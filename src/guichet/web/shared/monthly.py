@@ -132,7 +132,7 @@ def shown(request: HttpRequest, found: MonthOf, links: Mapping[int, str], *, fra
         "month": found,
         "name": name_of(found.month),
         "organisation": found.organisation,
-        "zone": found.zone.key,
+        "place": gettext("time of %(place)s") % {"place": instants.place_of(found.zone.key)},
         "from_to": _from_to(found),
         "totals": found.statement.totals,
         "charged": moved.amount(found.statement.totals.charged),
