@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from guichet.core.entitlements.crediting import CreditKind
 from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Seat
 from guichet.policies.models import PolicyVersion
@@ -166,6 +167,11 @@ class ServiceCredit(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["ticket"], name="service_credit_of_ticket")]
+
+    @property
+    def change(self) -> int:
+        """By how much it changed what is credited: below nothing where it took back."""
+        return CreditKind(self.kind).change(self.amount)
 
 
 class ContractChange(models.Model):

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 
-from guichet.contracts.crediting import TAKEN_BACK
 from guichet.contracts.holding import version_for
 from guichet.contracts.ledger import KINDS, SIGNS
 from guichet.contracts.models import Contract, LedgerEntry, ServiceCredit
@@ -217,10 +216,9 @@ def _credited(contracts: list[Contract], period: Period) -> dict[int, tuple[tupl
     rows = list(ServiceCredit.objects.filter(contract__in=having, at__lt=period.end).order_by("contract_id", "number"))
     numbers = dict(Ticket.objects.filter(pk__in={row.ticket for row in rows}).values_list("pk", "number"))
     for row in rows:
-        change = -row.amount if row.kind == TAKEN_BACK else row.amount
         before, after = sums[row.contract_id].get(row.currency, (0, 0))
         earlier = row.at < period.start
-        sums[row.contract_id][row.currency] = (before + change if earlier else before, after + change)
+        sums[row.contract_id][row.currency] = (before + row.change if earlier else before, after + row.change)
         if not earlier:
             entries[row.contract_id].append(
                 Credited(
@@ -232,7 +230,7 @@ def _credited(contracts: list[Contract], period: Period) -> dict[int, tuple[tupl
                     commitment=row.commitment,
                     missed_at=row.missed_at,
                     currency=row.currency,
-                    change=change,
+                    change=row.change,
                 )
             )
     return {

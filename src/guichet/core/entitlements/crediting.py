@@ -23,6 +23,10 @@ class CreditKind(StrEnum):
     TOPPED_UP = "topped_up"
     """A miss that the cap had left with less is credited more, for room has come free."""
 
+    def change(self, amount: int) -> int:
+        """By how much an entry of such an amount changes what is credited."""
+        return -amount if self is CreditKind.TAKEN_BACK else amount
+
 
 class CreditCause(StrEnum):
     """Why."""
@@ -118,13 +122,12 @@ class Credits:
         if reason is not None:
             raise LedgerError(f"The credit entry {entry.number} ({entry.kind}) cannot be made.", reason=reason)
         before = self.known.get(entry.miss)
-        back = entry.kind is CreditKind.TAKEN_BACK
+        change, stands = entry.kind.change(entry.amount), entry.kind is not CreditKind.TAKEN_BACK
         held, entries = (0, 0) if before is None else (before.amount, before.entries)
-        amount = 0 if back else held + entry.amount
-        self.known[entry.miss] = Known(entry.term, entry.month, not back, amount, entries + 1)
+        self.known[entry.miss] = Known(entry.term, entry.month, stands, held + change, entries + 1)
         self._months.setdefault((entry.term, entry.month), set()).add(entry.miss)
         currency = self.terms[entry.term].currency
-        self.balances[currency] = self.balances.get(currency, 0) + (-entry.amount if back else entry.amount)
+        self.balances[currency] = self.balances.get(currency, 0) + change
         self.last_number, self.last_at = entry.number, entry.at
         return self.balances[currency]
 

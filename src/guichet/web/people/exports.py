@@ -7,7 +7,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from guichet.contracts.crediting import TAKEN_BACK, credits_of
+from guichet.contracts.crediting import credits_of
 from guichet.contracts.ledger import entries_of
 from guichet.contracts.models import Contract, LedgerEntry
 from guichet.contracts.scopes import contracts_seen_by
@@ -77,10 +77,9 @@ def _credits(contract: Contract) -> Iterator[list[object]]:
     rows = credits_of(contract).select_related("term", "version", "seat__user")
     numbers = dict(Ticket.objects.filter(pk__in=rows.values("ticket")).values_list("pk", "number"))
     for row in rows.iterator(chunk_size=BATCH):
-        amount = -row.amount if row.kind == TAKEN_BACK else row.amount
         yield [
             row.number, instant(row.at), row.kind, row.cause, numbers.get(row.ticket), row.commitment,
-            instant(row.missed_at), row.month, row.currency, decimal(amount, row.currency),
+            instant(row.missed_at), row.month, row.currency, decimal(row.change, row.currency),
             decimal(row.balance, row.currency), row.clause, row.version.number, row.term.signed_by,
             row.term.signed_on.isoformat(), row.seat.user.name if row.seat else row.by,
         ]  # fmt: skip

@@ -10,7 +10,6 @@ from guichet.contracts.crediting import credits_of
 from guichet.contracts.holding import credit_of
 from guichet.contracts.models import Contract, ServiceCredit
 from guichet.core.commitments.result import written
-from guichet.core.entitlements.crediting import CreditKind
 from guichet.core.policy.model import Policy
 from guichet.tickets.models import Ticket
 from guichet.web.shared import instants
@@ -70,15 +69,11 @@ def respond(  # noqa: PLR0913 - what the two doors know
     return response
 
 
-def _before(row: ServiceCredit) -> int:
-    return row.balance + (row.amount if row.kind == CreditKind.TAKEN_BACK.value else -row.amount)
-
-
 def _page(row: ServiceCredit, policy: Policy | None, named: Named | None, why: str) -> CreditPage:
     credit = credit_of(row.term)
     return CreditPage(
         entry=shown(row, policy, {} if named is None else {row.ticket: named}),
-        before=money(_before(row), row.currency),
+        before=money(row.balance - row.change, row.currency),
         term="" if credit is None else said_term(credit),
         signed_by=row.term.signed_by,
         signed_on=instants.plain_date(row.term.signed_on),
@@ -107,8 +102,8 @@ def _result(row: ServiceCredit, ticket: Ticket | None) -> dict[str, object]:
         "cap_minor": credit.cap if credit else None,
         "month": row.month,
         "currency": row.currency,
-        "amount_minor": -row.amount if row.kind == CreditKind.TAKEN_BACK.value else row.amount,
-        "before_minor": _before(row),
+        "amount_minor": row.change,
+        "before_minor": row.balance - row.change,
         "after_minor": row.balance,
         "by": row.by,
     }

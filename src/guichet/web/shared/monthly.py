@@ -22,7 +22,7 @@ from guichet.tickets.timeline import policy_for
 from guichet.web.shared import instants, moved, wording
 from guichet.web.shared.addresses import row_in
 from guichet.web.shared.receipt import Receipt
-from guichet.web.shared.service_credits import MINUS, money, what
+from guichet.web.shared.service_credits import money, signed_money, what
 
 LINES: Final = 100
 """Requests on a page of a long month, unless the whole of it is asked for, to be printed."""
@@ -241,14 +241,13 @@ def _held(each: Account, policies: Iterable[Policy], zone: str) -> Held:
 
 def _credit(one: Credited, policies: Iterable[Policy], zone: str) -> CreditRow:
     policy = next((policy for policy in policies if one.commitment in policy.commitments), None)
-    sign = MINUS if one.change < 0 else "+" if one.change else ""
     return CreditRow(
         number=one.number,
         at=instants.full_instant(one.at, zone),
         request=one.request,
         promise=wording.commitment_name(policy, one.commitment) if policy else one.commitment,
         said=what(one.kind, one.cause, one.change),
-        amount=f"{sign}{money(abs(one.change), one.currency)}",
+        amount=signed_money(one.change, one.currency),
     )
 
 

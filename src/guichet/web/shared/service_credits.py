@@ -75,6 +75,12 @@ def money(minor: int, currency: str) -> str:
     return amount(minor, currency, get_language() or "en")
 
 
+def signed_money(change: int, currency: str) -> str:
+    """The same with its sign, where it is not nothing."""
+    sign = MINUS if change < 0 else "+" if change else ""
+    return f"{sign}{money(abs(change), currency)}"
+
+
 def said_credit(credit: Credit) -> str:
     """What a miss credits: ``50.00 EUR``."""
     return money(credit.amount, credit.currency)
@@ -113,13 +119,12 @@ def _credited(cause: str, *, is_cut: bool) -> str:
 
 def shown(row: ServiceCredit, policy: Policy | None, named: Mapping[int, Named]) -> CreditShown:
     """An entry in words; ``named`` are the tickets that the reader may see, by id."""
-    sign = MINUS if row.kind == CreditKind.TAKEN_BACK.value else "+"
     return CreditShown(
         contract=row.contract_id,
         number=row.number,
         at=row.at,
         what=what(row.kind, row.cause, row.amount, row.term.credit_amount),
-        amount=(sign if row.amount else "") + money(row.amount, row.currency),
+        amount=signed_money(row.change, row.currency),
         balance=money(row.balance, row.currency),
         promise=wording.commitment_name(policy, row.commitment) if policy else row.commitment,
         missed_at=row.missed_at,
