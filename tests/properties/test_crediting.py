@@ -12,6 +12,7 @@ TERMS = {
     1: Credit(term=1, amount=70, currency="EUR", cap=100),
     2: Credit(term=2, amount=30, currency="EUR"),
     3: Credit(term=3, amount=40, currency="JPY", cap=40),
+    4: Credit(term=4, amount=45, cap=60),
 }
 MONTHS = ("2026-03", "2026-04")
 

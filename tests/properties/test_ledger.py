@@ -21,6 +21,8 @@ class Coins:
     def __init__(self) -> None:
         self.packs: dict[int, int] = {}
         self.lapsed: set[int] = set()
+        self.granted: dict[int, int] = {}
+        self.seen: dict[int, None] = {}
         self.spent: dict[int, list[int]] = {}
         self.owed: Counter[int] = Counter()
         self.waived: Counter[int] = Counter()
@@ -66,6 +68,16 @@ class Coins:
             if number not in self.lapsed:
                 self.packs[number] += 1
 
+    def revoke(self, pack: int) -> None:
+        """No coin of the pack has ever been: who spent one owes it."""
+        del self.granted[pack]
+        self.packs[pack] = 0
+        for ticket in self.seen:
+            coins = self.spent.get(ticket, [])
+            self.spent[ticket] = [number for number in coins if number != pack]
+            for _ in range(coins.count(pack)):
+                self.owe(ticket)
+
     def charged(self, ticket: int) -> int:
         """What a ticket has cost."""
         return len(self.spent.get(ticket, [])) + self.owed[ticket] + self.waived[ticket]
@@ -99,7 +111,28 @@ class Ledger(RuleBasedStateMachine):
             self.coins.pay()
 
     @rule(minutes=MINUTES, ticket=TICKETS)
+    def grant(self, minutes: int, ticket: int) -> None:
+        assert self.enter(EntryKind.GRANTED, minutes, ticket=ticket)
+        self.coins.packs[len(self.entries)] = self.coins.granted[len(self.entries)] = minutes
+        self.coins.pay()
+
+    @precondition(lambda self: self.coins.packs)
+    @rule(data=st.data())
+    def revoke(self, data: st.DataObject) -> None:
+        pack = data.draw(st.sampled_from(sorted(self.coins.packs)))
+        before = self.account.left - self.account.owed
+        minutes = self._bought(pack)
+        allowed = pack in self.coins.granted
+        assert self.enter(EntryKind.REVOKED, minutes, pack=pack) is allowed
+        if allowed:
+            self.coins.revoke(pack)
+            self.coins.pay()
+            lapsed = pack in self.coins.lapsed
+            assert lapsed or self.account.left - self.account.owed == before - minutes
+
+    @rule(minutes=MINUTES, ticket=TICKETS)
     def take(self, minutes: int, ticket: int) -> None:
+        self.coins.seen[ticket] = None
         assert self.enter(EntryKind.DEBITED, minutes, ticket=ticket)
         for _ in range(minutes):
             if not self.coins.spend(ticket):
@@ -158,7 +191,7 @@ class Ledger(RuleBasedStateMachine):
     @rule(data=st.data(), minutes=MINUTES)
     def refund(self, data: st.DataObject, minutes: int) -> None:
         pack = data.draw(st.sampled_from(sorted(self.coins.packs)))
-        allowed = not self.coins.frozen and pack not in self.coins.lapsed and minutes <= self.coins.packs[pack]
+        allowed = not self.coins.frozen and self._was_sold(pack) and minutes <= self.coins.packs[pack]
         assert self.enter(EntryKind.REFUNDED, minutes, pack=pack) is allowed
         if allowed:
             self.coins.packs[pack] -= minutes
@@ -167,7 +200,7 @@ class Ledger(RuleBasedStateMachine):
     @rule(data=st.data(), minutes=st.integers(-50, 50).filter(bool))
     def mend(self, data: st.DataObject, minutes: int) -> None:
         pack = data.draw(st.sampled_from(sorted(self.coins.packs)))
-        allowed = pack not in self.coins.lapsed and self.coins.packs[pack] + minutes >= 0
+        allowed = self._was_sold(pack) and self.coins.packs[pack] + minutes >= 0
         assert self.enter(EntryKind.CORRECTED, minutes, pack=pack) is allowed
         if allowed:
             self.coins.packs[pack] += minutes
@@ -195,6 +228,10 @@ class Ledger(RuleBasedStateMachine):
             for move in line.moves:
                 moved[move.pack] += move.minutes
         assert all(pack.left == self._bought(number) - moved[number] for number, pack in self.account.packs.items())
+
+    def _was_sold(self, pack: int) -> bool:
+        """Whether it was bought, and has not lapsed."""
+        return self.entries[pack - 1].kind is EntryKind.PURCHASED and pack not in self.coins.lapsed
 
     def _bought(self, number: int) -> int:
         return self.entries[number - 1].minutes

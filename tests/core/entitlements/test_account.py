@@ -20,7 +20,7 @@ def account_of(*said: tuple[Any, ...]) -> Account:
 
 
 def enter(account: Account, kind: str, minutes: int = 0, about: int | None = None, **more: Any) -> Line:
-    of_pack = kind in {"refunded", "corrected"}
+    of_pack = kind in {"refunded", "corrected", "revoked"}
     number = account.last_number + 1
     entry = Entry(
         number,
@@ -240,3 +240,63 @@ def test_what_is_entered_in_a_copy_is_not_entered_in_its_original() -> None:
     assert (account.packs, account.uses, account.left, account.owed) == (again.packs, again.uses, 0, 15)
     assert enter(account, "purchased", HOUR) == enter(again, "purchased", HOUR)
     assert (account.packs, account.uses) == (again.packs, again.uses)
+
+
+def test_time_that_is_granted_is_a_pack_which_is_used_in_its_turn_and_pays_what_is_owed() -> None:
+    account = account_of(("purchased", HOUR), ("debited", 90, 7))
+    assert (account.left, account.owed) == (0, 30)
+    line = enter(account, "granted", 45, 7)
+    assert (account.left, account.owed, line.moves) == (15, 0, (Move(3, 7, 30),))
+
+
+def test_time_that_is_granted_is_taken_back_unused_as_if_it_had_never_been() -> None:
+    account = account_of(("purchased", HOUR), ("granted", 30))
+    line = enter(account, "revoked", 30, 2)
+    assert (left(account), account.left, line.moves) == ([60, 0], 60, (Move(2, None, 30),))
+
+
+def test_what_was_used_of_time_that_is_taken_back_is_drawn_from_other_packs_or_owed() -> None:
+    account = account_of(
+        ("purchased", 10), ("debited", 10, 6), ("granted", HOUR), ("debited", 40, 7), ("debited", 15, 8)
+    )
+    enter(account, "purchased", 30)
+    assert account.left == 35
+    line = enter(account, "revoked", HOUR, 3)
+    assert (account.left, account.owed) == (0, 25)
+    assert line.moves == (Move(3, 7, -40), Move(3, 8, -15), Move(3, None, 60), Move(6, 7, 30))
+    assert (account.charged(7), account.uses[7].owed, account.uses[8].owed) == (40, 10, 15)
+
+
+def test_time_is_granted_and_taken_back_while_credit_is_frozen_and_what_was_used_waits_as_owed() -> None:
+    account = account_of(("purchased", HOUR), ("granted", 30), ("debited", 75, 7), ("frozen",), ("granted", 20))
+    enter(account, "revoked", 30, 2)
+    assert (account.left, account.owed, account.usable) == (20, 15, 0)
+    enter(account, "reactivated")
+    assert (account.left, account.owed) == (5, 0)
+
+
+def test_of_granted_time_that_has_lapsed_only_what_was_used_is_owed() -> None:
+    account = account_of(("granted", HOUR), ("debited", 20, 7), ("frozen",), ("lapsed",))
+    enter(account, "revoked", HOUR, 1)
+    assert (account.left, account.owed) == (0, 20)
+
+
+@pytest.mark.parametrize(
+    ("step", "why"),
+    [
+        (("revoked", 60, 1), "not_granted"),
+        (("revoked", 29, 2), "amount"),
+        (("revoked", 30, 9), "unknown_pack"),
+        (("revoked", 20, 3), "not_granted"),
+        (("refunded", 10, 2), "granted"),
+        (("corrected", 10, 2), "granted"),
+        (("granted", 0), "amount"),
+        (("granted", -5), "amount"),
+        (("granted", MOST_MINUTES + 1), "amount"),
+    ],
+)
+def test_time_that_nobody_bought_is_neither_refunded_nor_corrected_and_taken_back_once_and_whole(
+    step: tuple[Any, ...], why: str
+) -> None:
+    account = account_of(("purchased", HOUR), ("granted", 30), ("granted", 20), ("revoked", 20, 3))
+    assert reason(account, *step) == why

@@ -139,3 +139,8 @@ def test_an_entry_that_cannot_follow_is_refused_and_changes_nothing(wrong: Credi
 def test_a_step_says_all_that_an_entry_needs() -> None:
     (step,) = steps(Credits(TERMS), 7, [claim(1)])
     assert step == Step(CreditKind.CREDITED, CreditCause.MISSED, miss(1), 2, MARCH, 50)
+
+
+@pytest.mark.parametrize(("kind", "change"), [("credited", 50), ("topped_up", 50), ("taken_back", -50)])
+def test_what_is_taken_back_changes_the_sum_downwards_and_all_else_upwards(kind: str, change: int) -> None:
+    assert CreditKind(kind).change(50) == change

@@ -7,7 +7,7 @@ while there is time that can be used: whatever comes back or is bought pays firs
 from collections.abc import Iterable
 from typing import Self
 
-from guichet.core.entitlements.entries import MOST_MINUTES, WITH_MINUTES, Entry, EntryKind, LedgerError
+from guichet.core.entitlements.entries import MOST_MINUTES, OF_PACKS, WITH_MINUTES, Entry, EntryKind, LedgerError
 from guichet.core.entitlements.packs import Line, Move, Pack, Use
 
 
@@ -124,15 +124,18 @@ class Account:
         return "not_held" if kind is EntryKind.RELEASED and not held else None
 
     def _against_pack(self, entry: Entry) -> str | None:
-        if entry.kind not in {EntryKind.REFUNDED, EntryKind.CORRECTED}:
+        if entry.kind not in OF_PACKS:
             return None
         pack = None if entry.pack is None else self.packs.get(entry.pack)
         if pack is None:
             return "unknown_pack"
-        if pack.lapsed:
-            return "lapsed"
-        less = entry.minutes if entry.kind is EntryKind.REFUNDED else -entry.minutes
-        return "more_than_left" if less > pack.left else None
+        if entry.kind is not EntryKind.REVOKED:
+            less = entry.minutes if entry.kind is EntryKind.REFUNDED else -entry.minutes
+            why = "more_than_left" if less > pack.left else None
+            return "granted" if pack.granted else "lapsed" if pack.lapsed else why
+        if not pack.granted or pack.revoked:
+            return "not_granted"
+        return None if entry.minutes == pack.minutes else "amount"
 
     def _against_ticket(self, entry: Entry) -> str | None:
         if entry.kind is EntryKind.DEBITED:
@@ -149,9 +152,27 @@ class Account:
     # What each entry does.
 
     def _purchased(self, entry: Entry) -> None:
-        self.packs[entry.number] = Pack(entry.number, entry.at, entry.minutes, entry.minutes)
+        granted = entry.kind is EntryKind.GRANTED
+        self.packs[entry.number] = Pack(entry.number, entry.at, entry.minutes, entry.minutes, granted=granted)
         self._draining.append(entry.number)
         self.left += entry.minutes
+
+    _granted = _purchased
+
+    def _revoked(self, entry: Entry) -> None:
+        assert entry.pack is not None  # noqa: S101 - it was looked at before
+        for ticket, use in self.uses.items():
+            used = sum(minutes for number, minutes in use.drawn if number == entry.pack)
+            if used:
+                # Under a key that is there: the dictionary keeps its size while it is walked.
+                drawn = tuple(part for part in use.drawn if part[0] != entry.pack)
+                self.uses[ticket] = use._replace(drawn=drawn, owed=use.owed + used)
+                self.owed += used
+                self._owing[ticket] = None
+                self._take_from(entry.pack, ticket, -used)
+        pack = self.packs[entry.pack]
+        self.packs[entry.pack] = pack._replace(revoked=True)
+        self._take_from(entry.pack, None, pack.left)
 
     def _debited(self, entry: Entry) -> None:
         assert entry.ticket is not None  # noqa: S101 - it was looked at before

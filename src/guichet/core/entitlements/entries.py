@@ -29,15 +29,19 @@ class EntryKind(StrEnum):
     """A pack holds more or less than was recorded when it was bought."""
     WAIVED = "waived"
     """Time that a ticket owes is let off."""
+    GRANTED = "granted"
+    """A pack that nobody bought: a missed guarantee credits time (G-9)."""
+    REVOKED = "revoked"
+    """Time that was granted is taken back, as if it had never been: what was used of it is owed."""
 
 
 OF_TICKETS: Final = frozenset({EntryKind.DEBITED, EntryKind.CREDITED, EntryKind.WAIVED})
-"""Entries that name a ticket."""
+"""Entries that change what a ticket has come to."""
 
-OF_PACKS: Final = frozenset({EntryKind.REFUNDED, EntryKind.CORRECTED})
-"""Entries that name a pack, by the number of its purchase."""
+OF_PACKS: Final = frozenset({EntryKind.REFUNDED, EntryKind.CORRECTED, EntryKind.REVOKED})
+"""Entries that name a pack, by the number of the entry with which it began."""
 
-WITH_MINUTES: Final = frozenset({EntryKind.PURCHASED, *OF_TICKETS, *OF_PACKS})
+WITH_MINUTES: Final = frozenset({EntryKind.PURCHASED, EntryKind.GRANTED, *OF_TICKETS, *OF_PACKS})
 """Entries that are about an amount of time."""
 
 MOST_MINUTES: Final = 600_000

@@ -6,13 +6,15 @@ from guichet.core.entitlements.entries import Entry
 
 
 class Pack(NamedTuple):
-    """Time that was bought at once: how much, and how much of it is left."""
+    """Time that was bought, or granted, at once: how much, and how much of it is left."""
 
     number: int
     at: int
     minutes: int
     left: int
     lapsed: bool = False
+    granted: bool = False
+    revoked: bool = False
 
 
 class Move(NamedTuple):

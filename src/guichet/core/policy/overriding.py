@@ -2,23 +2,52 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from guichet.core.hours.duration import Duration
 from guichet.core.policy.model import Policy, Target
 
 
+class FeePeriod(StrEnum):
+    """What a fee is paid for."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeShare:
+    """A part of the fee that a contract states: ``fee`` minor units for each ``period``, and ``share`` hundredths of a
+    percent of it for a miss. ``cap`` is the part that a month never goes beyond (``None``: there is none).
+    """
+
+    fee: int
+    period: FeePeriod
+    share: int
+    cap: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """What a contract credits for each miss of a target that it makes binding: an amount in minor units of a currency.
+    """What a contract credits for each miss of a target that it makes binding: an amount in minor units of a currency,
+    or, where there is no currency, minutes of prepaid time.
 
     ``term`` is the number by which the contract knows what was signed; ``cap`` is the most that the misses of one
-    calendar month come to under it (``None``: there is none).
+    calendar month come to under it (``None``: there is none). ``of_fee`` says of which fee both are a part, where they
+    are.
     """
 
     term: int
     amount: int
-    currency: str
+    currency: str = ""
     cap: int | None = None
+    of_fee: FeeShare | None = None
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it is minutes of prepaid time, and no money."""
+        return not self.currency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
