@@ -20,15 +20,25 @@ def prepay(minutes: int, *, at: int = 0, contract: Contract | None = None) -> No
             )
 
 
-def signed(contract: Contract, *, amount: int = 5000, cap: int | None = None, within: str = "1h") -> TargetOverride:
-    """A first answer that the contract makes binding, with what a miss credits: 50 dollars, unless said otherwise."""
+def signed(
+    contract: Contract,
+    *,
+    amount: int = 5000,
+    cap: int | None = None,
+    within: str = "1h",
+    currency: str = "CAD",
+) -> TargetOverride:
+    """A first answer that the contract makes binding, with what a miss credits: 50 dollars, unless said otherwise; or
+    (no currency) minutes.
+    """
     return TargetOverride.objects.create(
+        desk_id=contract.desk_id,
         contract=contract,
         kind="first_response",
         within=within,
         binding=True,
         credit_amount=amount,
-        credit_currency="CAD",
+        credit_currency=currency,
         credit_cap=cap,
         signed_by="Denise Roy",
         signed_on=date(2026, 1, 5),

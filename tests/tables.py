@@ -22,6 +22,7 @@ PROTECTED = {
     "tickets_terms": "desk_id",
     "tickets_event": "desk_id",
     "knowledge_articletext": "desk_id",
+    "contracts_targetoverride": "desk_id",
     "contracts_ledgerentry": "desk_id",
     "contracts_servicecredit": "desk_id",
     "contracts_contractchange": "desk_id",

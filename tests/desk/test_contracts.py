@@ -93,6 +93,7 @@ def test_the_target_of_a_contract_prevails_over_a_pinned_version(people: Cast, w
     held.save()
     before = filed(people, WHEN)
     TargetOverride.objects.create(
+        desk_id=held.desk_id,
         contract=held,
         kind="first_response",
         priority="blocking",

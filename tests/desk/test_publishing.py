@@ -85,6 +85,7 @@ def test_all_is_read_and_compared_before_anybody_has_to_wait_for_the_lock(
 ) -> None:
     own = held(desk, "Own", plan="basic", ends_at=NOW + YEAR)
     TargetOverride.objects.create(
+        desk_id=own.desk_id,
         contract=own,
         kind="first_response",
         priority="p3",
@@ -140,6 +141,7 @@ def test_a_contract_that_is_pinned_keeps_its_version_through_later_ones(desk: Ca
 def test_a_target_that_the_contract_sets_itself_is_not_made_worse_by_a_version(desk: Cast) -> None:
     one, other = Contract.objects.order_by("pk")
     TargetOverride.objects.create(
+        desk_id=one.desk_id,
         contract=one,
         kind="first_response",
         priority="p3",

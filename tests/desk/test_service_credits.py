@@ -195,26 +195,35 @@ def test_what_cannot_be_signed_is_refused_with_nothing_written(
     assert not ContractChange.objects.exists()
 
 
-def test_the_database_refuses_to_change_or_to_remove_a_service_credit(people: Cast) -> None:
+@pytest.mark.parametrize("table", ["contracts_servicecredit", "contracts_targetoverride"])
+def test_the_database_refuses_to_change_or_to_remove_what_is_credited_and_what_was_signed(
+    people: Cast, table: str
+) -> None:
     missed(people)
-    for statement in ("UPDATE contracts_servicecredit SET amount = 1", "DELETE FROM contracts_servicecredit"):
-        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    for statement in (f"UPDATE {table} SET contract_id = contract_id", f"DELETE FROM {table}"):  # noqa: S608 - names of ours
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert rows(people) == [("credited", "missed", 5000, 5000)]
+
+
+def test_replay_finds_a_credit_that_its_term_does_not_say(people: Cast) -> None:
+    missed(people)
+    known = ServiceCredit.objects.get()
+    known.pk, known.number, known.commitment, known.amount, known.balance = None, 2, "update", 4000, 9000
+    known.save(force_insert=True)
+    assert [found.what for found in verifying.verify()] == ["credit"]
 
 
 def test_replay_finds_a_credit_that_no_miss_has_and_a_balance_that_does_not_follow(people: Cast) -> None:
     missed(people)
     known = ServiceCredit.objects.get()
-    term = known.term_id
-    TargetOverride.objects.filter(pk=term).update(credit_amount=4000)
-    assert [found.what for found in verifying.verify()] == ["credit"]
-    TargetOverride.objects.filter(pk=term).update(credit_amount=5000)
-    known.pk, known.number, known.ticket, known.balance = None, 2, known.ticket, 10000
-    known.commitment = "update"
+    known.pk, known.number, known.commitment, known.balance = None, 2, "update", 10000
     known.save(force_insert=True)
     assert [found.what for found in replay.verify()] == ["misses credited"]
     assert not list(verifying.verify())
+    known.pk, known.number, known.commitment, known.balance = None, 3, "resolution", 10000
+    known.save(force_insert=True)
+    assert [found.what for found in verifying.verify()] == ["credits so far"]
 
 
 def letters(address: str) -> list[str]:
@@ -235,6 +244,38 @@ def test_those_who_look_after_the_customer_are_told_of_a_credit_and_of_its_being
     assert "You had agreed to wait." in back
     assert "Le dépassement a été excusé." in back
     assert not letters(people.other_contact.email)
+
+
+def test_a_waiver_that_is_withdrawn_has_a_letter_of_its_own_which_says_why(people: Cast) -> None:
+    ticket = missed(people)
+    excuse(people, ticket)
+    withdraw_waiver(
+        ticket,
+        by=people.max,
+        at=local("2026-03-10 14:00"),
+        commitment="first_response",
+        missed_at=local(DUE),
+        reason="That was another request.",
+    )
+    pass_time("2026-03-10 14:01")
+    again = letters(people.contact.email)[-1]
+    assert "Avoir de 50,00" in again
+    assert "L’excuse d’un dépassement" in again
+    assert "That was another request." in again
+    assert "You had agreed to wait." not in again
+
+
+def test_a_letter_says_what_the_cap_of_the_month_cut_and_that_room_came_free(people: Cast) -> None:
+    first = missed(people, cap=8000)
+    filed(people, "2026-03-10 12:30")
+    pass_time("2026-03-10 15:00")
+    excuse(people, first, "2026-03-10 16:00")
+    pass_time("2026-03-10 16:01")
+    whole, cut, _back, more = (text.replace("\N{NO-BREAK SPACE}", " ") for text in letters(people.contact.email))
+    assert "plafond" not in whole
+    assert "Un dépassement accorde 50,00 CAD ; le plafond du mois, 80,00 CAD, en a laissé 30,00 CAD." in cut
+    assert "Avoir de 20,00 CAD" in more
+    assert "de la place s’est libérée" in more
 
 
 def test_what_was_written_of_a_waiver_is_erased_with_it_in_the_letters_too(people: Cast) -> None:

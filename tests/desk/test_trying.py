@@ -99,6 +99,7 @@ def test_only_the_requests_of_the_period_and_of_the_desk_are_tried(people: Cast)
 
 def test_a_target_that_the_contract_sets_prevails_over_the_draft(people: Cast) -> None:
     TargetOverride.objects.create(
+        desk=people.desk,
         contract=Organisation.objects.get(name="Ville de Laval").contracts.get(),
         kind="first_response",
         priority="blocking",

@@ -133,6 +133,19 @@ def test_a_credit_that_the_cap_of_the_month_cuts_says_so_in_the_list_and_on_its_
         assert "credited for the miss as far as the cap of the month allowed" in said
 
 
+def test_the_statement_of_the_month_says_what_its_cap_cut(flux: World) -> None:
+    boss = manager(flux)
+    sign(boss, flux)
+    missed(flux)
+    missed(flux)
+    address = reverse("people:statement", args=[flux.contact.organisation_id, "2026-03"])
+    assert "credited for the miss as far as the cap of the month allowed" in page(boss, address)
+    (held_one,) = boss.get(address.rstrip("/") + ".json").json()["contracts"]
+    whole, cut = held_one["credited"]
+    assert "cut_from" not in whole
+    assert (cut["change"], cut["cut_from"]) == (3000, 5000)
+
+
 @pytest.mark.parametrize(
     ("said", "word"),
     [

@@ -3,7 +3,7 @@ entry, under the contract's lock.
 """
 
 from collections.abc import Iterable
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from django.db.models import QuerySet
 
@@ -21,29 +21,63 @@ from guichet.core.entitlements.crediting import (
     MissKey,
     Step,
 )
+from guichet.core.entitlements.entries import MOST_MINUTES
+from guichet.core.entitlements.fees import WHOLE, credit_of_fee
 from guichet.core.entitlements.money import CURRENCIES
-from guichet.core.policy.overriding import Credit
+from guichet.core.policy.overriding import Credit, FeeShare
 from guichet.desks.models import Seat
 from guichet.policies.models import PolicyVersion
 
 
-def check_credit(credit: Credit, *, binding: bool) -> None:
-    """See that what a miss is to credit can be signed.
+def check_credit(credit: Credit, *, binding: bool, has_account: bool) -> None:
+    """See that what a miss is to credit can be signed. ``has_account``: the contract keeps one of prepaid time.
 
     Raises:
-        CannotHold: ``credit_of_goal`` where the target does not bind; ``unknown_currency``; ``credit_amount`` for less
-            than nothing, nothing, or an absurd amount; ``cap_below`` where the cap is less than one credit.
+        CannotHold: ``credit_of_goal`` where the target does not bind; ``unknown_currency``; ``no_account`` for minutes
+            where nothing limits time; ``fee_amount`` and ``fee_share`` of a fee and its part; ``credit_amount`` for
+            less than nothing, nothing, or an absurd amount; ``cap_below`` where the cap is less than one credit;
+            ``cap_amount``.
     """
     if not binding:
         raise CannotHold("credit_of_goal")
-    if credit.currency not in CURRENCIES:
+    if credit.is_time and not has_account:
+        raise CannotHold("no_account")
+    if not credit.is_time and credit.currency not in CURRENCIES:
         raise CannotHold("unknown_currency", currency=credit.currency)
-    if not 0 < credit.amount <= MOST_AMOUNT:
+    if credit.of_fee is not None:
+        _check_fee(credit, credit.of_fee)
+    most = MOST_MINUTES if credit.is_time else MOST_AMOUNT
+    if not 0 < credit.amount <= most:
         raise CannotHold("credit_amount")
     if credit.cap is not None and credit.cap < credit.amount:
         raise CannotHold("cap_below")
-    if credit.cap is not None and credit.cap > MOST_AMOUNT:
+    if credit.cap is not None and credit.cap > most:
         raise CannotHold("cap_amount")
+
+
+def _check_fee(credit: Credit, said: FeeShare) -> None:
+    if not 0 < said.fee <= MOST_AMOUNT:
+        raise CannotHold("fee_amount")
+    if not 0 < said.share <= WHOLE:
+        raise CannotHold("fee_share")
+    if said.cap is not None and not said.share <= said.cap <= WHOLE:
+        raise CannotHold("cap_below" if said.cap < said.share else "cap_share")
+    if credit != credit_of_fee(said, credit.currency, term=credit.term):
+        raise CannotHold("credit_amount")
+
+
+def columns_of(credit: Credit | None) -> dict[str, Any]:
+    """What a row keeps of a credit; of none, that it has none."""
+    of_fee = None if credit is None else credit.of_fee
+    return {
+        "credit_amount": None if credit is None else credit.amount,
+        "credit_currency": "" if credit is None else credit.currency,
+        "credit_cap": None if credit is None else credit.cap,
+        "credit_fee": None if of_fee is None else of_fee.fee,
+        "credit_period": "" if of_fee is None else of_fee.period.value,
+        "credit_share": None if of_fee is None else of_fee.share,
+        "credit_cap_share": None if of_fee is None else of_fee.cap,
+    }
 
 
 def credits_of(contract: Contract) -> QuerySet[ServiceCredit]:

@@ -12,7 +12,7 @@ from guichet.core.hours.duration import Duration
 from guichet.core.hours.entries import CalendarEntry
 from guichet.core.policy.amending import amended
 from guichet.core.policy.model import Policy
-from guichet.core.policy.overriding import Credit, Override, overridden
+from guichet.core.policy.overriding import Credit, FeePeriod, FeeShare, Override, overridden
 from guichet.customers.models import Contact
 from guichet.kit.asking import Question
 from guichet.policies.loading import entries_at, in_force, policy_of, version_of
@@ -139,7 +139,25 @@ def credit_of(row: TargetOverride) -> Credit | None:
     """What a target of a contract credits for a miss, if it credits something."""
     if row.credit_amount is None:
         return None
-    return Credit(term=row.pk, amount=row.credit_amount, currency=row.credit_currency, cap=row.credit_cap)
+    return Credit(
+        term=row.pk,
+        amount=row.credit_amount,
+        currency=row.credit_currency,
+        cap=row.credit_cap,
+        of_fee=fee_share_of(row),
+    )
+
+
+def fee_share_of(row: TargetOverride) -> FeeShare | None:
+    """The part of a fee that it credits, where that is what was signed."""
+    if row.credit_fee is None or row.credit_share is None:
+        return None
+    return FeeShare(
+        fee=row.credit_fee,
+        period=FeePeriod(row.credit_period),
+        share=row.credit_share,
+        cap=row.credit_cap_share,
+    )
 
 
 OVERRIDES: Final = Question(lambda contract: TargetOverride.objects.filter(contract=contract).order_by("pk"))
@@ -154,9 +172,21 @@ def as_codes(overrides: Iterable[Override]) -> list[dict[str, Any]]:
     """Overrides as terms keep them."""
     return [
         {"kind": one.kind, "priority": one.priority, "within": str(one.within), "binding": one.binding}
-        | ({} if one.credit is None else {"credit": asdict(one.credit)})
+        | ({} if one.credit is None else {"credit": _credit_code(one.credit)})
         for one in overrides
     ]
+
+
+def _credit_code(credit: Credit) -> dict[str, Any]:
+    """A credit as terms keep it: one that is no part of a fee as ever."""
+    return {name: value for name, value in asdict(credit).items() if name != "of_fee" or value is not None}
+
+
+def _credit_from(said: Mapping[str, Any]) -> Credit:
+    of_fee = said.get("of_fee")
+    if of_fee is None:
+        return Credit(**said)
+    return Credit(**{**said, "of_fee": FeeShare(**{**of_fee, "period": FeePeriod(of_fee["period"])})})
 
 
 def from_codes(said: Iterable[Mapping[str, Any]]) -> tuple[Override, ...]:
@@ -167,7 +197,7 @@ def from_codes(said: Iterable[Mapping[str, Any]]) -> tuple[Override, ...]:
             priority=one["priority"],
             within=Duration.parse(one["within"]),
             binding=one["binding"],
-            credit=Credit(**one["credit"]) if "credit" in one else None,
+            credit=_credit_from(one["credit"]) if "credit" in one else None,
         )
         for one in said
     )

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from guichet import clock
 from guichet.contracts.alarms import set_alarm
-from guichet.contracts.crediting import check_credit
+from guichet.contracts.crediting import check_credit, columns_of
 from guichet.contracts.errors import CannotHold
-from guichet.contracts.holding import policy_under, version_for
+from guichet.contracts.holding import credit_of, policy_under, version_for
 from guichet.contracts.ledger import AGENT, Books, Ground
 from guichet.contracts.locking import lock_contract
 from guichet.contracts.models import Contract, ContractChange, LedgerEntry, TargetOverride
@@ -236,18 +236,19 @@ def set_target(  # noqa: PLR0913 - what an override says, keyword-only
         except DurationError as error:
             raise CannotHold("unusable_time", message=error.message) from error
         version = version_for(held, at)
-        if version is None or not names_a_target(
-            policy_under(version, ()), Override(kind=kind, priority=priority, within=duration)
-        ):
+        policy = None if version is None else policy_under(version, ())
+        if policy is None or not names_a_target(policy, Override(kind=kind, priority=priority, within=duration)):
             raise CannotHold("no_such_target")
         if credit is not None:
-            check_credit(credit, binding=binding)
+            has_account = policy.metering is not None and held.prepaid_since is not None
+            check_credit(credit, binding=binding, has_account=has_account)
         if not signed_by.strip():
             raise CannotHold("unsigned")
         if end_of(signed_on - timedelta(days=1), ZoneInfo(held.desk.zone)) > at:
             raise CannotHold("not_yet")
         _see_new(held, kind, priority, str(duration), credit, binding=binding)
         made = TargetOverride.objects.create(
+            desk_id=held.desk_id,
             contract=held,
             kind=kind,
             priority=priority,
@@ -257,9 +258,7 @@ def set_target(  # noqa: PLR0913 - what an override says, keyword-only
             signed_on=signed_on,
             recorded_by=by,
             recorded_at=at,
-            credit_amount=None if credit is None else credit.amount,
-            credit_currency="" if credit is None else credit.currency,
-            credit_cap=None if credit is None else credit.cap,
+            **columns_of(credit),
         )
         _note(held, "overridden", by=by, at=at, data={"override": made.pk})
     return made
@@ -270,9 +269,9 @@ def _see_new(
 ) -> None:
     """See that the target is not the one that holds: entered twice by a slip, it would be two."""
     last = TargetOverride.objects.filter(contract=contract, kind=kind, priority=priority).order_by("pk").last()
-    worth = None if last is None else (last.credit_amount, last.credit_currency, last.credit_cap)
-    said = (None, "", None) if credit is None else (credit.amount, credit.currency, credit.cap)
-    if last is not None and (last.within, last.binding, worth) == (within, binding, said):
+    if last is None or (last.within, last.binding) != (within, binding):
+        return
+    if columns_of(credit_of(last)) == columns_of(credit):
         raise CannotHold("same_target")
 
 

@@ -13,7 +13,7 @@ from guichet import clock
 from guichet.contracts.errors import CannotHold
 from guichet.contracts.kept import Kept, Standing
 from guichet.contracts.locking import lock_contract
-from guichet.contracts.models import Contract, LedgerEntry
+from guichet.contracts.models import Contract, LedgerEntry, ServiceCredit
 from guichet.core.entitlements.account import Account
 from guichet.core.entitlements.entries import Entry, EntryKind, LedgerError
 from guichet.core.entitlements.licences import end_of, next_due
@@ -166,6 +166,7 @@ class Books:
         began_at: int | None = None,
         product: str = "",
         key: str | None = None,
+        service_credit: ServiceCredit | None = None,
     ) -> LedgerEntry:
         """Add an entry. It counts at ``at``, or where another was entered for a later instant, at that.
 
@@ -200,6 +201,7 @@ class Books:
             seat=ground.seat,
             contact=ground.contact,
             key=key,
+            service_credit=service_credit,
         )
 
 

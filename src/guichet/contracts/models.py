@@ -58,10 +58,14 @@ class TargetOverride(models.Model):
     """A single target that a contract sets otherwise than the policy: of a kind of commitment, at one priority or
     (``None``) at each. ``within`` is as a policy writes it. Who signed it for the customer, and on which day.
 
-    Where it binds, it may say what a miss credits: so many minor units of a currency, and no more than a cap for the
-    misses of a calendar month (none: no cap).
+    Where it binds, it may say what a miss credits: so many minor units of a currency, or (no currency) minutes of
+    prepaid time, and no more than a cap for the misses of a calendar month (none: no cap). Where these are a part of a
+    fee, ``credit_fee`` is that for a ``credit_period``, and the shares are hundredths of a percent of it.
+
+    Rows are added, and the database refuses anything else: another target is another row.
     """
 
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="overrides")
     kind = models.CharField(max_length=60)
     priority = models.CharField(max_length=60, null=True)
@@ -70,6 +74,10 @@ class TargetOverride(models.Model):
     credit_amount = models.BigIntegerField(null=True)
     credit_currency = models.CharField(max_length=3, default="")
     credit_cap = models.BigIntegerField(null=True)
+    credit_fee = models.BigIntegerField(null=True)
+    credit_period = models.CharField(max_length=10, default="")
+    credit_share = models.PositiveIntegerField(null=True)
+    credit_cap_share = models.PositiveIntegerField(null=True)
     signed_by = models.CharField(max_length=200)
     signed_on = models.DateField()
     recorded_by = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
@@ -96,7 +104,8 @@ class LedgerEntry(models.Model):
     ``left`` and ``owed`` are the minutes after it. ``ticket`` is the id of a ticket, ``pack`` the number of a purchase,
     ``product`` what was bought by the policy's name. Who did it (``by``), for what ``cause``, by which ``clause`` of
     which version. It holds codes, ids, instants and amounts, never what a person typed. ``key`` is the hash of what the
-    sender called it: the same purchase sent twice is one entry.
+    sender called it: the same purchase sent twice is one entry. ``service_credit`` is the entry of the contract's
+    service credits by which time is granted, or taken back.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
@@ -119,23 +128,30 @@ class LedgerEntry(models.Model):
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
     key = models.CharField(max_length=64, null=True)
+    service_credit = models.ForeignKey(
+        "contracts.ServiceCredit", on_delete=models.PROTECT, null=True, related_name="time_entries"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["contract", "number"], name="ledger_number_once"),
             models.UniqueConstraint(fields=["desk", "key"], name="ledger_key_once"),
+            models.UniqueConstraint(
+                fields=["service_credit"], name="ledger_grant_once", condition=models.Q(kind="granted")
+            ),
         ]
         indexes = [models.Index(fields=["ticket"], name="ledger_of_ticket")]
 
 
 class ServiceCredit(models.Model):
-    """One entry of a contract's service credits: money, by the misses of binding targets. Rows are added, and the
-    database refuses anything else.
+    """One entry of a contract's service credits: money, or time, by the misses of binding targets. Rows are added, and
+    the database refuses anything else.
 
     ``at`` is when it counts, ``recorded_at`` when it was written. ``ticket`` is the id of a ticket, ``commitment`` and
     ``missed_at`` say which of its misses, and ``turn`` which entry of that miss it is, so that none is made twice.
     ``term`` is what was signed, ``month`` the calendar month of the miss at the desk (``2026-03``), by which the cap
-    counts. ``balance`` is what all entries in the currency come to after it, in minor units, as is ``amount``.
+    counts. ``balance`` is what all entries in the currency come to after it, in minor units, as is ``amount``; where
+    there is no currency, both are minutes, which the ledger of prepaid time has too.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
@@ -172,6 +188,13 @@ class ServiceCredit(models.Model):
     def change(self) -> int:
         """By how much it changed what is credited: below nothing where it took back."""
         return CreditKind(self.kind).change(self.amount)
+
+    @property
+    def cut_from(self) -> int | None:
+        """What the miss would have credited, where the cap of its month left less."""
+        full = self.term.credit_amount
+        is_cut = self.kind == CreditKind.CREDITED.value and full is not None and self.amount < full
+        return full if is_cut else None
 
 
 class ContractChange(models.Model):

@@ -199,6 +199,7 @@ def _serve(desk: Desk, served: Customer, *, at: int, now: int) -> Iterator[tuple
 
 def _sign(contract: Contract, guarantee: Guarantee, *, at: int, now: int) -> None:
     TargetOverride.objects.create(
+        desk_id=contract.desk_id,
         contract=contract,
         kind=guarantee.kind,
         priority=guarantee.priority,

@@ -127,6 +127,9 @@ def _of_credit(event: str, *, always: str = "", sometimes: str = "", required: s
 ACCOUNT: Final = "account_"
 """How the codes of letters about an account begin."""
 
+OF_CREDITS: Final = (f"{ACCOUNT}credited", f"{ACCOUNT}credited_again", f"{ACCOUNT}taken_back")
+"""Letters about service credits."""
+
 DATED: Final = frozenset({"frozen_soon", "frozen", "lapsed_soon"})
 """What happens to an account of which a letter names a day: the last one on which something can be done."""
 
@@ -197,7 +200,8 @@ _ALL: Final = (
     _letter("declined", sometimes="subject offer rule clause", required="offer rule"),
     *(_of_account(event) for event in ("frozen_soon", "frozen", "reactivated", "lapsed_soon", "lapsed")),
     *(_of_limit(event) for event in ("decided", "revoked")),
-    _of_credit("credited"),
+    _of_credit("credited", sometimes="cap", required="cap"),
+    _of_credit("credited_again", sometimes="reason cap", required="reason cap"),
     _of_credit("taken_back", always="why", sometimes="reason", required="why reason"),
     # It goes to an address that nobody may have proven: nothing that a customer wrote stands in it.
     _letter("joined", sometimes="adder"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from guichet.core.policy.model import Policy
-from guichet.notices.catalogue import ACCOUNT, LETTERS, LIMIT
+from guichet.notices.catalogue import ACCOUNT, LETTERS, LIMIT, OF_CREDITS
 
 
 def clause_of(policy: Policy, letter: str) -> str:
@@ -108,8 +108,7 @@ CLAUSES: Final[Mapping[str, Callable[[Policy], str | None]]] = {
     "declined": lambda policy: _no_credit(policy) or _abuse(policy),
     **dict.fromkeys((code for code in LETTERS if code.startswith(ACCOUNT)), _expiry),
     **dict.fromkeys((code for code in LETTERS if code.startswith(LIMIT)), _abuse),
-    "account_credited": _promise,
-    "account_taken_back": _promise,
+    **dict.fromkeys(OF_CREDITS, _promise),
     "desk_reminder": _reminder,
     "desk_breach": _promise,
     "desk_update": _cadence,
@@ -162,8 +161,7 @@ CONDITIONS: Final[Mapping[str, Callable[[Policy], bool]]] = {
     "declined": lambda policy: (_no_credit(policy) or _abuse(policy)) is not None,
     **dict.fromkeys((code for code in LETTERS if code.startswith(ACCOUNT)), lambda policy: _expiry(policy) is not None),
     **dict.fromkeys((code for code in LETTERS if code.startswith(LIMIT)), lambda policy: policy.abuse is not None),
-    "account_credited": lambda policy: bool(policy.commitments),
-    "account_taken_back": lambda policy: bool(policy.commitments),
+    **dict.fromkeys(OF_CREDITS, lambda policy: bool(policy.commitments)),
     "desk_refused": lambda policy: policy.closing.validation,
     "desk_reminder": lambda policy: _reminder(policy) is not None,
     "desk_update": lambda policy: _cadence(policy) is not None,

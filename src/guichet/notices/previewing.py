@@ -14,6 +14,7 @@ from guichet.core.commitments.plainly import length_said
 from guichet.core.entitlements.pricing import Line, Pricing
 from guichet.core.hours.duration import Duration
 from guichet.core.policy.model import Policy
+from guichet.core.policy.overriding import Credit
 from guichet.core.policy.wordings import said_in
 from guichet.core.timeline.events import EventType
 from guichet.desks.models import Desk
@@ -22,6 +23,7 @@ from guichet.kit.models import FeedRow
 from guichet.notices.audience import posts_for
 from guichet.notices.catalogue import ACCOUNT, DESK, LETTERS, LIMIT, SIGNATURE
 from guichet.notices.clauses import clause_of
+from guichet.notices.credit_letters import cap_said
 from guichet.notices.letters import WARNING
 from guichet.notices.texts import Trial, Words, words_for
 from guichet.notices.words import TRIED, Worded, greeting, offer_links, rule_said, said_day, said_instant, word
@@ -195,6 +197,7 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
         "amount": amount(5000, "EUR", language),
         "balance": amount(0 if letter.endswith("taken_back") else 5000, "EUR", language),
         "why": gettext("The miss was waived."),
+        "cap": cap_said(Credit(term=0, amount=8000, currency="EUR", cap=20000), 5000, language),
         "total": amount(INVENTED.total, "EUR", language),
         "until": said_instant(at + 20 * 24 * HOUR, desk, language),
         "valid_until": said_instant(at + 30 * 24 * HOUR, desk, language),

@@ -213,7 +213,11 @@ def _credited(contracts: list[Contract], period: Period) -> dict[int, tuple[tupl
         return {}
     entries: dict[int, list[Credited]] = defaultdict(list)
     sums: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
-    rows = list(ServiceCredit.objects.filter(contract__in=having, at__lt=period.end).order_by("contract_id", "number"))
+    rows = list(
+        ServiceCredit.objects.filter(contract__in=having, at__lt=period.end)
+        .select_related("term")
+        .order_by("contract_id", "number")
+    )
     numbers = dict(Ticket.objects.filter(pk__in={row.ticket for row in rows}).values_list("pk", "number"))
     for row in rows:
         before, after = sums[row.contract_id].get(row.currency, (0, 0))
@@ -231,6 +235,7 @@ def _credited(contracts: list[Contract], period: Period) -> dict[int, tuple[tupl
                     missed_at=row.missed_at,
                     currency=row.currency,
                     change=row.change,
+                    cut_from=row.cut_from,
                 )
             )
     return {

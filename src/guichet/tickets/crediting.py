@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from guichet.contracts.crediting import CreditBooks, standing_misses
+from guichet.contracts.granting import enter_time
 from guichet.core.commitments.standing import Standing
 from guichet.core.entitlements.crediting import Claim, CreditCause, MissKey, steps
 from guichet.core.statement.month import Month
@@ -72,6 +73,10 @@ def enter_credits(visit: Visit) -> None:
         )
         visit.changes.append(
             Change(kind=f"{CREDIT}{entry.kind}", subject=entry.contract_id, detail=entry.pk, at=entry.at)
+        )
+        visit.changes.extend(
+            Change(kind=f"account:{one.kind}", subject=one.contract_id, detail=one.pk, at=one.at)
+            for one in enter_time(entry, visit.policy.metering)
         )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from guichet.core.commitments.result import written
 from guichet.core.statement.month import Month
-from guichet.core.statement.statement import Account, Line, Promise, Statement
+from guichet.core.statement.statement import Account, Credited, Line, Promise, Statement
 
 FORM = 1
 """Of the document. It is counted on where what it says changes its meaning."""
@@ -106,5 +106,18 @@ def _credits(each: Account) -> dict[str, object]:
     """Service credits, where a contract has any: a month without them is said in the same bytes as ever."""
     if not each.credits:
         return {}
-    entries = [one._asdict() | {"at": written(one.at), "missed_at": written(one.missed_at)} for one in each.credited]
-    return {"credited": entries, "credits": [one._asdict() for one in each.credits]}
+    return {
+        "credited": [_credited(one) for one in each.credited],
+        "credits": [one._asdict() | {"currency": one.currency or None} for one in each.credits],
+    }
+
+
+def _credited(one: Credited) -> dict[str, object]:
+    said = one._asdict() | {
+        "at": written(one.at),
+        "missed_at": written(one.missed_at),
+        "currency": one.currency or None,
+    }
+    if one.cut_from is None:
+        del said["cut_from"]
+    return said

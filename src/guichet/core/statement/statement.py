@@ -89,7 +89,8 @@ class Places:
 
 class Credited(NamedTuple):
     """An entry of service credits in the period: its number in the contract's, what was done and why as codes, of which
-    request's miss, and by how many minor units it changed what was credited in its currency.
+    request's miss, and by how many minor units it changed what was credited in its currency, or (no currency) minutes.
+    ``cut_from``: what it would have been, where the cap of the month left less of it.
     """
 
     number: int
@@ -101,10 +102,11 @@ class Credited(NamedTuple):
     missed_at: int
     currency: str
     change: int
+    cut_from: int | None = None
 
 
 class Credits(NamedTuple):
-    """What service credits in a currency came to before the period, and after it."""
+    """What service credits in a currency, or (none) in minutes, came to before the period, and after it."""
 
     currency: str
     before: int

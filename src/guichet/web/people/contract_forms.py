@@ -1,15 +1,12 @@
-"""What one types of a contract: its term, its licence, packs that were sold, what is let off, a target of its own."""
+"""What one types of a contract: its term, its licence, packs that were sold, what is let off."""
 
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from guichet.core.entitlements.money import MoneyError, minor
 from guichet.core.policy.model import Metering, Policy
-from guichet.core.policy.overriding import Credit
 from guichet.web.shared import wording
-from guichet.web.shared.amounts import amount_said, pointed
 from guichet.web.shared.fields import DayField, PlainForm
 from guichet.web.shared.savings import licence_name
 
@@ -140,75 +137,3 @@ class RenewalForm(PlainForm):
     last_day = DayField(
         label=gettext_lazy("New last day"), required=False, help_text=gettext_lazy("Empty: it has no end.")
     )
-
-
-class TargetForm(PlainForm):
-    """A single target that the contract sets otherwise than the policy."""
-
-    kind = forms.ChoiceField(label=gettext_lazy("Promise"))
-    priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
-    within = forms.CharField(
-        label=gettext_lazy("Within"),
-        max_length=60,
-        help_text=gettext_lazy("As a policy writes it: 30min, 4h, 12 business hours, 2 business days."),
-    )
-    binding = forms.BooleanField(label=gettext_lazy("It binds: it is guaranteed, and no mere goal"), required=False)
-    amount = forms.CharField(
-        label=gettext_lazy("A miss credits"),
-        required=False,
-        max_length=24,
-        help_text=gettext_lazy("An amount such as 50.00, where it binds. Empty: nothing."),
-    )
-    currency = forms.CharField(
-        label=gettext_lazy("Currency"),
-        required=False,
-        max_length=3,
-        help_text=gettext_lazy("Its three letters, such as EUR or CAD."),
-    )
-    cap = forms.CharField(
-        label=gettext_lazy("At most in a calendar month"),
-        required=False,
-        max_length=24,
-        help_text=gettext_lazy("For all misses of it together. Empty: no cap."),
-    )
-    signed_by = forms.CharField(label=gettext_lazy("Signed for the customer by"), max_length=200)
-    signed_on = DayField(label=gettext_lazy("Signed on"))
-
-    def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
-        """Offer the policy's promises and priorities."""
-        super().__init__(*args, auto_id="target_%s", **kwargs)
-        kind, priority = self.fields["kind"], self.fields["priority"]
-        if isinstance(kind, forms.ChoiceField):
-            kind.choices = [(code, wording.commitment_name(policy, code)) for code in policy.commitments]
-        if policy.priorities is None:
-            del self.fields["priority"]
-        elif isinstance(priority, forms.ChoiceField):
-            every = ("", gettext("every priority"))
-            priority.choices = [every, *((each.code, each.name) for each in wording.priorities(policy))]
-
-    def clean_currency(self) -> str:
-        """However it is written."""
-        return str(self.cleaned_data["currency"]).strip().upper()
-
-    def clean(self) -> dict[str, Any]:
-        """Amounts in the currency that was said, or a word at the field that is wrong."""
-        said: dict[str, Any] = super().clean() or {}
-        said["credit"] = None
-        if said.get("cap") and not said.get("amount"):
-            self.add_error("amount", gettext("Still needed."))
-        if said.get("amount"):
-            amount, cap = self._minor("amount"), self._minor("cap") if said.get("cap") else None
-            if amount is not None and not self.errors:
-                said["credit"] = Credit(term=0, amount=amount, currency=said["currency"], cap=cap)
-        return said
-
-    def _minor(self, name: str) -> int | None:
-        """An amount in minor units; nothing where it is none, which is said at its field."""
-        try:
-            return minor(pointed(self.cleaned_data[name]), self.cleaned_data.get("currency", ""))
-        except MoneyError as error:
-            reason = str(error.data["reason"])
-            field = "currency" if reason == "unknown_currency" else name
-            if field not in self.errors:
-                self.add_error(field, amount_said(reason))
-        return None

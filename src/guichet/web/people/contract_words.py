@@ -41,6 +41,10 @@ FIELD: Final = {
     "credit_amount": "amount",
     "cap_below": "cap",
     "cap_amount": "cap",
+    "no_account": "unit",
+    "fee_amount": "fee",
+    "fee_share": "amount",
+    "cap_share": "cap",
 }
 """The field that a refusal is about."""
 
@@ -109,6 +113,10 @@ def said(refused: CannotHold) -> str:
         "credit_amount": lambda: gettext("A miss credits more than nothing, and no absurd amount."),
         "cap_below": lambda: gettext("The cap would be less than what one miss credits."),
         "cap_amount": lambda: gettext("No month has so high a cap."),
+        "no_account": lambda: gettext("This contract keeps no account of prepaid time that could take minutes."),
+        "fee_amount": lambda: gettext("A fee is more than nothing, and no absurd amount."),
+        "fee_share": lambda: gettext("A part of a fee is more than nothing, and at most 100 percent."),
+        "cap_share": lambda: gettext("A cap is at most 100 percent of the fee."),
         "held": lambda: gettext("It is suspended already."),
         "no_allowance": lambda: gettext("The policy limits no requests."),
         "not_held": lambda: gettext("It is not suspended."),

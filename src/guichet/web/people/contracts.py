@@ -37,9 +37,9 @@ from guichet.web.people.contract_forms import (
     PlacesForm,
     RenewalForm,
     SaleForm,
-    TargetForm,
     WaiverForm,
 )
+from guichet.web.people.target_form import TargetForm
 from guichet.web.shared import as_of, entry_page, instants, ledger_page, service_credits
 from guichet.web.shared.addresses import row_in
 from guichet.web.shared.bookkeeping import Named
@@ -207,7 +207,8 @@ def _forms(
     if policy is not None and policy.allowance is not None:
         found["places"] = lambda: PlacesForm(typed, auto_id="places_%s", initial={"places": contract.places})
     if policy is not None and policy.commitments:
-        found["target"] = lambda: TargetForm(typed, policy=policy)
+        has_account = policy.metering is not None and contract.prepaid_since is not None
+        found["target"] = lambda: TargetForm(typed, policy=policy, has_account=has_account)
     return {name: make() for name, make in found.items() if only in {"", name}}
 
 
@@ -221,7 +222,7 @@ def _packs(account: Account, contract: Contract) -> dict[int, str]:
     """
     said = gettext("entry %(number)s of %(day)s, %(left)s left")
     zone = contract.desk.zone
-    known = [pack for pack in reversed(account.packs.values()) if not pack.lapsed]
+    known = [pack for pack in reversed(account.packs.values()) if not (pack.lapsed or pack.granted)]
     return {
         pack.number: said
         % {

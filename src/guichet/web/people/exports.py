@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from guichet.contracts.crediting import credits_of
 from guichet.contracts.ledger import entries_of
-from guichet.contracts.models import Contract, LedgerEntry
+from guichet.contracts.models import Contract, LedgerEntry, ServiceCredit
 from guichet.contracts.scopes import contracts_seen_by
 from guichet.core.entitlements.entries import EntryKind
 from guichet.core.entitlements.money import decimal
@@ -28,7 +28,7 @@ LEDGER: Final = (
 SLICES: Final = ("customer", "contract", "ticket", "slice", "begun", "entered", "minutes", "clause", "version")
 CREDITS: Final = (
     "number", "at", "kind", "cause", "ticket", "commitment", "missed_at", "month", "currency", "amount", "balance",
-    "clause", "version", "signed_by", "signed_on", "by",
+    "minutes", "minutes_balance", "clause", "version", "signed_by", "signed_on", "by",
 )  # fmt: skip
 CONTRACTS: Final = (
     "id", "customer", "contract", "customer_name", "first_day", "last_day", "plan", "paid", "products", "places",
@@ -47,7 +47,9 @@ def ledger(_request: HttpRequest, seat: Seat, pk: int) -> StreamingHttpResponse:
 @require_safe
 @agents_only
 def service_credits(_request: HttpRequest, seat: Seat, pk: int) -> StreamingHttpResponse:
-    """Every service credit of a contract, the first first; amounts in decimals, what is taken back below nothing."""
+    """Every service credit of a contract, the first first: money in decimals, time in minutes, and what is taken back
+    below nothing.
+    """
     contract = get_object_or_404(contracts_seen_by(seat), pk=pk)
     return _file(f"credits-{contract.pk}", CREDITS, _credits(contract))
 
@@ -79,10 +81,16 @@ def _credits(contract: Contract) -> Iterator[list[object]]:
     for row in rows.iterator(chunk_size=BATCH):
         yield [
             row.number, instant(row.at), row.kind, row.cause, numbers.get(row.ticket), row.commitment,
-            instant(row.missed_at), row.month, row.currency, decimal(row.change, row.currency),
-            decimal(row.balance, row.currency), row.clause, row.version.number, row.term.signed_by,
-            row.term.signed_on.isoformat(), row.seat.user.name if row.seat else row.by,
+            instant(row.missed_at), row.month, row.currency, *_worths(row), row.clause, row.version.number,
+            row.term.signed_by, row.term.signed_on.isoformat(), row.seat.user.name if row.seat else row.by,
         ]  # fmt: skip
+
+
+def _worths(row: ServiceCredit) -> tuple[object, ...]:
+    """Amount and balance: of money, or of minutes."""
+    if row.currency:
+        return (decimal(row.change, row.currency), decimal(row.balance, row.currency), None, None)
+    return (None, None, row.change, row.balance)
 
 
 def _entries(contract: Contract) -> Iterator[list[object]]:

@@ -30,4 +30,5 @@ def show(request: HttpRequest, seat: Seat, pk: int, number: int) -> HttpResponse
         ticket=ticket,
         named=None if ticket is None else Named(ticket.number, reverse("agent:ticket", args=[ticket.number])),
         why="" if ticket is None else reverse("agent:why", args=[ticket.number, row.commitment]),
+        account="people:contract_entry",
     )

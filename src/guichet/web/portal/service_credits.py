@@ -51,4 +51,5 @@ def entry(request: HttpRequest, contact: Contact, pk: int, number: int) -> HttpR
         ticket=ticket,
         named=None if ticket is None else Named(ticket.number, reverse("portal:request", args=[ticket.public_id])),
         why="" if ticket is None else reverse("portal:why", args=[ticket.public_id, row.commitment]),
+        account="portal:entry",
     )

@@ -74,6 +74,10 @@ LETTERS: Final[Mapping[str, tuple[Promise, Promise]]] = {
         _("Service credit"),
         _("To those who look after the customer, when a binding target was missed and the contract credits something."),
     ),
+    "account_credited_again": (
+        _("Service credit given again"),
+        _("To the same, when the waiver of a miss is withdrawn."),
+    ),
     "account_taken_back": (
         _("Service credit taken back"),
         _("To the same, when the miss was waived, or the promise was counted anew."),
@@ -172,6 +176,7 @@ PLACES: Final[Mapping[str, Promise]] = {
     "amount": _("what is credited, or taken back"),
     "balance": _("what all credits together come to"),
     "why": _("why it is taken back"),
+    "cap": _("that the cap of the month left less of it, or leaves more now"),
     "decision": _("what became of the quote"),
 }
 """What each place stands for."""

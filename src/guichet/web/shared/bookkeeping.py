@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from guichet.contracts.ledger import SHOP
 from guichet.contracts.models import LedgerEntry
+from guichet.core.entitlements.crediting import CreditCause
 from guichet.core.entitlements.entries import EntryKind
 from guichet.core.policy.model import Metering
 from guichet.policies.models import PolicyVersion
@@ -18,7 +19,7 @@ from guichet.web.shared.wording import cause_name, in_language
 MINUTE = 60
 MINUS = "\N{MINUS SIGN}"
 
-TAKES = frozenset({EntryKind.DEBITED.value, EntryKind.REFUNDED.value, EntryKind.LAPSED.value})
+TAKES = frozenset({EntryKind.DEBITED.value, EntryKind.REFUNDED.value, EntryKind.LAPSED.value, EntryKind.REVOKED.value})
 BLOCKS = (EntryKind.HELD, EntryKind.RELEASED, EntryKind.FROZEN, EntryKind.REACTIVATED)
 SILENT = frozenset(kind.value for kind in BLOCKS)
 
@@ -90,6 +91,8 @@ def _what(row: LedgerEntry, rule: Metering | None) -> str:
         EntryKind.REFUNDED.value: gettext("Taken back, and its price returned"),
         EntryKind.CORRECTED.value: gettext("A pack corrected"),
         EntryKind.WAIVED.value: gettext("Owed time let off"),
+        EntryKind.GRANTED.value: gettext("Service credit for a missed guarantee"),
+        EntryKind.REVOKED.value: gettext("Service credit taken back"),
     }
     return words[row.kind]
 
@@ -103,6 +106,11 @@ def _why(row: LedgerEntry) -> str:
         "agreed": gettext("as both sides agreed"),
         "excluded": gettext("outside the scope of support"),
         "opening": "",
+        CreditCause.MISSED.value: "",
+        CreditCause.WAIVED.value: gettext("the miss was waived"),
+        CreditCause.WAIVER_WITHDRAWN.value: gettext("its waiver was withdrawn"),
+        CreditCause.COUNTED_ANEW.value: gettext("the promise was counted anew"),
+        CreditCause.ROOM.value: gettext("another miss of the month was taken back"),
     }
     if not row.cause:
         return ""

@@ -22,7 +22,7 @@ from guichet.tickets.timeline import policy_for
 from guichet.web.shared import instants, moved, wording
 from guichet.web.shared.addresses import row_in
 from guichet.web.shared.receipt import Receipt
-from guichet.web.shared.service_credits import money, signed_money, what
+from guichet.web.shared.service_credits import signed_worth, what, worth
 
 LINES: Final = 100
 """Requests on a page of a long month, unless the whole of it is asked for, to be printed."""
@@ -233,7 +233,7 @@ def _held(each: Account, policies: Iterable[Policy], zone: str) -> Held:
         credited=tuple(_credit(one, policies, zone) for one in each.credited),
         credits=tuple(
             gettext("%(before)s before, %(after)s after the month")
-            % {"before": money(one.before, one.currency), "after": money(one.after, one.currency)}
+            % {"before": worth(one.before, one.currency), "after": worth(one.after, one.currency)}
             for one in each.credits
         ),
     )
@@ -246,8 +246,8 @@ def _credit(one: Credited, policies: Iterable[Policy], zone: str) -> CreditRow:
         at=instants.full_instant(one.at, zone),
         request=one.request,
         promise=wording.commitment_name(policy, one.commitment) if policy else one.commitment,
-        said=what(one.kind, one.cause, one.change),
-        amount=signed_money(one.change, one.currency),
+        said=what(one.kind, one.cause, one.change, one.cut_from),
+        amount=signed_worth(one.change, one.currency),
     )
 
 

@@ -50,4 +50,6 @@ def _said(one: Moved) -> str:
         EntryKind.REFUNDED: gettext("Taken back for its price"),
         EntryKind.CORRECTED: gettext("Corrected"),
         EntryKind.WAIVED: gettext("Let off"),
+        EntryKind.GRANTED: gettext("Credited for missed guarantees"),
+        EntryKind.REVOKED: gettext("Service credits taken back"),
     }.get(one.kind, "")

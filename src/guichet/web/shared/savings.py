@@ -140,7 +140,7 @@ def _parts(contract: Contract, account: Account, rule: Metering, live: Collectio
             running[number] += minutes
     zone, found = contract.desk.zone, list[tuple[str, str, int]]()
     packs = [pack for pack in account.packs.values() if pack.left or running[pack.number]]
-    packs = packs or list(account.packs.values())[-1:]
+    packs = packs or [pack for pack in account.packs.values() if not pack.revoked][-1:]
     bought = entries_of(contract).filter(number__in=[pack.number for pack in packs[: MOST_CELLS + 1]])
     products = dict(bought.values_list("number", "product"))
     for pack in packs:
@@ -148,8 +148,11 @@ def _parts(contract: Contract, account: Account, rule: Metering, live: Collectio
         day = instants.plain_date(instants.local(pack.at, zone).date())
         name = in_language(known.name) if known else gettext("Opening balance")
         brief = products.get(pack.number, "").upper() or name
+        words = gettext("%(name)s, bought on %(day)s") % {"name": name, "day": day}
+        if pack.granted:
+            words, brief = gettext("Service credit of %(day)s") % {"day": day}, gettext("Service credit")
         # Both on two lines, parted where they are drawn.
-        said = gettext("%(name)s, bought on %(day)s") % {"name": name, "day": day} + f"\n{brief}"
+        said = f"{words}\n{brief}"
         lapsed = pack.minutes - _drawn_from(account, pack.number) if pack.lapsed else 0
         gone = max(0, pack.minutes - pack.left - running[pack.number] - lapsed)
         each = (("gone", gone), ("lapsed", lapsed), ("live", running[pack.number]), ("rest", pack.left))

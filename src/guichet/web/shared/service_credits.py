@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -13,16 +14,17 @@ from guichet.contracts.models import Contract, ServiceCredit
 from guichet.core.commitments.standing import Standing
 from guichet.core.entitlements.crediting import CreditCause, CreditKind, MissKey
 from guichet.core.policy.model import Policy
-from guichet.core.policy.overriding import Credit
+from guichet.core.policy.overriding import Credit, FeePeriod, FeeShare
 from guichet.core.statement.month import Month
 from guichet.core.timeline.events import EventType
 from guichet.policies.models import PolicyVersion
-from guichet.quotes.saying import amount
+from guichet.quotes.saying import amount, plain
 from guichet.tickets.models import Event, Message, Ticket
-from guichet.web.shared import wording
+from guichet.web.shared import instants, wording
 from guichet.web.shared.bookkeeping import Named
 
 MINUS = "\N{MINUS SIGN}"
+MINUTE = 60
 WAIVING = (EventType.MISS_WAIVED.value, EventType.WAIVER_WITHDRAWN.value)
 
 
@@ -70,42 +72,64 @@ class TermShown:
     left: str
 
 
-def money(minor: int, currency: str) -> str:
-    """An amount in the language of the page."""
-    return amount(minor, currency, get_language() or "en")
+def worth(many: int, currency: str) -> str:
+    """An amount of money, or (no currency) minutes of prepaid time, in the language of the page."""
+    return amount(many, currency, get_language() or "en") if currency else instants.length(MINUTE * many)
 
 
-def signed_money(change: int, currency: str) -> str:
+def signed_worth(change: int, currency: str) -> str:
     """The same with its sign, where it is not nothing."""
     sign = MINUS if change < 0 else "+" if change else ""
-    return f"{sign}{money(abs(change), currency)}"
+    return f"{sign}{worth(abs(change), currency)}"
 
 
 def said_credit(credit: Credit) -> str:
-    """What a miss credits: ``50.00 EUR``."""
-    return money(credit.amount, credit.currency)
+    """What a miss credits: ``50.00 EUR``, ``30 min of prepaid time``, ``120.00 EUR (10 % of a monthly fee)``."""
+    said = worth(credit.amount, credit.currency)
+    if credit.is_time:
+        return gettext("%(time)s of prepaid time") % {"time": said}
+    if credit.of_fee is None:
+        return said
+    return gettext("%(amount)s (%(part)s)") % {"amount": said, "part": said_part(credit.of_fee, credit.currency)}
+
+
+def said_part(of_fee: FeeShare, currency: str) -> str:
+    """Of which fee it is which part: ``10 % of the monthly fee of 1,200.00 EUR``."""
+    words = {
+        FeePeriod.MONTH: gettext("%(share)s of the monthly fee of %(fee)s"),
+        FeePeriod.QUARTER: gettext("%(share)s of the quarterly fee of %(fee)s"),
+        FeePeriod.YEAR: gettext("%(share)s of the yearly fee of %(fee)s"),
+    }
+    return words[of_fee.period] % {"share": percent(of_fee.share), "fee": worth(of_fee.fee, currency)}
+
+
+def percent(hundredths: int) -> str:
+    """Hundredths of a percent: ``12.5 %``."""
+    return gettext("%(n)s %%") % {"n": plain(Decimal(hundredths) / 100, get_language() or "en")}
 
 
 def said_term(credit: Credit) -> str:
-    """The same with its cap."""
+    """What a miss credits, with the cap of a month."""
     said = {"amount": said_credit(credit)}
     if credit.cap is None:
         return gettext("%(amount)s for each miss") % said
-    cap = money(credit.cap, credit.currency)
+    cap = worth(credit.cap, credit.currency)
+    if credit.of_fee is not None and credit.of_fee.cap is not None:
+        cap = gettext("%(amount)s (%(part)s)") % {"amount": cap, "part": percent(credit.of_fee.cap)}
     return gettext("%(amount)s for each miss, at most %(cap)s a month") % {**said, "cap": cap}
 
 
-def what(kind: str, cause: str, minor: int, full: int | None = None) -> str:
-    """What an entry did, and why. ``full`` is what a miss credits where no cap cuts it, if that is known."""
+def what(kind: str, cause: str, many: int, cut_from: int | None) -> str:
+    """What an entry did, and why. ``cut_from`` is what the miss would have credited, where the cap left less."""
     if kind == CreditKind.TAKEN_BACK.value:
         if cause == CreditCause.WAIVED.value:
             return gettext("taken back, for the miss was waived")
         return gettext("taken back, for the promise was counted anew")
     if kind == CreditKind.TOPPED_UP.value:
         return gettext("credited more, for another miss of the month was taken back")
-    if not minor:
+    if not many:
         return gettext("nothing credited, for the cap of the month was reached")
-    return _credited(cause, is_cut=full is not None and minor < full)
+    return _credited(cause, is_cut=cut_from is not None)
 
 
 def _credited(cause: str, *, is_cut: bool) -> str:
@@ -123,9 +147,9 @@ def shown(row: ServiceCredit, policy: Policy | None, named: Mapping[int, Named])
         contract=row.contract_id,
         number=row.number,
         at=row.at,
-        what=what(row.kind, row.cause, row.amount, row.term.credit_amount),
-        amount=signed_money(row.change, row.currency),
-        balance=money(row.balance, row.currency),
+        what=what(row.kind, row.cause, row.amount, row.cut_from),
+        amount=signed_worth(row.change, row.currency),
+        balance=worth(row.balance, row.currency),
         promise=wording.commitment_name(policy, row.commitment) if policy else row.commitment,
         missed_at=row.missed_at,
         clause=row.clause,
@@ -146,7 +170,7 @@ def listed(
 def totals(contract: Contract) -> list[str]:
     """What was credited so far, by currency."""
     balances = dict(credits_of(contract).values_list("currency", "balance"))
-    return [money(balance, currency) for currency, balance in sorted(balances.items())]
+    return [worth(balance, currency) for currency, balance in sorted(balances.items())]
 
 
 def tickets_of(contract: Contract) -> QuerySet[ServiceCredit, int]:
@@ -172,8 +196,8 @@ def terms_shown(contract: Contract, policy: Policy | None, at: int) -> list[Term
                 promise=wording.commitment_name(policy, row.kind) if policy else row.kind,
                 priority=level.name if level else gettext("every priority"),
                 said=said_term(credit),
-                used=money(used, credit.currency),
-                left="" if room is None else money(room, credit.currency),
+                used=worth(used, credit.currency),
+                left="" if room is None else worth(room, credit.currency),
             )
         )
     return found[::-1]
