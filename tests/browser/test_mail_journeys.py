@@ -7,19 +7,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from browser.looks import Looker
 from components.browser import watched
+from guichet.channels.models import Arrival, HookState, Mailbox, State
+from guichet.desks.models import Role
+from guichet.desks.seats import give_seat
+from guichet.entry.invitations import Guest, invite
+from guichet.entry.models import Part
 from guichet.kit.models import Draft, Mail
 from guichet.notices.round import make_round
-from guichet.tickets import consulting
+from guichet.tickets import attaching, consulting
 from guichet.tickets.actions import resolve
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Event, HeldReply, Ticket
-from web.world import World
+from web.world import World, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -127,8 +133,9 @@ def test_an_answer_that_is_about_to_leave_is_no_draft_any_more(
 
 
 def test_an_agent_asks_somebody_outside_and_the_customer_sees_nothing(
-    browser: Browser, live_server: LiveServer, world: World
+    browser: Browser, live_server: LiveServer, world: World, settings: Settings
 ) -> None:
+    settings.UNDO_SECONDS = 10
     ticket = world.file()
     with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
         session = world.client(world.agent).cookies["sessionid"].value
@@ -136,10 +143,22 @@ def test_an_agent_asks_somebody_outside_and_the_customer_sees_nothing(
         page.goto(f"{live_server.url}/desk/{ticket.number}/")
         page.get_by_text("Ask somebody outside").click()
         page.get_by_label("Whom, by e-mail").fill(MAKER)
-        page.get_by_label("Your question").fill("Is it a known fault?")
+        page.get_by_label("Your question").fill("Is it a knwon fault?")
         page.get_by_label("Add below what was written").check()
-        page.get_by_role("button", name="Send it outside").click()
+        pump = {"name": "pump.txt", "mimeType": "text/plain", "buffer": b"Serial 4711"}
+        page.locator("#files-consult").set_input_files([pump])  # type: ignore[list-item]
+        page.locator("#consult").get_by_role("button", name="Send it outside").click()
         expect(page.locator(".told")).to_contain_text("The customer sees nothing of it.")
+        page.get_by_role("button", name="Take it back").click()
+        expect(page.get_by_label("Whom, by e-mail")).to_have_value(MAKER)
+        expect(page.locator("#consult .picked")).to_contain_text("pump.txt")
+        page.get_by_label("Your question").fill("Is it a known fault?")
+        page.locator("#consult").get_by_role("button", name="Send it outside").click()
+        page.get_by_role("button", name="Send it now").click()
+        expect(page.locator(".consultation .sent-files")).to_contain_text("pump.txt")
+        make_round(at=world.clock.at + 1)
+        (mail,) = Mail.objects.filter(recipient=MAKER)
+        assert ("Is it a known fault?" in mail.text, [each["name"] for each in mail.files]) == (True, ["pump.txt"])
         row = consulting.consultations_of(ticket)[0]
         consulting.hear(row, at=world.clock.at, text="It is: replace the relay.")
         page.reload()
@@ -157,13 +176,46 @@ def test_an_answer_that_waits_and_what_was_asked_outside_look_right(look: Looker
     by = Actor.agent(world.agent)
     asked = consulting.consult(ticket, by=by, at=at, address=MAKER, subject="A fault", text="Is it a known fault?")
     consulting.hear(
-        asked.consultation, at=at + 60, text="It is.\n\nReplace the relay, then press reset for five seconds."
+        asked.consultation,
+        at=at + 60,
+        text="It is.\n\nReplace the relay, then press reset for five seconds.",
+        files=[attaching.receive_from_outside(world.desk.pk, "relay.pdf", ContentFile(b"%PDF-1.4"), at=at)],
     )
+    consulting.say(asked.consultation, by=by, at=at + 90, text="Which relay fits?", seconds=600)
     said = {"text": "Which meters read zero? Please send us a photo of the display.", "asks": False, "proposes": False}
     HeldReply.objects.create(ticket=ticket, seat=world.agent, held_at=at, leaves_at=at + 10, **said)
 
     def show(page: Page) -> None:
         page.locator("#consult summary").click()
+        # What stays at the window's edge lies over what is behind it.
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
 
     path = f"/desk/{ticket.number}/"
     look(world, "consultations", path, world.agent, language, show)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_goes_wrong_with_mails_looks_right(look: Looker, world: World, settings: Settings, language: str) -> None:
+    at, manager = world.clock.at, give_seat(world.desk, person("max@fluksaqua.test", "Max"), role=Role.MANAGER)
+    settings.MAIL_HOOKS = f"mailgun://main?key=key postmark://pm?user=us&password={'p' * 20}"
+    HookState.objects.create(name="main", awaited_at=at)
+    HookState.objects.create(name="pm", awaited_at=at - 60, tested_at=at, tested_as="form")
+    error = "SSLCertVerificationError verify 10 at ssl.py:1341"
+    Mailbox.objects.create(name="a@mail.test/INBOX", desk=world.desk, connected_at=0, failed_at=at, error=error)
+
+    def exactly(page: Page) -> None:
+        page.locator("details.raw summary").first.click()
+
+    look(world, "mail-faults", "/setup/mail/", manager, language, exactly)
+    guest = Guest(email="nina@nowhere.test", name="Nina", language="en")
+    invite(world.desk, guest, part=Part.AGENT, at=at, by=manager.user)
+    letter = Mail.objects.get(recipient=guest.email)
+    common = {"desk": world.desk, "size": 1, "way": "smtp", "received_at": at, "sender": "MAILER-DAEMON@mx.test"}
+    Arrival.objects.create(**common, digest="a", state=State.SHOWN, reason="report_failed", status="5.1.1", mail=letter)
+    for digest in ("b", "c"):
+        Arrival.objects.create(
+            **common, digest=digest, state=State.LEFT, reason="report_beyond", subject="Undelivered Mail"
+        )
+    look(world, "staff-lost", "/people/", manager, language)
+    look(world, "arrivals", "/desk/mails/", manager, language)
+    look(world, "arrivals-beyond", "/desk/mails/?beyond", manager, language)
