@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -145,8 +145,8 @@ def test_an_agent_asks_somebody_outside_and_the_customer_sees_nothing(
         page.get_by_label("Whom, by e-mail").fill(MAKER)
         page.get_by_label("Your question").fill("Is it a knwon fault?")
         page.get_by_label("Add below what was written").check()
-        pump = {"name": "pump.txt", "mimeType": "text/plain", "buffer": b"Serial 4711"}
-        page.locator("#files-consult").set_input_files([pump])  # type: ignore[list-item]
+        pump = FilePayload(name="pump.txt", mimeType="text/plain", buffer=b"Serial 4711")
+        page.locator("#files-consult").set_input_files([pump])
         page.locator("#consult").get_by_role("button", name="Send it outside").click()
         expect(page.locator(".told")).to_contain_text("The customer sees nothing of it.")
         page.get_by_role("button", name="Take it back").click()

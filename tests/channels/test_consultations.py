@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from cast import Cast, cast, filed, local, story
@@ -326,6 +328,23 @@ def test_files_of_the_one_who_is_asked_are_shown_to_agents_and_to_nobody_else(pe
     for mail in Mail.objects.exclude(recipient=MAKER):
         assert "SECRET-NAME" not in mail.text + mail.html or mail.recipient == people.agent.user.email
         assert not mail.files
+
+
+def test_the_page_asks_no_more_for_more_that_was_said_with_more_files(people: Cast, ticket: Ticket) -> None:
+    client, row = signed_in(people.agent.user, people), Consultation.objects.get()
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/desk/{ticket.number}/")
+        return len(queries)
+
+    consulting.say(row, by=people.ada, at=AT + 10, text="See this.", files=[file_of(people)])
+    asked()
+    few = asked()
+    for more in range(3):
+        files = [file_of(people, f"{more}{each}.pdf") for each in range(2)]
+        consulting.say(row, by=people.ada, at=AT + 20 + more, text="And this.", files=files)
+    assert asked() == few
 
 
 def test_a_file_goes_with_one_thing_only_and_nobody_sends_anothers(people: Cast, ticket: Ticket) -> None:
