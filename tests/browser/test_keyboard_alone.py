@@ -108,6 +108,10 @@ def test_an_agent_takes_answers_and_resolves(opened: Opened, world: World) -> No
     ticket = world.file(priority="minor")
     with opened(world.agent, "/desk/") as page:
         assert walk_through(page) > 20
+        page.keyboard.press("f")
+        expect(page.locator("#filter input").first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator('[data-key="f"]')).to_be_focused()
         page.keyboard.press("j")
         page.keyboard.press("Enter")
         expect(page.locator("h1")).to_have_text(ticket.subject)

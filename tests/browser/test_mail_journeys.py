@@ -100,6 +100,7 @@ def test_an_agent_takes_an_answer_back_by_a_key_and_sends_it_better(
         expect(page.locator(".held [data-leaves]")).to_have_text(re.compile("^[0-9]$"))
         page.keyboard.press("z")
         expect(page.locator("#text")).to_have_value("Wich meters?")
+        expect(page.locator("#text")).to_be_focused()
         expect(page.locator(".talk")).to_contain_text("took an answer back before it left")
         page.locator("#text").fill("Which meters?")
         page.keyboard.press("Control+Enter")

@@ -23,6 +23,14 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id === "sifting") event.detail.target.querySelector("input, select")?.focus();
 });
 
+// Escape folds the filter again, and one is where one was.
+document.addEventListener("keydown", (event) => {
+  const form = document.getElementById("filter");
+  if (event.key !== "Escape" || !form?.open || !form.contains(event.target)) return;
+  form.open = false;
+  document.querySelector('[data-key="f"]')?.focus();
+});
+
 document.addEventListener("guichet:walk", (event) => select(at + event.detail));
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;

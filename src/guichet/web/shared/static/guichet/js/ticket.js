@@ -8,6 +8,8 @@ function now_in_view() {
 
 function open_named() {
   const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  // What was taken back, or filled in, is gone on with.
+  if (named?.id === "composer") named.querySelector("textarea")?.focus();
   if (named && named.tagName === "DETAILS") { named.open = true; named.querySelector("summary").focus(); }
 }
 
@@ -58,3 +60,5 @@ document.addEventListener("htmx:load", now_in_view);
 addEventListener("hashchange", open_named);
 now_in_view();
 open_named();
+// A browser that comes to what an address names takes the focus away once more, when the page has loaded.
+addEventListener("load", open_named);
