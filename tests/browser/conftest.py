@@ -61,7 +61,7 @@ def opened_as(browser: "Browser", live_server: "LiveServer") -> "Callable[..., A
     return open_it
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def look(browser: "Browser", live_server: "LiveServer") -> "Iterator[Looker]":
     """Somebody who looks at pages in every dress."""
     with ExitStack() as contexts:

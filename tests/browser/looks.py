@@ -41,8 +41,8 @@ def openings(language: str) -> list[list[Dress]]:
 
 
 class Looker:
-    """Somebody who looks at pages, in one browser for each language, for as long as a test lasts: what pages have in
-    common is fetched once.
+    """Somebody who looks at pages, in one browser for each language, for as long as tests go on: what pages have in
+    common is fetched once, and what one look left in the browser is gone before the next.
     """
 
     def __init__(self, browser: Browser, origin: str, contexts: ExitStack) -> None:
@@ -95,7 +95,10 @@ class Looker:
             said["sessionid"] = world.client(who).cookies["sessionid"].value
         context.add_cookies([{"name": each, "value": value, "url": self._origin} for each, value in said.items()])
         with context.new_page() as page, watched(page):
-            yield page
+            try:
+                yield page
+            finally:
+                page.evaluate("localStorage.clear()")
 
     def _in(self, language: str) -> BrowserContext:
         if language not in self._contexts:
