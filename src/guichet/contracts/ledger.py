@@ -15,7 +15,7 @@ from guichet.contracts.kept import Kept, Standing
 from guichet.contracts.locking import lock_contract
 from guichet.contracts.models import Contract, LedgerEntry, ServiceCredit
 from guichet.core.entitlements.account import Account
-from guichet.core.entitlements.entries import Entry, EntryKind, LedgerError
+from guichet.core.entitlements.entries import SIGNS, Entry, EntryKind, LedgerError
 from guichet.core.entitlements.licences import end_of, next_due
 from guichet.core.entitlements.movement import Balance, Movement, Posted
 from guichet.core.policy.model import Metering
@@ -28,9 +28,6 @@ SYSTEM, AGENT, CONTACT, SHOP = "system", "agent", "contact", "shop"
 """Who makes an entry."""
 
 KEPT = Kept()
-
-SIGNS: Final = {EntryKind.DEBITED.value: 1, EntryKind.CREDITED.value: -1}
-"""Of entries that charge a ticket, or give back what it was charged."""
 
 CHARGES: Final = Question(
     lambda contract, ticket: LedgerEntry.objects.filter(contract=contract, ticket=ticket, kind__in=tuple(SIGNS))

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from guichet.contracts.holding import version_for
-from guichet.contracts.ledger import KINDS, SIGNS
+from guichet.contracts.ledger import KINDS
 from guichet.contracts.models import Contract, LedgerEntry, ServiceCredit
-from guichet.core.entitlements.entries import EntryKind
+from guichet.core.entitlements.entries import SIGNS, EntryKind
 from guichet.core.entitlements.movement import Balance, Movement, Posted
 from guichet.core.statement.document import About, document, fingerprint
 from guichet.core.statement.month import Month

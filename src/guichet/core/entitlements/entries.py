@@ -1,5 +1,6 @@
 """The entries of an account's ledger, as values. They know no ticket but by its number, and no clock."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -37,6 +38,9 @@ class EntryKind(StrEnum):
 
 OF_TICKETS: Final = frozenset({EntryKind.DEBITED, EntryKind.CREDITED, EntryKind.WAIVED})
 """Entries that change what a ticket has come to."""
+
+SIGNS: Final[Mapping[str, int]] = {EntryKind.DEBITED: 1, EntryKind.CREDITED: -1}
+"""Entries that charge a ticket, or give back what it was charged."""
 
 OF_PACKS: Final = frozenset({EntryKind.REFUNDED, EntryKind.CORRECTED, EntryKind.REVOKED})
 """Entries that name a pack, by the number of the entry with which it began."""

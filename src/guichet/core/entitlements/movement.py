@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from guichet.core.entitlements.account import Account
-from guichet.core.entitlements.entries import Entry, EntryKind
+from guichet.core.entitlements.entries import SIGNS, EntryKind
 
 
 class Balance(NamedTuple):
@@ -68,18 +67,3 @@ class Movement:
             net = left - owed
         moved = tuple(Moved(kind, counts[kind], changes[kind]) for kind in EntryKind if kind in counts)
         return cls(before, moved, Balance(left, owed), tuple(sorted(charged.items())))
-
-
-SIGNS = {EntryKind.DEBITED: 1, EntryKind.CREDITED: -1}
-"""The entries that charge a ticket, or give back what it was charged."""
-
-
-def posted_of(entries: Iterable[Entry]) -> list[Posted]:
-    """The entries of a whole ledger with the balance after each.
-
-    Raises:
-        LedgerError: where one cannot follow those before it.
-    """
-    account = Account()
-    lines = [account.enter(entry) for entry in entries]
-    return [Posted(one.entry.kind, one.entry.minutes, one.entry.ticket, one.left, one.owed) for one in lines]
