@@ -2,11 +2,12 @@
 
 import pytest
 
-from guichet.core.commitments.examples import Failure, question_of, run_examples
-from guichet.core.policy.model import Example, Policy
+from guichet.core.commitments.assess import assess
+from guichet.core.commitments.examples import Failure, run_examples
+from guichet.core.commitments.standing import Standing
+from guichet.core.policy.model import Policy
 from guichet.core.policy.reading import read_policy
-from guichet.core.timeline.errors import TimelineError
-from guichet.core.timeline.events import FIRST_PLAN, By
+from guichet.core.timeline.events import FIRST_PLAN, By, Timeline
 from policy_files import GOOD
 
 HEAD = GOOD[: GOOD.index("examples:")]
@@ -21,6 +22,18 @@ def policy_of(*events: str, expect: str = "status: waiting", extra: str = "") ->
 
 def failures(*events: str, expect: str = "status: waiting", extra: str = "") -> list[Failure]:
     return list(run_examples(policy_of(*events, expect=expect, extra=extra)))
+
+
+def question_of(policy: Policy) -> tuple[Timeline, int]:
+    """What is asked of the only example of a policy."""
+    asked = list[tuple[Timeline, int]]()
+
+    def judge(policy: Policy, timeline: Timeline, at: int) -> Standing:
+        asked.append((timeline, at))
+        return assess(policy, timeline, at)
+
+    run_examples(policy, judge)
+    return asked[0]
 
 
 @pytest.mark.parametrize(
@@ -131,13 +144,11 @@ def test_a_waiting_promise_has_no_instant() -> None:
 
 def test_a_line_says_everything_of_an_event() -> None:
     timeline, at = question_of(
-        *_only(
-            policy_of(
-                '2026-03-13 15:00:30 submitted priority=high by=agent channel=email category=bug steps="a b" field.x=y',
-                "2026-03-13 16:00 replied asks proposes=false",
-                "2026-03-13 16:10 worked minutes=20",
-                "2026-03-13 16:20 answered field.seen",
-            )
+        policy_of(
+            '2026-03-13 15:00:30 submitted priority=high by=agent channel=email category=bug steps="a b" field.x=y',
+            "2026-03-13 16:00 replied asks proposes=false",
+            "2026-03-13 16:10 worked minutes=20",
+            "2026-03-13 16:20 answered field.seen",
         )
     )
     submitted, replied, worked, answered = timeline.events
@@ -151,13 +162,8 @@ def test_a_line_says_everything_of_an_event() -> None:
     assert at == answered.at == submitted.at + 4770
 
 
-def _only(policy: Policy) -> tuple[Policy, Example]:
-    [example] = policy.examples
-    return policy, example
-
-
 def test_local_times_are_those_of_the_desks_calendar_and_the_first_of_a_repeated_hour() -> None:
-    timeline, _ = question_of(*_only(policy_of("2026-10-25 02:30 submitted priority=high")))
+    timeline, _ = question_of(policy_of("2026-10-25 02:30 submitted priority=high"))
     assert timeline.events[0].at == 1792888200
 
 
@@ -170,23 +176,18 @@ def test_local_times_are_those_of_the_desks_calendar_and_the_first_of_a_repeated
     ],
 )
 def test_the_terms_of_an_example_are_those_of_its_timeline(extra: str, plan: str | None, balance: int | None) -> None:
-    timeline, _ = question_of(*_only(policy_of(SUBMITTED, extra=extra)))
+    timeline, _ = question_of(policy_of(SUBMITTED, extra=extra))
     assert (timeline.plan, timeline.time_balance_minutes) == (plan, balance)
 
 
 def test_the_question_may_be_asked_later_than_the_last_event() -> None:
-    timeline, at = question_of(*_only(policy_of(SUBMITTED, extra="    at: 2026-03-13 15:01\n")))
+    timeline, at = question_of(policy_of(SUBMITTED, extra="    at: 2026-03-13 15:01\n"))
     assert at == timeline.events[-1].at + 60
-
-
-def test_whoever_asks_for_an_examples_timeline_is_told_what_is_wrong_with_it() -> None:
-    with pytest.raises(TimelineError, match=r'"x" is no line of an example.*Write local time'):
-        question_of(*_only(policy_of("x")))
 
 
 def test_the_mark_that_is_judged_before_credit_can_be_said() -> None:
     mark = "  no_credit: {clause: S-2, unless_field: defect, message: {en: No credit, fr: Sans crédit}}\n"
     text = GOOD.replace("  slice: 15min\n", f"  slice: 15min\n{mark}").replace('steps="a b"', "defect")
     policy = read_policy(text, "p.yaml")
-    timeline, _ = question_of(*_only(policy))
+    timeline, _ = question_of(policy)
     assert timeline.events[0].data["fields"] == {"defect": True}

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from guichet.core.entitlements.account import Account
 from guichet.core.entitlements.entries import Entry, EntryKind, LedgerError
-from guichet.core.entitlements.movement import Balance, Moved, Movement, posted_of
+from guichet.core.entitlements.movement import Balance, Moved, Movement, Posted
 
 HOUR = 60
 STEPS = st.tuples(st.sampled_from(EntryKind), st.integers(-90, 120), st.integers(1, 3), st.integers(1, 4))
@@ -23,6 +23,13 @@ def ledger(steps: list[tuple[EntryKind, int, int, int]]) -> list[Entry]:
             continue
         entries.append(entry)
     return entries
+
+
+def posted_of(entries: list[Entry]) -> list[Posted]:
+    """A whole ledger, with the balance after each entry."""
+    account = Account()
+    lines = [account.enter(entry) for entry in entries]
+    return [Posted(one.entry.kind, one.entry.minutes, one.entry.ticket, one.left, one.owed) for one in lines]
 
 
 def test_a_month_is_what_there_was_what_moved_and_what_is_left() -> None:

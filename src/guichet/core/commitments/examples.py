@@ -14,7 +14,6 @@ from guichet.core.errors import GuichetError
 from guichet.core.hours.wall import instant, place
 from guichet.core.policy.findings import Path, listed, nearest
 from guichet.core.policy.model import Example, Policy
-from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import EventType, Timeline
 from guichet.core.timeline.fields import FIELDS, INSTANTS
 from guichet.core.timeline.reading import read_timeline
@@ -59,17 +58,6 @@ def run_examples(policy: Policy, judge: Assess = assess) -> tuple[Failure, ...]:
         for number, example in enumerate(policy.examples)
         for failure in _run(policy, example, ("examples", number), judge)
     )
-
-
-def question_of(policy: Policy, example: Example) -> tuple[Timeline, int]:
-    """Return the timeline of an example and the instant of its question, in epoch seconds.
-
-    Raises ``TimelineError`` for lines that cannot be read.
-    """
-    try:
-        return _question(policy, example, ())
-    except _Unreadable as error:
-        raise TimelineError(error.failure.message, hint=error.failure.hint) from None
 
 
 def _run(policy: Policy, example: Example, path: Path, judge: Assess) -> Iterator[Failure]:
