@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from guichet.automation.errors import NameTaken, UnknownPlaceholder
 from guichet.automation.models import CannedReply
-from guichet.desks.models import Role, Seat
+from guichet.desks.models import Seat
 from guichet.kit.placeholders import unknown
 
 PLACES: Final = ("customer", "organisation", "number", "subject", "agent", "desk", "clock", "due", "status", "link")
@@ -39,7 +39,7 @@ def changeable_by(seat: Seat) -> QuerySet[CannedReply]:
 
 def may_share(seat: Seat) -> bool:
     """Whether the seat may write replies for everybody."""
-    return seat.role == Role.MANAGER
+    return seat.is_manager
 
 
 def save(reply: CannedReply | None, written: Written, *, by: Seat, at: int) -> CannedReply:

@@ -19,7 +19,7 @@ from guichet.core.entitlements.licences import end_of
 from guichet.core.hours.wall import is_in_reach
 from guichet.core.limits import Effect
 from guichet.core.policy.model import Abuse, Policy
-from guichet.desks.models import Role, Seat
+from guichet.desks.models import Seat
 from guichet.kit.feed import Change, publish
 from guichet.policies.loading import policy_of
 
@@ -111,7 +111,7 @@ def revoke(limit: Limit, *, reason: str, by: Seat, at: int) -> Revocation:
 def _check_actor(party: Party, by: Seat) -> None:
     if not by.is_active or by.desk_id != party.desk_id:
         raise CannotLimit("no_such_actor")
-    if by.role != Role.MANAGER:
+    if not by.is_manager:
         raise CannotLimit("not_theirs")
 
 

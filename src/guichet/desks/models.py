@@ -90,6 +90,11 @@ class Seat(models.Model):
         """The person's name."""
         return self.user.name
 
+    @property
+    def is_manager(self) -> bool:
+        """Whether what a desk decides is theirs to decide."""
+        return self.role == Role.MANAGER
+
 
 class Team(models.Model):
     """Some of a desk's people, to whom a ticket can be given together. A team that is given up stays, inactive."""

@@ -61,5 +61,5 @@ def _needs_another_manager(seat: Seat) -> None:
         pk=seat.pk
     )
     seat.refresh_from_db(fields=["role", "is_active"])
-    if seat.role == Role.MANAGER and seat.is_active and not others.exists():
+    if seat.is_manager and seat.is_active and not others.exists():
         raise CannotBe("last_manager")

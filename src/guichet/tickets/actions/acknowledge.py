@@ -1,7 +1,6 @@
 """A manager says that they know of an escalation, and deal with it (MX-6)."""
 
 from guichet.core.timeline.events import EventType
-from guichet.desks.models import Role
 from guichet.tickets.actor import Actor
 from guichet.tickets.door import Outcome, Words, act, clean
 from guichet.tickets.errors import Refused
@@ -19,7 +18,7 @@ def acknowledge(
         Refused: ``not_theirs`` where they are no manager; ``no_escalation`` where the policy has none that this stops;
             ``closed``, ``declined``, ``stale``.
     """
-    if by.seat is None or by.seat.role != Role.MANAGER:
+    if by.seat is None or not by.seat.is_manager:
         raise Refused("not_theirs")
     words = Words(text=text, kind=MessageKind.INTERNAL) if clean(text) else None
     return act(ticket, EventType.ACKNOWLEDGED, by=by, at=at, words=words, key=key, expected=expected)

@@ -2,7 +2,6 @@
 
 from guichet.core.hours.entries import CalendarEntry
 from guichet.core.timeline.events import EventType
-from guichet.desks.models import Role
 from guichet.policies.loading import value_of
 from guichet.policies.models import CalendarEntry as EntryRow
 from guichet.tickets.actor import Actor
@@ -22,7 +21,7 @@ def change_hours(ticket: Ticket, entry: EntryRow, *, by: Actor, at: int) -> Outc
         Refused: ``not_theirs`` where they are no manager, or the entry is another desk's; ``same`` where it holds
             already, or says nothing to the ticket; ``begun``; ``closed``, ``declined``.
     """
-    if by.seat is None or by.seat.role != Role.MANAGER or entry.desk_id != ticket.desk_id:
+    if by.seat is None or not by.seat.is_manager or entry.desk_id != ticket.desk_id:
         raise Refused("not_theirs")
 
     def join(visit: Visit) -> Step:

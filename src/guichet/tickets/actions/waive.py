@@ -4,7 +4,6 @@ from typing import Final
 
 from guichet.core.commitments.assess import assess
 from guichet.core.timeline.events import EventType
-from guichet.desks.models import Role
 from guichet.tickets.actor import Actor
 from guichet.tickets.door import Outcome, Step, Words, act, clean
 from guichet.tickets.errors import Refused
@@ -66,7 +65,7 @@ def _decide(  # noqa: PLR0917 - the same
     key: str | None,
     expected: int | None,
 ) -> Outcome:
-    if by.seat is None or by.seat.role != Role.MANAGER:
+    if by.seat is None or not by.seat.is_manager:
         raise Refused("not_theirs")
     if not clean(reason):
         raise Refused("empty", field="reason")

@@ -134,7 +134,7 @@ def _here(desk: Desk, seats: Sequence[Seat], contacts: Sequence[Contact], next_a
     administrators = [one for one in contacts if one.is_administrator]
     own = [one for one in administrators if contact and one.organisation_id == contact.organisation_id]
     agent = next((one for one in seats if one.role == Role.AGENT), None)
-    manager = next((one for one in seats if one.role == Role.MANAGER), None)
+    manager = next((one for one in seats if one.is_manager), None)
     served = [*([contact] if contact else []), *(own or administrators)[:1]]
     working = [one for one in (agent, manager) if one is not None]
     chosen = [_served(one, sees=True) for one in served] + [_working(one, sees=True) for one in working]
@@ -158,7 +158,7 @@ def _served(contact: Contact, *, sees: bool = False) -> Person:
 
 
 def _working(seat: Seat, *, sees: bool = False) -> Person:
-    if seat.role == Role.MANAGER:
+    if seat.is_manager:
         role, said = gettext("manager"), gettext("The same, and the desk's own affairs: people, teams, settings.")
     else:
         role, said = gettext("agent"), gettext("The queue by what falls due next, and each ticket with its ribbon.")

@@ -21,7 +21,7 @@ from guichet.conduct.standing import evidence_of, limit_at, tally_of, version_of
 from guichet.core.policy.model import Policy
 from guichet.customers.models import Contact, Organisation
 from guichet.customers.scopes import organisations_seen_by, people_of, seen_by
-from guichet.desks.models import Role, Seat
+from guichet.desks.models import Seat
 from guichet.policies.loading import policy_of
 from guichet.web.people.conduct_forms import FIELD, LimitForm, RevocationForm, told
 from guichet.web.people.conduct_words import decisions_shown, evidence_shown
@@ -123,7 +123,7 @@ def _page(
     tally = None if rule is None else tally_of(party, rule, rows, at)
     held = limit_at(party, at)
     counted = () if tally is None else tally.counted
-    is_customer, decides = isinstance(party, Organisation), seat.role == Role.MANAGER
+    is_customer, decides = isinstance(party, Organisation), seat.is_manager
     context: dict[str, Any] = {
         "named": party.name or (party.email if isinstance(party, Contact) else ""),
         "whose": reverse("people:customer" if is_customer else "people:contact", args=[party.pk]),

@@ -23,7 +23,7 @@ from guichet.contracts.scopes import contracts_of, contracts_seen_by
 from guichet.core.entitlements.account import Account
 from guichet.core.policy.words import Status
 from guichet.customers.scopes import organisations_seen_by
-from guichet.desks.models import Role, Seat
+from guichet.desks.models import Seat
 from guichet.tickets.allowances import places_of
 from guichet.tickets.models import Ticket
 from guichet.tickets.models.ticket import OPEN
@@ -105,7 +105,7 @@ def change(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     act = request.POST.get("act", "")
     if act not in ACTS:
         return redirect("people:contract", pk=pk)
-    if act in FOR_MANAGERS and seat.role != Role.MANAGER:
+    if act in FOR_MANAGERS and not seat.is_manager:
         raise Http404
     form = _forms(contract, request.POST, at=clock.now_seconds(), only=act).get(act)
     if form is None and act not in PRESSED:
@@ -278,7 +278,7 @@ def _page(
         "credits": service_credits.listed(contract, policy, named),
         "credited": service_credits.totals(contract),
         "changes": words.changes(contract),
-        "decides": seat.role == Role.MANAGER,
+        "decides": seat.is_manager,
         "forms": {**_forms(contract, None, at=at, account=account), **forms_back},
     }
     return render(request, "people/contract.html", context, status=status)

@@ -14,7 +14,7 @@ from guichet.customers.contacts import add_organisation, rename_organisation
 from guichet.customers.errors import CannotKnow
 from guichet.customers.models import Organisation
 from guichet.customers.scopes import organisations_seen_by, people_of, without_administrator
-from guichet.desks.models import Role, Seat
+from guichet.desks.models import Seat
 from guichet.entry.invitations import to_organisation
 from guichet.web.people.conduct_words import conduct_of
 from guichet.web.people.contract_forms import ContractForm
@@ -114,6 +114,6 @@ def _listed(request: HttpRequest, seat: Seat, form: NameForm, *, wanted: str = "
         "last": rows[PAGE - 1].pk if len(rows) > PAGE and not wanted else 0,
         "lacking": lacking,
         "wanted": wanted,
-        "decides": seat.role == Role.MANAGER,
+        "decides": seat.is_manager,
     }
     return render(request, "people/customers.html", context, status=status)

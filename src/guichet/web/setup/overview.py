@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 
 from guichet import clock
 from guichet.contracts import shop
-from guichet.desks.models import Role
 from guichet.notices import texts
 from guichet.policies.loading import in_force, policy_of
 from guichet.policies.models import DraftState, PolicyDraft
@@ -29,7 +28,7 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "sells": sells,
         "shop_key": shop.key_of(visitor.desk) if sells else None,
         "server": server_told(),
-        "manages": visitor.seat is not None and visitor.seat.role == Role.MANAGER,
+        "manages": visitor.seat is not None and visitor.seat.is_manager,
         "letters": _own_letters(visitor),
     }
     return render(request, "setup/home.html", context)
@@ -37,6 +36,6 @@ def show(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 def _own_letters(visitor: Visitor) -> int | None:
     """How many texts of letters are the desk's own; nothing for whoever may not change them."""
-    if visitor.seat is None or visitor.seat.role != Role.MANAGER:
+    if visitor.seat is None or not visitor.seat.is_manager:
         return None
     return sum(bool(row.text) for row in texts.in_force(visitor.desk).values())

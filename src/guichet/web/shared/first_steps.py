@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from guichet import clock
 from guichet.customers.models import Organisation
-from guichet.desks.models import Desk, FirstSteps, Role, Seat
+from guichet.desks.models import Desk, FirstSteps, Seat
 from guichet.entry.models import Invitation
 from guichet.policies.loading import in_force
 from guichet.web.shared.visitor import Visitor
@@ -63,7 +63,7 @@ def course_of(visitor: Visitor | None, here: str = "") -> Course | None:
     held = FirstSteps.objects.filter(desk=visitor.desk).first()
     if held is None:
         return None
-    manages = visitor.seat is not None and visitor.seat.role == Role.MANAGER
+    manages = visitor.seat is not None and visitor.seat.is_manager
     steps = tuple(_steps(visitor.desk, held, manages=manages))
     return Course(steps, next((step for step in steps if step.key == here), None))
 

@@ -17,7 +17,7 @@ from guichet.core.hours.entries import CalendarEntry
 from guichet.core.hours.errors import BeyondHorizon
 from guichet.core.policy.amending import amended
 from guichet.core.policy.model import Policy
-from guichet.desks.models import Desk, Role
+from guichet.desks.models import Desk
 from guichet.desks.reaching import link
 from guichet.kit.drafts import owner_of
 from guichet.policies.loading import entries_at, in_force, policy_of
@@ -249,7 +249,7 @@ def _places(request: HttpRequest, visitor: Visitor | None) -> tuple[Place, ...]:
     found = []
     if visitor and visitor.seat:
         found += [(reverse("agent:queue"), gettext("Queue")), (reverse("people:customers"), gettext("Customers"))]
-        if visitor.seat.role == Role.MANAGER:
+        if visitor.seat.is_manager:
             found.append((reverse("people:staff"), gettext("People")))
     elif visitor and visitor.contact:
         found += [(reverse("portal:new"), gettext("New request")), (reverse("portal:list"), gettext("My requests"))]

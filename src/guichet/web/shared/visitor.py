@@ -11,7 +11,7 @@ from django.shortcuts import render
 from guichet.accounts.models import User
 from guichet.customers.models import Contact
 from guichet.customers.scopes import contact_at
-from guichet.desks.models import Desk, Role, Seat
+from guichet.desks.models import Desk, Seat
 from guichet.desks.scopes import seat_at
 from guichet.tickets.actor import Actor
 from guichet.web.shared import carried
@@ -37,7 +37,7 @@ class Visitor:
     @property
     def managing(self) -> Seat | None:
         """Their seat as a manager; none for who looks after the installation, and manages nothing here."""
-        return self.seat if self.seat is not None and self.seat.role == Role.MANAGER else None
+        return self.seat if self.seat is not None and self.seat.is_manager else None
 
     @property
     def actor(self) -> Actor:
@@ -128,7 +128,7 @@ def managers_only(
     @agents_only
     @wraps(view)
     def door(request: HttpRequest, seat: Seat, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if seat.role != Role.MANAGER:
+        if not seat.is_manager:
             raise Http404
         return view(request, seat, *args, **kwargs)
 

@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from guichet.core.timeline.events import EventType
-from guichet.desks.models import Role
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
 from guichet.web.agent.acts.scene import Scene
@@ -168,7 +167,7 @@ class Act:
 
     def is_theirs(self, scene: Scene) -> bool:
         """Whether somebody of this role does it."""
-        return not self.for_managers or scene.seat.role == Role.MANAGER
+        return not self.for_managers or scene.seat.is_manager
 
     def perform(self, ticket: Ticket, said: Mapping[str, Any], *, by: Actor, at: int, sending: "Sending") -> None:
         """Do it.

@@ -10,7 +10,6 @@ from guichet.core.causes import Cause
 from guichet.core.commitments.standing import ActKind
 from guichet.core.policy.choosing import reproducible_of
 from guichet.core.timeline.events import EventType
-from guichet.desks.models import Role
 from guichet.quotes.excluding import exclude, readmit
 from guichet.tickets.actions import acknowledge, deliver_fix, log_work, set_cause, set_kind
 from guichet.tickets.actions.log_work import MOST_MINUTES
@@ -142,9 +141,7 @@ class DeliveryForm(ActForm):
 
 def _escalates(scene: Scene) -> bool:
     """Whether there is a step to come, and the agent is one who may stop it."""
-    return scene.seat.role == Role.MANAGER and any(
-        act.kind is ActKind.ESCALATE and not act.done for act in scene.standing.acts
-    )
+    return scene.seat.is_manager and any(act.kind is ActKind.ESCALATE and not act.done for act in scene.standing.acts)
 
 
 FINDING = (
