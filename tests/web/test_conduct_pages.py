@@ -211,7 +211,7 @@ def test_who_belongs_to_no_customer_has_their_evidence_and_a_limit_on_a_page_of_
     assert maintainx.file("Mine").status == "waiting"
     assert boss.post(f"{here}revocation", {"number": 1, "reason": "We talked."})["Location"] == here
     assert send(requester, "k3").status == "waiting"
-    assert agent.post(f"{here}withdrawal", {"number": 1})["Location"] == here
+    assert agent.post(f"/desk/{ticket.number}/evidence/", {"note": "A slip."}).status_code == 302
     assert Evidence.objects.filter(contact=zoe).count() == 2
     # Who is a customer's has no page of their own for it, nor has who was erased.
     assert agent.get(f"/customers/contact/{maintainx.contact.pk}/conduct/").status_code == 404
@@ -392,14 +392,32 @@ def test_a_limit_that_ended_or_was_replaced_is_over_too(maintainx: World, said: 
     assert "That limit ended on" in page(theirs, f"/requests/{ticket.public_id}/")
 
 
-def test_evidence_is_withdrawn_from_the_customers_page_and_stays_to_be_seen(maintainx: World) -> None:
+def test_the_customers_page_leads_to_the_form_that_withdraws_evidence_which_stays_to_be_seen(
+    maintainx: World,
+) -> None:
     agent = maintainx.client(maintainx.agent)
-    evidence(maintainx, 1)
-    assert agent.post(f"{conduct(maintainx)}withdrawal", {"number": 1}).status_code == 302
+    (ticket,) = evidence(maintainx, 1)
+    path = f"/desk/{ticket.number}/evidence/"
+    assert f'href="{path}"' in page(agent, conduct(maintainx))
+    assert agent.post(path, {"note": "She called before."}).status_code == 302
     shown = page(agent, conduct(maintainx))
     assert "withdrawn by Marie Tremblay" in shown
-    assert agent.post(f"{conduct(maintainx)}withdrawal", {"number": 99}).status_code == 422
+    assert "She called before." in shown
+    assert f'href="{path}"' not in shown
     assert Evidence.objects.count() == 2
+
+
+def test_evidence_is_withdrawn_also_where_the_policy_knows_no_misuse_any_more(
+    maintainx: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = maintainx.client(maintainx.agent)
+    (ticket,) = evidence(maintainx, 1)
+    monkeypatch.setattr("guichet.web.agent.evidence.rule_for", lambda *_: None)
+    path = f"/desk/{ticket.number}/evidence/"
+    assert "Withdraw the evidence" in page(agent, path)
+    assert agent.post(path, {"note": ""}).status_code == 302
+    assert Evidence.objects.count() == 2
+    assert "The policy knows no misuse of support." in page(agent, path)
 
 
 def test_the_page_asks_no_more_questions_with_more_evidence(maintainx: World) -> None:

@@ -1,5 +1,8 @@
 """Recording that a request is evidence of misuse of support, and withdrawing that (MX-9)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -81,22 +84,19 @@ def show(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     ticket, at = ticket_page.find(seat, number), clock.now_seconds()
     party, known = _party(ticket.contact, seat), ticket_page.known_of(seat, ticket)
     rule = rule_for(party, at)
-    if rule is None or ticket.contact.erased_at is not None:
-        context = {"ticket": ticket, "case": known.case}
-        return render(request, "agent/evidence.html", context, status=422 if request.method == "POST" else 200)
     typed = request.POST if request.method == "POST" else carried.shown(request, request.path)
     stands = standing_on(ticket)
     # What was sent to record is none of withdrawing, though somebody else has recorded it meanwhile.
     recording = stands is None or "kind" in request.POST
-    form: PlainForm = EvidenceForm(typed, rule=rule) if recording else WithdrawalForm(typed, auto_id="evidence_%s")
-    if request.method == "POST" and form.is_valid():
+    form = WithdrawalForm(typed, auto_id="evidence_%s") if not recording else _form(typed, ticket.contact, rule)
+    if request.method == "POST" and form is not None and form.is_valid():
         note = form.cleaned_data["note"]
         try:
-            if recording:
+            if stands is not None and not recording:
+                withdraw(stands, note=note, by=seat, at=at)
+            else:
                 kind, sent_at = form.cleaned_data["kind"], ticket.submitted_at
                 record(party, ticket=ticket.pk, sent_at=sent_at, kind=kind, note=note, by=seat, at=at)
-            elif stands is not None:
-                withdraw(stands, note=note, by=seat, at=at)
         except CannotLimit as refused:
             form.add_error(None, refused_said(refused))
         else:
@@ -113,6 +113,11 @@ def show(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
         "rule": rule,
     }
     return render(request, "agent/evidence.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _form(typed: Mapping[str, Any] | None, contact: Contact, rule: Abuse | None) -> PlainForm | None:
+    """The form of what is to be recorded; none where nothing can be."""
+    return None if rule is None or contact.erased_at is not None else EvidenceForm(typed, rule=rule)
 
 
 def _party(contact: Contact, seat: Seat) -> Party:

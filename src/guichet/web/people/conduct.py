@@ -14,9 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from guichet import clock
 from guichet.conduct.deciding import decide, revoke
 from guichet.conduct.errors import CannotLimit
-from guichet.conduct.models import Evidence, Limit
+from guichet.conduct.models import Limit
 from guichet.conduct.parties import Party, name_of
-from guichet.conduct.recording import withdraw
 from guichet.conduct.standing import evidence_of, limit_at, tally_of, version_of
 from guichet.core.policy.model import Policy
 from guichet.customers.models import Contact, Organisation
@@ -78,23 +77,6 @@ def revoke_one(request: HttpRequest, seat: Seat, pk: int, of: str = CUSTOMER) ->
             messages.success(request, gettext("Revoked. Whom it concerns gets a letter."))
             return redirect(address_of_conduct(party))
     return _page(request, seat, party, policy, status=422, revocation_form=form)
-
-
-@require_POST
-@agents_only
-def withdraw_one(request: HttpRequest, seat: Seat, pk: int, of: str = CUSTOMER) -> HttpResponse:
-    """Withdraw one piece of evidence."""
-    party, policy = _found(seat, pk, of)
-    row = Evidence.objects.filter(**name_of(party).column, number=row_in(request.POST, "number")).first()
-    if row is None:
-        return _page(request, seat, party, policy, status=422)
-    try:
-        withdraw(row, note=request.POST.get("note", ""), by=seat, at=clock.now_seconds())
-    except CannotLimit as refused:
-        messages.error(request, refused_said(refused))
-    else:
-        messages.success(request, gettext("Withdrawn."))
-    return redirect(address_of_conduct(party))
 
 
 def _found(seat: Seat, pk: int, of: str) -> tuple[Party, Policy | None]:

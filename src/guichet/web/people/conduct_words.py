@@ -27,7 +27,6 @@ MOST: Final = 200
 class EvidenceRow:
     """One piece: the ticket, of which kind, sent and recorded when and by whom, the note, and whether it counts."""
 
-    number: int
     ticket: int | None
     subject: str
     kind: str
@@ -70,7 +69,6 @@ def evidence_shown(
         gone = withdrawn.get(row.pk)
         shown_rows.append(
             EvidenceRow(
-                number=row.number,
                 ticket=number,
                 subject=subject,
                 kind=wording.in_language(kinds[row.kind].name) if row.kind in kinds else row.kind,
@@ -80,7 +78,7 @@ def evidence_shown(
                 note=" ".join(filter(None, (reason_of(row), reason_of(gone) if gone else ""))),
                 counts=row.number in counted,
                 state=_state(row, gone, tally, zone=seat.desk.zone, counts=row.number in counted, at=at),
-                may_withdraw=gone is None,
+                may_withdraw=gone is None and number is not None,
             )
         )
     return tuple(shown_rows)
