@@ -13,18 +13,11 @@ from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import ActKind, CommitmentStanding, Standing
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.week import Week
-from guichet.core.policy.model import (
-    CalendarRule,
-    CommitmentRule,
-    Escalation,
-    EscalationLevel,
-    Metering,
-    NoCredit,
-    Policy,
-    Priorities,
-    Priority,
-    Target,
-)
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.opening import CalendarRule
+from guichet.core.policy.rules.prepaid import Metering, NoCredit
+from guichet.core.policy.rules.promises import CommitmentRule, Escalation, EscalationLevel, Target
+from guichet.core.policy.rules.sorting import Priorities, Priority
 from guichet.core.policy.words import Shape
 from guichet.core.timeline.events import Timeline
 from guichet.core.timeline.reading import read_timeline

@@ -11,6 +11,7 @@ from guichet.core.causes import Cause
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.week import DAYS, Week
 from guichet.core.policy import model
+from guichet.core.policy.rules import bounds, opening, prepaid, promises, requests, sorting
 from guichet.core.policy.words import Colour, Shape, Status, Trigger
 
 ids = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
@@ -48,10 +49,10 @@ def several(known: Mapping[str, object] | tuple[str, ...]) -> st.SearchStrategy[
 
 
 @st.composite
-def holiday_rules(draw: st.DrawFn) -> model.HolidayRule:
+def holiday_rules(draw: st.DrawFn) -> opening.HolidayRule:
     """Holidays of a region or of the policy's own; few days, so that a calendar still opens."""
     region = draw(some(st.sampled_from(["FR", "CA-QC", "PT"])))
-    return model.HolidayRule(
+    return opening.HolidayRule(
         region=region,
         dates=draw(st.dictionaries(st.dates(date(2020, 1, 1), date(2029, 1, 1)), sentences, max_size=2)),
         years=draw(st.sampled_from([None, "2024-2026"])),
@@ -59,10 +60,10 @@ def holiday_rules(draw: st.DrawFn) -> model.HolidayRule:
 
 
 @st.composite
-def exceptions(draw: st.DrawFn, text: st.SearchStrategy[Any]) -> model.DatedException:
+def exceptions(draw: st.DrawFn, text: st.SearchStrategy[Any]) -> opening.DatedException:
     """A dated opening or closing."""
     start = draw(st.sampled_from(["2026-12-24", "2026-12-24 12:00", "2026-12-24 12:00:30"]))
-    return model.DatedException(start=start, end=draw(some(st.just("2026-12-26 09:00"))), reason=draw(text))
+    return opening.DatedException(start=start, end=draw(some(st.just("2026-12-26 09:00"))), reason=draw(text))
 
 
 @st.composite
@@ -76,7 +77,7 @@ def policies(draw: st.DrawFn) -> model.Policy:
         st.dictionaries(
             ids,
             st.builds(
-                model.CalendarRule,
+                opening.CalendarRule,
                 clause=clause,
                 zone=zones,
                 week=weeks,
@@ -90,12 +91,12 @@ def policies(draw: st.DrawFn) -> model.Policy:
     )
     calendar = st.sampled_from(list(calendars))
     channels = draw(st.lists(ids, min_size=1, max_size=3, unique=True).map(tuple))
-    named = st.builds(model.Category, name=text)
+    named = st.builds(sorting.Category, name=text)
     categories = draw(st.dictionaries(ids, named, max_size=2))
-    services = draw(st.dictionaries(ids, st.builds(model.Service, name=text), max_size=2))
+    services = draw(st.dictionaries(ids, st.builds(sorting.Service, name=text), max_size=2))
     priorities = draw(some(_priorities(text, clause, channels)))
     levels = priorities.levels if priorities else {}
-    kind = st.builds(model.Kind, name=text, definition=text, reproducible=st.booleans())
+    kind = st.builds(sorting.Kind, name=text, definition=text, reproducible=st.booleans())
     kinds = st.dictionaries(ids, kind, min_size=1, max_size=2)
     plans = draw(some(_plans(text, clause, services, levels)))
     plan_levels = plans.levels if plans else {}
@@ -115,19 +116,19 @@ def policies(draw: st.DrawFn) -> model.Policy:
         services=services,
         plans=plans,
         categories=categories,
-        kinds=draw(some(st.builds(model.Kinds, clause=clause, named=kinds))),
-        free_use=draw(some(st.builds(model.FreeUse, clause=clause, notice=text))),
+        kinds=draw(some(st.builds(sorting.Kinds, clause=clause, named=kinds))),
+        free_use=draw(some(st.builds(requests.FreeUse, clause=clause, notice=text))),
         submission=draw(_submissions(text, clause, channels, categories)),
         statuses=draw(some(_statuses(text, clause))),
         commitments=draw(st.dictionaries(ids, _commitments(text, clause, calendar, levels, plan_levels), max_size=2)),
         escalations=draw(st.lists(_escalations(text, clause, calendar, levels, plan_levels), max_size=1).map(tuple)),
         closing=draw(_closings(text, clause, calendar, levels)),
-        reopening=draw(st.builds(model.Reopening, clause=some(clause), by=people, by_answering=st.booleans())),
+        reopening=draw(st.builds(requests.Reopening, clause=some(clause), by=people, by_answering=st.booleans())),
         metering=metering,
         allowance=draw(
             some(
                 st.builds(
-                    model.Allowance,
+                    bounds.Allowance,
                     clause=clause,
                     at_limit=st.sampled_from(["decline", "hold", "accept"]),
                     gives_back=causes,
@@ -137,7 +138,7 @@ def policies(draw: st.DrawFn) -> model.Policy:
         exclusions=draw(
             some(
                 st.builds(
-                    model.Exclusions,
+                    bounds.Exclusions,
                     clause=clause,
                     grounds=st.dictionaries(ids, text, min_size=1, max_size=2),
                     quoted=st.booleans(),
@@ -155,10 +156,10 @@ causes = st.lists(st.sampled_from(Cause), unique=True, max_size=2).map(tuple)
 
 
 @st.composite
-def _priorities(draw: st.DrawFn, text: Any, clause: Any, channels: tuple[str, ...]) -> model.Priorities:
-    level = st.builds(model.Priority, name=text, definition=text, shape=st.sampled_from(Shape), duty=some(text))
+def _priorities(draw: st.DrawFn, text: Any, clause: Any, channels: tuple[str, ...]) -> sorting.Priorities:
+    level = st.builds(sorting.Priority, name=text, definition=text, shape=st.sampled_from(Shape), duty=some(text))
     levels = draw(st.dictionaries(ids, level, min_size=1, max_size=4))
-    return model.Priorities(
+    return sorting.Priorities(
         clause=draw(clause),
         noun=draw(some(text)),
         default=draw(some(st.sampled_from(list(levels)))),
@@ -172,9 +173,9 @@ def _priorities(draw: st.DrawFn, text: Any, clause: Any, channels: tuple[str, ..
 @st.composite
 def _plans(
     draw: st.DrawFn, text: Any, clause: Any, services: Mapping[str, object], levels: Mapping[str, object]
-) -> model.Plans:
-    plan = st.builds(model.Plan, name=text, services=several(services), priorities=several(levels))
-    return model.Plans(
+) -> sorting.Plans:
+    plan = st.builds(sorting.Plan, name=text, services=several(services), priorities=several(levels))
+    return sorting.Plans(
         clause=draw(clause),
         levels=draw(st.dictionaries(ids, plan, min_size=1, max_size=3)),
         without=draw(st.sampled_from(["unclocked", "decline"])),
@@ -185,9 +186,9 @@ def _plans(
 @st.composite
 def _submissions(
     draw: st.DrawFn, text: Any, clause: Any, channels: tuple[str, ...], categories: Mapping[str, object]
-) -> model.Submission:
+) -> requests.Submission:
     asked = st.builds(
-        model.RequiredField,
+        requests.RequiredField,
         name=text,
         hint=some(text),
         required=st.booleans(),
@@ -196,7 +197,7 @@ def _submissions(
         long=st.booleans(),
         choices=st.dictionaries(ids, text, max_size=2),
     )
-    return model.Submission(
+    return requests.Submission(
         clause=draw(some(clause)),
         channels=channels,
         fields=draw(st.dictionaries(ids, asked, max_size=2)),
@@ -205,16 +206,16 @@ def _submissions(
     )
 
 
-def _statuses(text: Any, clause: Any) -> st.SearchStrategy[model.Statuses]:
-    label = st.builds(model.StatusLabel, label=text, inside=some(text), colour=st.sampled_from(Colour))
+def _statuses(text: Any, clause: Any) -> st.SearchStrategy[requests.Statuses]:
+    label = st.builds(requests.StatusLabel, label=text, inside=some(text), colour=st.sampled_from(Colour))
     labels = st.dictionaries(st.sampled_from(Status), label, min_size=1, max_size=3)
-    return st.builds(model.Statuses, clause=clause, labels=labels)
+    return st.builds(requests.Statuses, clause=clause, labels=labels)
 
 
 @st.composite
-def _pauses(draw: st.DrawFn, clause: Any) -> model.Pause:
+def _pauses(draw: st.DrawFn, clause: Any) -> promises.Pause:
     found = draw(st.lists(st.sampled_from(Trigger), min_size=2, max_size=5, unique=True))
-    return model.Pause(clause=draw(some(clause)), start=tuple(found[:1]), end=tuple(found[1:]))
+    return promises.Pause(clause=draw(some(clause)), start=tuple(found[:1]), end=tuple(found[1:]))
 
 
 @st.composite
@@ -225,9 +226,9 @@ def _commitments(
     calendar: Any,
     levels: Mapping[str, object],
     plans: Mapping[str, object],
-) -> model.CommitmentRule:
+) -> promises.CommitmentRule:
     rows = [
-        model.Target(
+        promises.Target(
             priority=(priority,) if priority else (),
             plan=(plan,) if plan else (),
             within=draw(some(durations)),
@@ -237,7 +238,7 @@ def _commitments(
         )
         for priority, plan in product(draw(st.sampled_from([list(levels) or [""], [""]])), list(plans) or [""])
     ]
-    return model.CommitmentRule(
+    return promises.CommitmentRule(
         clause=draw(clause),
         name=draw(some(text)),
         starts=draw(triggers),
@@ -261,9 +262,9 @@ def _escalations(
     calendar: Any,
     levels: Mapping[str, object],
     plans: Mapping[str, object],
-) -> model.Escalation:
-    level = st.builds(model.EscalationLevel, name=text)
-    return model.Escalation(
+) -> promises.Escalation:
+    level = st.builds(promises.EscalationLevel, name=text)
+    return promises.Escalation(
         clause=draw(clause),
         priority=draw(several(levels)),
         plan=draw(several(plans)),
@@ -276,16 +277,16 @@ def _escalations(
 
 
 @st.composite
-def _closings(draw: st.DrawFn, text: Any, clause: Any, calendar: Any, levels: Mapping[str, object]) -> model.Closing:
+def _closings(draw: st.DrawFn, text: Any, clause: Any, calendar: Any, levels: Mapping[str, object]) -> requests.Closing:
     silence = st.builds(
-        model.Silence,
+        requests.Silence,
         clause=some(clause),
         start=triggers,
         after=st.integers(4, 9).map(Duration.business_days),
         warning=some(st.integers(1, 3).map(Duration.business_days)),
         calendar=some(calendar),
     )
-    return model.Closing(
+    return requests.Closing(
         clause=draw(some(clause)),
         by=draw(people),
         grounds=draw(st.dictionaries(ids, text, max_size=2)),
@@ -297,12 +298,12 @@ def _closings(draw: st.DrawFn, text: Any, clause: Any, calendar: Any, levels: Ma
 
 
 @st.composite
-def _meterings(draw: st.DrawFn, text: Any, clause: Any, calendar: Any) -> model.Metering:
-    no_credit = st.builds(model.NoCredit, clause=clause, unless_field=some(ids), unless_name=some(text), message=text)
+def _meterings(draw: st.DrawFn, text: Any, clause: Any, calendar: Any) -> prepaid.Metering:
+    no_credit = st.builds(prepaid.NoCredit, clause=clause, unless_field=some(ids), unless_name=some(text), message=text)
     warnings = st.builds(
-        model.CreditWarning, left=st.lists(elapsed, min_size=1, max_size=2).map(tuple), at_zero=st.booleans()
+        prepaid.CreditWarning, left=st.lists(elapsed, min_size=1, max_size=2).map(tuple), at_zero=st.booleans()
     )
-    return model.Metering(
+    return prepaid.Metering(
         clause=draw(clause),
         calendar=draw(some(calendar)),
         basis=draw(st.sampled_from(["ticket", "session", "logged"])),
@@ -312,9 +313,9 @@ def _meterings(draw: st.DrawFn, text: Any, clause: Any, calendar: Any) -> model.
         rounding=draw(st.sampled_from(["up", "nearest", "down"])),
         warnings=draw(some(warnings)),
         no_credit=draw(some(no_credit)),
-        credit_back=draw(some(st.builds(model.CreditBack, clause=clause, causes=causes, excluded=st.booleans()))),
-        expiry=draw(some(st.builds(model.Expiry, clause=clause, months=st.integers(1, 48)))),
-        packs=draw(st.dictionaries(ids, st.builds(model.Pack, name=text, time=elapsed), max_size=2)),
+        credit_back=draw(some(st.builds(prepaid.CreditBack, clause=clause, causes=causes, excluded=st.booleans()))),
+        expiry=draw(some(st.builds(prepaid.Expiry, clause=clause, months=st.integers(1, 48)))),
+        packs=draw(st.dictionaries(ids, st.builds(prepaid.Pack, name=text, time=elapsed), max_size=2)),
     )
 
 

@@ -4,20 +4,11 @@ from hypothesis import strategies as st
 
 from build import CLAUSE, WORDS, a_policy, chain, levels, metering, promise, target
 from guichet.core.hours.duration import Duration
-from guichet.core.policy.model import (
-    Allowance,
-    Closing,
-    CommitmentRule,
-    CreditBack,
-    CreditWarning,
-    Metering,
-    Pause,
-    Policy,
-    Reminder,
-    Reopening,
-    Silence,
-    Submission,
-)
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.bounds import Allowance
+from guichet.core.policy.rules.prepaid import CreditBack, CreditWarning, Metering
+from guichet.core.policy.rules.promises import CommitmentRule, Pause, Reminder
+from guichet.core.policy.rules.requests import Closing, Reopening, Silence, Submission
 from guichet.core.policy.words import Trigger
 
 ELAPSED = st.integers(20, 3000).map(lambda minutes: Duration.elapsed(60 * minutes))

@@ -10,8 +10,12 @@ from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import CommitmentStanding, CommitmentStatus
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.week import Week
-from guichet.core.policy.model import Allowance, CalendarRule, Closing, Pause, Policy, Reopening
-from guichet.core.policy.model import Silence as SilenceRule
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.bounds import Allowance
+from guichet.core.policy.rules.opening import CalendarRule
+from guichet.core.policy.rules.promises import Pause
+from guichet.core.policy.rules.requests import Closing, Reopening
+from guichet.core.policy.rules.requests import Silence as SilenceRule
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 from properties.stepping import BUSINESS, DAYS, ELAPSED, Clock, Desk, Hours, Promise, Rules, Silence
 

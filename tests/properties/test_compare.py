@@ -17,8 +17,9 @@ from guichet.core.diff.verdict import Verdict
 from guichet.core.diff.witness import due_by_assess
 from guichet.core.hours.week import Week
 from guichet.core.policy.bundled import bundled, source
-from guichet.core.policy.model import CalendarRule, HolidayRule, Policy
+from guichet.core.policy.model import Policy
 from guichet.core.policy.reading import read_policy
+from guichet.core.policy.rules.opening import CalendarRule, HolidayRule
 from policy_strategies import policies
 from properties.policies import DURATIONS
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from guichet.core.commitments.standing import Act, ActKind, CommitmentStanding, Standing
 from guichet.core.commitments.wording import label_of, reason_of
 from guichet.core.hours.wall import place
-from guichet.core.policy.model import Policy, Text
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.keys import Text
 from guichet.core.policy.wordings import said_in
 
 KINDS: Final[Mapping[str, str]] = {

@@ -18,7 +18,8 @@ from guichet.conduct.standing import evidence_of, limit_at, tally_of, version_of
 from guichet.core.entitlements.licences import end_of
 from guichet.core.hours.wall import is_in_reach
 from guichet.core.limits import Effect
-from guichet.core.policy.model import Abuse, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.bounds import Abuse
 from guichet.desks.models import Seat
 from guichet.kit.feed import Change, publish
 from guichet.policies.loading import policy_of

@@ -14,7 +14,8 @@ from guichet.core.entitlements import conduct as core
 from guichet.core.limits import Effect
 from guichet.core.limits import Limit as CoreLimit
 from guichet.core.policy.limiting import limit_under
-from guichet.core.policy.model import Abuse, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.bounds import Abuse
 from guichet.customers.models import Contact, Organisation
 from guichet.kit.asking import Question
 from guichet.policies.loading import in_force, policy_of

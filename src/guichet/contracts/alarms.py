@@ -14,7 +14,7 @@ from guichet.contracts.ledger import Books, Ground
 from guichet.contracts.models import AccountWarning, Contract, LedgerEntry
 from guichet.core.entitlements.entries import EntryKind
 from guichet.core.entitlements.licences import Due, next_due, warning_at
-from guichet.core.policy.model import Metering
+from guichet.core.policy.rules.prepaid import Metering
 from guichet.kit.faults import told
 from guichet.kit.feed import Change, publish
 from guichet.kit.locking import lock

@@ -14,7 +14,7 @@ from guichet.contracts.models import LedgerEntry, ServiceCredit
 from guichet.core.entitlements.crediting import CreditKind
 from guichet.core.entitlements.entries import EntryKind
 from guichet.core.entitlements.packs import Pack
-from guichet.core.policy.model import Metering
+from guichet.core.policy.rules.prepaid import Metering
 
 GRANTS: Final = Q(kind__in=(EntryKind.GRANTED.value, EntryKind.REVOKED.value))
 """Entries that follow from service credits."""

@@ -18,7 +18,7 @@ from guichet.core.entitlements.account import Account
 from guichet.core.entitlements.entries import SIGNS, Entry, EntryKind, LedgerError
 from guichet.core.entitlements.licences import end_of, next_due
 from guichet.core.entitlements.movement import Balance, Movement, Posted
-from guichet.core.policy.model import Metering
+from guichet.core.policy.rules.prepaid import Metering
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
 from guichet.kit.asking import Question

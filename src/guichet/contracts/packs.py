@@ -11,7 +11,7 @@ from guichet.contracts.holding import version_for
 from guichet.contracts.ledger import AGENT, SHOP, Books, Ground
 from guichet.contracts.models import Contract, LedgerEntry
 from guichet.core.entitlements.entries import EntryKind
-from guichet.core.policy.model import Metering
+from guichet.core.policy.rules.prepaid import Metering
 from guichet.desks.models import Seat
 from guichet.kit.feed import Change, publish
 from guichet.policies.loading import policy_of

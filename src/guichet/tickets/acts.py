@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from guichet.core.commitments.standing import Act, ActKind, Standing
-from guichet.core.policy.model import EscalationLevel, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.promises import EscalationLevel
 from guichet.core.timeline.events import By, EventType
 from guichet.core.timeline.events import Event as CoreEvent
 

@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 from guichet.contracts.models import Contract, ContractChange
 from guichet.contracts.placing import entered
 from guichet.core.entitlements.allowance import Place, Span, period_of, used
-from guichet.core.policy.model import Allowance, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.bounds import Allowance
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import EventType
 from guichet.tickets.models import Event, Ticket

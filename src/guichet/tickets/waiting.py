@@ -16,7 +16,8 @@ from guichet.contracts.placing import allotted_to
 from guichet.core.commitments.standing import Standing
 from guichet.core.entitlements.allowance import period_of
 from guichet.core.entitlements.waiting import Release, Wait, releases, turn
-from guichet.core.policy.model import Allowance, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.bounds import Allowance
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import EventType
 from guichet.tickets.allowances import Places, held_under, places_between, rule_of

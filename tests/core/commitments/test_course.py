@@ -7,18 +7,10 @@ import pytest
 from build import CLAUSE, WORDS, a_policy, a_timeline, acts, chain, due, levels, one, promise, stand, target, told
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import ActKind, CommitmentStatus
-from guichet.core.policy.model import (
-    Category,
-    Closing,
-    Exclusions,
-    FreeUse,
-    Plan,
-    Plans,
-    Policy,
-    Reopening,
-    RequiredField,
-    Submission,
-)
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.bounds import Exclusions
+from guichet.core.policy.rules.requests import Closing, FreeUse, Reopening, RequiredField, Submission
+from guichet.core.policy.rules.sorting import Category, Plan, Plans
 from guichet.core.policy.words import Status, Trigger
 from guichet.core.timeline.errors import NotAllowed, TimelineError
 from guichet.core.timeline.events import By, Event, EventType, Timeline

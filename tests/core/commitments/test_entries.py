@@ -14,7 +14,9 @@ from guichet.core.commitments.standing import ActKind, CommitmentStatus, Standin
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.entries import CalendarEntry
 from guichet.core.policy.amending import amended, begins_at
-from guichet.core.policy.model import Closing, Pause, Policy, Reminder, Silence
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.promises import Pause, Reminder
+from guichet.core.policy.rules.requests import Closing, Silence
 from guichet.core.policy.words import Trigger
 from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import By, Event, EventType, Timeline

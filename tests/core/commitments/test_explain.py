@@ -20,7 +20,11 @@ from guichet.core.commitments.standing import ActKind, CommitmentStatus, Why
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.reasons import Closed
 from guichet.core.policy.bundled import bundled, bundled_names
-from guichet.core.policy.model import Category, Closing, CreditBack, HolidayRule, Pause, Silence
+from guichet.core.policy.rules.opening import HolidayRule
+from guichet.core.policy.rules.prepaid import CreditBack
+from guichet.core.policy.rules.promises import Pause
+from guichet.core.policy.rules.requests import Closing, Silence
+from guichet.core.policy.rules.sorting import Category
 from guichet.core.policy.words import Trigger
 from properties.timelines import cases
 

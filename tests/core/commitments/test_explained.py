@@ -10,7 +10,9 @@ from guichet.core.commitments.explain import explain_promise
 from guichet.core.commitments.explained import act_result, charge_result, promise_result
 from guichet.core.commitments.standing import ActKind
 from guichet.core.hours.duration import Duration
-from guichet.core.policy.model import Closing, CreditBack, Policy, Silence
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.prepaid import CreditBack
+from guichet.core.policy.rules.requests import Closing, Silence
 from guichet.core.policy.words import Trigger
 
 ROWS = [target("1h", priority="high"), target("4 business hours")]

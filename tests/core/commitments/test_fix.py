@@ -7,7 +7,7 @@ import pytest
 from build import CLAUSE, WORDS, a_policy, instant, metering, stand
 from guichet.core.commitments.result import result
 from guichet.core.commitments.standing import Fix
-from guichet.core.policy.model import CreditBack, Expiry
+from guichet.core.policy.rules.prepaid import CreditBack, Expiry
 from guichet.core.timeline.errors import NotAllowed
 
 POLICY = a_policy(

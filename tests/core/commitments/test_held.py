@@ -28,18 +28,11 @@ from guichet.core.commitments.result import result
 from guichet.core.commitments.standing import CommitmentStatus, Hold, Standing
 from guichet.core.commitments.wording import label_of
 from guichet.core.hours.duration import Duration
-from guichet.core.policy.model import (
-    Allowance,
-    Closing,
-    Exclusions,
-    FreeUse,
-    NoCredit,
-    Pause,
-    Policy,
-    Reopening,
-    Silence,
-    Submission,
-)
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.bounds import Allowance, Exclusions
+from guichet.core.policy.rules.prepaid import NoCredit
+from guichet.core.policy.rules.promises import Pause
+from guichet.core.policy.rules.requests import Closing, FreeUse, Reopening, Silence, Submission
 from guichet.core.policy.words import Status, Trigger
 from guichet.core.timeline.errors import NotAllowed
 from guichet.core.timeline.events import By, EventType

@@ -8,7 +8,9 @@ from build import CLAUSE, WORDS, a_policy, stand
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.reason import Reason
 from guichet.core.policy.choosing import chosen, given, reproducible_of
-from guichet.core.policy.model import Kind, Kinds, Policy, RequiredField, Submission
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.requests import RequiredField, Submission
+from guichet.core.policy.rules.sorting import Kind, Kinds
 from guichet.core.timeline.errors import NotAllowed
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 

@@ -8,7 +8,10 @@ from build import CLAUSE, WORDS, a_policy, acts, metering, no_credit, stand, tol
 from guichet.core.causes import Cause
 from guichet.core.commitments.standing import ActKind
 from guichet.core.hours.duration import Duration
-from guichet.core.policy.model import CreditBack, CreditWarning, Exclusions, Expiry, Pause, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.bounds import Exclusions
+from guichet.core.policy.rules.prepaid import CreditBack, CreditWarning, Expiry
+from guichet.core.policy.rules.promises import Pause
 from guichet.core.policy.words import Status
 
 BACK = CreditBack(clause="C-3", causes=(Cause.PRODUCT_DEFECT, Cause.USAGE))

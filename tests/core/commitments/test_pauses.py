@@ -4,7 +4,8 @@ import pytest
 
 from build import a_policy, acts, due, levels, one, promise, stand, target, told
 from guichet.core.commitments.standing import CommitmentStatus
-from guichet.core.policy.model import Pause, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.promises import Pause
 from guichet.core.policy.words import Trigger
 
 

@@ -16,8 +16,10 @@ from guichet.core.commitments.result import result
 from guichet.core.commitments.standing import ActKind, CommitmentStatus, QuoteState, Standing
 from guichet.core.hours.duration import Duration
 from guichet.core.policy.bundled import bundled
-from guichet.core.policy.model import Closing, Exclusions, Policy, RequiredField, Silence, Submission
+from guichet.core.policy.model import Policy
 from guichet.core.policy.quoting import promises_time
+from guichet.core.policy.rules.bounds import Exclusions
+from guichet.core.policy.rules.requests import Closing, RequiredField, Silence, Submission
 from guichet.core.policy.words import Status, Trigger
 from guichet.core.timeline.errors import NotAllowed, TimelineError
 from guichet.core.timeline.events import By, Event, EventType, Timeline

@@ -5,7 +5,8 @@ import pytest
 from build import a_policy, acts, levels, promise, stand, target
 from guichet.core.commitments.standing import ActKind
 from guichet.core.hours.duration import Duration
-from guichet.core.policy.model import Pause, Policy, Reminder
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.promises import Pause, Reminder
 from guichet.core.policy.words import Trigger
 
 

@@ -7,7 +7,8 @@ import pytest
 from build import CLAUSE, a_policy, acts, stand, told
 from guichet.core.commitments.standing import ActKind
 from guichet.core.hours.duration import Duration
-from guichet.core.policy.model import Closing, Policy, Reopening, Silence
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.requests import Closing, Reopening, Silence
 from guichet.core.policy.words import Status, Trigger
 
 CLOSE, WARN = ActKind.CLOSE, ActKind.WARN_CLOSE

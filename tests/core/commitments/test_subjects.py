@@ -22,7 +22,11 @@ from guichet.core.commitments.standing import ActKind
 from guichet.core.commitments.subjects import Subject, why
 from guichet.core.hours.duration import Duration
 from guichet.core.policy.bundled import bundled, bundled_names
-from guichet.core.policy.model import Closing, CreditBack, CreditWarning, Pause, Plan, Plans, Policy, Reminder, Silence
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.prepaid import CreditBack, CreditWarning
+from guichet.core.policy.rules.promises import Pause, Reminder
+from guichet.core.policy.rules.requests import Closing, Silence
+from guichet.core.policy.rules.sorting import Plan, Plans
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 from properties.timelines import cases
 

@@ -9,7 +9,10 @@ from guichet.core.diff.cells import Cell
 from guichet.core.diff.compare import compare
 from guichet.core.diff.verdict import Verdict
 from guichet.core.hours.duration import Duration
-from guichet.core.policy.model import HolidayRule, Plan, Plans, Policy, Submission
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.opening import HolidayRule
+from guichet.core.policy.rules.requests import Submission
+from guichet.core.policy.rules.sorting import Plan, Plans
 from guichet.core.policy.words import Trigger
 
 B, W, E, N = Verdict.BETTER, Verdict.WORSE, Verdict.EQUAL, Verdict.INCOMPARABLE

@@ -14,8 +14,12 @@ from guichet.core.diff.verdict import Verdict
 from guichet.core.hours.duration import Duration
 from guichet.core.policy import model
 from guichet.core.policy.bundled import bundled, bundled_names
-from guichet.core.policy.model import Closing, Pause, Plan, Plans, Policy, Silence, Submission
+from guichet.core.policy.model import Policy
 from guichet.core.policy.reading import read_policy
+from guichet.core.policy.rules import opening, prepaid, promises, requests
+from guichet.core.policy.rules.promises import Pause
+from guichet.core.policy.rules.requests import Closing, Silence, Submission
+from guichet.core.policy.rules.sorting import Plan, Plans
 from guichet.core.policy.schema import records
 from guichet.core.policy.shapes import fields_of
 from guichet.core.policy.words import Trigger
@@ -124,8 +128,8 @@ def test_other_hours_show_in_the_cells_that_count_by_them_and_in_the_openings() 
 
 
 def test_a_holiday_more_is_worse_and_is_found_on_its_day() -> None:
-    closed = replace(hours(), holidays=model.HolidayRule(dates={date(2026, 6, 10): "Feast"}, years="2026-2027"))
-    kept = replace(hours(), holidays=model.HolidayRule(years="2026-2027"))
+    closed = replace(hours(), holidays=opening.HolidayRule(dates={date(2026, 6, 10): "Feast"}, years="2026-2027"))
+    kept = replace(hours(), holidays=opening.HolidayRule(years="2026-2027"))
     old, new = (a_policy(**answering("1 business day"), calendars={"desk": each}) for each in (kept, closed))
 
     found = compare(old, new)
@@ -145,12 +149,12 @@ def test_a_holiday_more_is_worse_and_is_found_on_its_day() -> None:
         ({"submission": Submission(registration="explicit")}, {"submission": Submission()}, B),
         (
             {},
-            {"submission": Submission(fields={"steps": model.RequiredField(name=WORDS)})},
+            {"submission": Submission(fields={"steps": requests.RequiredField(name=WORDS)})},
             W,
         ),
         (
             {},
-            {"submission": Submission(fields={"steps": model.RequiredField(name=WORDS, required=False)})},
+            {"submission": Submission(fields={"steps": requests.RequiredField(name=WORDS, required=False)})},
             E,
         ),
         ({"plans": plans("silver", "gold")}, {"plans": plans("silver")}, W),
@@ -173,8 +177,8 @@ def test_a_holiday_more_is_worse_and_is_found_on_its_day() -> None:
             {"closing": Closing(silence=Silence(after=Duration.parse("6 business days"), warning=DAY))},
             B,
         ),
-        ({"reopening": model.Reopening(by_answering=True)}, {"reopening": model.Reopening()}, W),
-        ({"free_use": None}, {"free_use": model.FreeUse(clause=CLAUSE, notice=WORDS)}, W),
+        ({"reopening": requests.Reopening(by_answering=True)}, {"reopening": requests.Reopening()}, W),
+        ({"free_use": None}, {"free_use": requests.FreeUse(clause=CLAUSE, notice=WORDS)}, W),
         ({"revisions": model.Revisions(clause=CLAUSE)}, {"revisions": None}, W),
         ({"escalations": (chain("1h"),)}, {"escalations": ()}, W),
         ({"escalations": (chain("1h", "2h"),)}, {"escalations": (chain("1h", "1h"),)}, B),
@@ -185,9 +189,9 @@ def test_a_holiday_more_is_worse_and_is_found_on_its_day() -> None:
         (answering("4h"), answering("4h", binding=True), B),
         (answering("4h"), answering("4h", met_by=(Trigger.REPLIED, Trigger.TAKEN)), W),
         (answering("4h"), answering("4h", starts=(Trigger.REGISTERED,)), N),
-        (answering("4h"), answering("4h", median=model.Median(clause=CLAUSE)), W),
+        (answering("4h"), answering("4h", median=promises.Median(clause=CLAUSE)), W),
         (answering("4h"), answering("4h", restarts=(Trigger.PRIORITISED,)), N),
-        (answering("4h"), answering("4h", reminders=(model.Reminder(before=Duration.parse("1h")),)), E),
+        (answering("4h"), answering("4h", reminders=(promises.Reminder(before=Duration.parse("1h")),)), E),
     ],
 )  # fmt: skip
 def test_rules_are_compared_as_data(old: dict[str, Any], new: dict[str, Any], verdict: Verdict) -> None:
@@ -198,7 +202,7 @@ def test_rules_are_compared_as_data(old: dict[str, Any], new: dict[str, Any], ve
 
 
 def _metering(**parts: Any) -> Policy:
-    return a_policy(metering=model.Metering(clause=CLAUSE, **({"slice": Duration.parse("15min")} | parts)))
+    return a_policy(metering=prepaid.Metering(clause=CLAUSE, **({"slice": Duration.parse("15min")} | parts)))
 
 
 @pytest.mark.parametrize(
@@ -208,13 +212,13 @@ def _metering(**parts: Any) -> Policy:
         ({}, {"slice": Duration.parse("10min")}, N),
         ({}, {"rounding": "down"}, B),
         ({}, {"basis": "logged"}, N),
-        ({"credit_back": model.CreditBack(clause=CLAUSE)}, {}, W),
+        ({"credit_back": prepaid.CreditBack(clause=CLAUSE)}, {}, W),
         (
-            {"credit_back": model.CreditBack(clause=CLAUSE)},
-            {"credit_back": model.CreditBack(clause=CLAUSE, causes=(Cause.PRODUCT_DEFECT, Cause.SPAM))},
+            {"credit_back": prepaid.CreditBack(clause=CLAUSE)},
+            {"credit_back": prepaid.CreditBack(clause=CLAUSE, causes=(Cause.PRODUCT_DEFECT, Cause.SPAM))},
             B,
         ),
-        ({"expiry": model.Expiry(clause=CLAUSE, months=24)}, {"expiry": model.Expiry(clause=CLAUSE, months=12)}, W),
+        ({"expiry": prepaid.Expiry(clause=CLAUSE, months=24)}, {"expiry": prepaid.Expiry(clause=CLAUSE, months=12)}, W),
         ({"pauses": Pause()}, {}, W),
     ],
 )
@@ -261,7 +265,7 @@ def _for_plans(found: Comparison) -> dict[str, Verdict]:
 
 
 def test_free_use_concerns_only_those_who_do_not_pay() -> None:
-    found = compare(a_policy(), a_policy(free_use=model.FreeUse(clause=CLAUSE, notice=WORDS)))
+    found = compare(a_policy(), a_policy(free_use=requests.FreeUse(clause=CLAUSE, notice=WORDS)))
 
     assert (found.verdict_for(None, paid=True), found.verdict_for(None, paid=False)) == (E, W)
 
@@ -288,7 +292,7 @@ def test_each_field_of_the_language_is_judged_or_is_words_or_is_incomparable_on_
 
 def test_nothing_is_said_beyond_what_both_know() -> None:
     """Holidays are known for some years only: what falls due after them is not compared."""
-    short = replace(hours(), holidays=model.HolidayRule(dates={}, years="2026-2026"))
+    short = replace(hours(), holidays=opening.HolidayRule(dates={}, years="2026-2026"))
     old, new = (
         a_policy(**answering(each), calendars={"desk": short}) for each in ("2 business days", "9 business days")
     )
@@ -300,7 +304,7 @@ def test_nothing_is_said_beyond_what_both_know() -> None:
 
 
 def test_versions_that_know_no_year_in_common_are_incomparable() -> None:
-    then, now = (replace(hours(), holidays=model.HolidayRule(years=f"{year}-{year}")) for year in (2026, 2027))
+    then, now = (replace(hours(), holidays=opening.HolidayRule(years=f"{year}-{year}")) for year in (2026, 2027))
 
     old, new = (a_policy(**answering("4 business hours"), calendars={"desk": each}) for each in (then, now))
     found = compare(old, new)

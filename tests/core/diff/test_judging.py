@@ -10,19 +10,10 @@ from guichet.core.diff.verdict import Verdict
 from guichet.core.hours.duration import Duration
 from guichet.core.limits import Effect
 from guichet.core.policy.findings import written
-from guichet.core.policy.model import (
-    Abuse,
-    Allowance,
-    Closing,
-    Conduct,
-    Plan,
-    Plans,
-    Policy,
-    Priority,
-    RequiredField,
-    Silence,
-    Submission,
-)
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.bounds import Abuse, Allowance, Conduct
+from guichet.core.policy.rules.requests import Closing, RequiredField, Silence, Submission
+from guichet.core.policy.rules.sorting import Plan, Plans, Priority
 from guichet.core.policy.words import Shape, Trigger
 
 B, W, E, N = Verdict.BETTER, Verdict.WORSE, Verdict.EQUAL, Verdict.INCOMPARABLE

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from build import CLAUSE, WORDS, a_policy, promise, target
 from guichet.core.diff.compare import compare
 from guichet.core.diff.pinning import Step, is_in_term, keeps, kept_at
-from guichet.core.policy.model import FreeUse, Plan, Plans, Policy, Revisions, Submission
+from guichet.core.policy.model import Policy, Revisions
+from guichet.core.policy.rules.requests import FreeUse, Submission
+from guichet.core.policy.rules.sorting import Plan, Plans
 
 AT_RENEWAL, AT_ONCE = Revisions(clause=CLAUSE), Revisions(clause=CLAUSE, worse="at_once")
 

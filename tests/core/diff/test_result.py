@@ -7,7 +7,10 @@ from typing import Any
 from build import CLAUSE, WORDS, a_policy, hours, promise
 from guichet.core.diff.compare import compare
 from guichet.core.diff.result import PROOF, result
-from guichet.core.policy.model import HolidayRule, Plan, Plans, Policy, Submission
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.opening import HolidayRule
+from guichet.core.policy.rules.requests import Submission
+from guichet.core.policy.rules.sorting import Plan, Plans
 from guichet.core.policy.writing import canonical_hash
 
 

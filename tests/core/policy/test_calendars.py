@@ -11,8 +11,9 @@ from guichet.core.hours.errors import BeyondHorizon, CalendarError
 from guichet.core.hours.week import Week
 from guichet.core.policy.bundled import bundled, bundled_names
 from guichet.core.policy.calendars import compile_calendar, freeze, known_years
-from guichet.core.policy.model import CalendarRule, DatedException, HolidayRule, Policy
+from guichet.core.policy.model import Policy
 from guichet.core.policy.reading import read_policy
+from guichet.core.policy.rules.opening import CalendarRule, DatedException, HolidayRule
 from guichet.core.policy.writing import write_policy
 from policy_strategies import policies
 

@@ -6,8 +6,9 @@ from build import CLAUSE, a_policy, a_timeline, due, one, promise, stand, target
 from guichet.core.commitments.assess import assess
 from guichet.core.hours.duration import Duration
 from guichet.core.policy.bundled import bundled
-from guichet.core.policy.model import Agreement, Median
+from guichet.core.policy.model import Agreement
 from guichet.core.policy.overriding import Credit, Override, names_a_target, overridden
+from guichet.core.policy.rules.promises import Median
 
 FOUR_HOURS = promise(rows=[target("4h", priority="high"), target("8h")])
 

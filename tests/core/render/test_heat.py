@@ -9,7 +9,9 @@ import pytest
 from build import CLAUSE, WORDS, a_policy, hours, instant, levels, promise, target
 from guichet.core.commitments.assess import assess
 from guichet.core.policy.bundled import bundled, bundled_names
-from guichet.core.policy.model import HolidayRule, Plan, Plans, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.opening import HolidayRule
+from guichet.core.policy.rules.sorting import Plan, Plans
 from guichet.core.policy.words import Trigger
 from guichet.core.render.heat import HeatMap, Hour, heat_maps
 from guichet.core.timeline.events import FIRST_PLAN, By, Event, EventType, Timeline

@@ -11,7 +11,8 @@ from guichet.core.commitments.explain import NothingToExplain
 from guichet.core.commitments.receipt import spans_of
 from guichet.core.commitments.standing import LedgerEntry, Why
 from guichet.core.hours.calendar import Calendar
-from guichet.core.policy.model import Metering, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.prepaid import Metering
 from guichet.core.timeline.events import Timeline
 
 MINUTE = 60

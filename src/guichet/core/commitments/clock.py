@@ -11,8 +11,8 @@ from guichet.core.commitments.moment import Moment, State, Ticket
 from guichet.core.commitments.reckoning import put_off, used
 from guichet.core.commitments.standing import CommitmentStatus, Miss
 from guichet.core.hours.calendar import Calendar
-from guichet.core.policy.model import CommitmentRule
 from guichet.core.policy.quoting import is_of_quote
+from guichet.core.policy.rules.promises import CommitmentRule
 from guichet.core.policy.words import Trigger
 
 # Up to Python 3.11 a look at a member of an enumeration costs as much as a call.

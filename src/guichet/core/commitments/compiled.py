@@ -14,8 +14,10 @@ from guichet.core.hours.duration import Duration, Kind
 from guichet.core.hours.entries import CalendarEntry
 from guichet.core.policy.amending import amended
 from guichet.core.policy.calendars import compile_calendar
-from guichet.core.policy.model import CommitmentRule, Escalation, Metering, Policy, Target
+from guichet.core.policy.model import Policy
 from guichet.core.policy.overriding import Credit, OwnTarget
+from guichet.core.policy.rules.prepaid import Metering
+from guichet.core.policy.rules.promises import CommitmentRule, Escalation, Target
 from guichet.core.policy.words import Trigger
 
 MET_BY: Final[Mapping[str, tuple[Trigger, ...]]] = {

@@ -14,7 +14,8 @@ from guichet.core.commitments.receipt import Receipt, receipt_of
 from guichet.core.commitments.standing import CommitmentStanding
 from guichet.core.errors import GuichetError
 from guichet.core.policy.findings import listed
-from guichet.core.policy.model import CommitmentRule, Policy, Target
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.promises import CommitmentRule, Target
 from guichet.core.policy.words import Trigger
 from guichet.core.timeline.events import Timeline
 

@@ -11,7 +11,8 @@ from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.hours.wall import instant
 from guichet.core.policy.choosing import REPRODUCIBLE
 from guichet.core.policy.limiting import limit_under
-from guichet.core.policy.model import NoCredit, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.prepaid import NoCredit
 from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import FIRST_PLAN, By, Event, Timeline
 

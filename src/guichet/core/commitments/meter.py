@@ -9,7 +9,7 @@ from guichet.core.commitments.moment import Moment
 from guichet.core.commitments.standing import Act, ActKind
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.errors import BeyondHorizon
-from guichet.core.policy.model import CreditWarning, Metering
+from guichet.core.policy.rules.prepaid import CreditWarning, Metering
 
 MINUTE = 60
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from guichet.core.commitments.standing import LedgerEntry, Why
-from guichet.core.policy.model import Policy, StatusLabel
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.requests import StatusLabel
 from guichet.core.policy.words import Colour, Status
 
 PLAIN: Final[Mapping[Status, StatusLabel]] = {

@@ -10,7 +10,8 @@ from guichet.core.diff.arrivals import Order, Promise, Scale, When
 from guichet.core.diff.counting import Counting
 from guichet.core.diff.verdict import Verdict, joined, of_gain
 from guichet.core.diff.witness import Ticket, Witness, witness
-from guichet.core.policy.model import CommitmentRule, Policy, Target
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.promises import CommitmentRule, Target
 from guichet.core.policy.words import Trigger
 
 AT_ARRIVAL: Final = frozenset({Trigger.SUBMITTED, Trigger.REGISTERED})

@@ -6,7 +6,8 @@ from itertools import product
 from guichet.core.diff.judging import Hours
 from guichet.core.diff.rules import Change
 from guichet.core.diff.verdict import Verdict, joined, of_gain
-from guichet.core.policy.model import Escalation, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.promises import Escalation
 
 
 def chain_changes(old: Policy, new: Policy, hours: Hours) -> Iterator[Change]:

@@ -8,8 +8,10 @@ from guichet.core.diff.judging import WORDS, Hours, Rule, field_verdict
 from guichet.core.diff.table import TABLE
 from guichet.core.diff.verdict import Verdict
 from guichet.core.policy.findings import Path
-from guichet.core.policy.model import Plans, Policy, RequiredField
+from guichet.core.policy.model import Policy
 from guichet.core.policy.plain import plain_value
+from guichet.core.policy.rules.requests import RequiredField
+from guichet.core.policy.rules.sorting import Plans
 from guichet.core.policy.shapes import FieldOf, Leaf, MapOf, Record, Shape, fields_of
 
 

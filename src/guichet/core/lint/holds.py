@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from guichet.core.lint.rule import Bite, Rule, Severity
 from guichet.core.lint.said import said
 from guichet.core.lint.subject import Subject
-from guichet.core.policy.model import Allowance
+from guichet.core.policy.rules.bounds import Allowance
 
 
 def _holding(subject: Subject) -> Iterator[Allowance]:

@@ -8,7 +8,7 @@ from guichet.core.lint.arrivals import share
 from guichet.core.lint.rule import Bite, Rule, Severity
 from guichet.core.lint.said import Share, said
 from guichet.core.lint.subject import Row, Subject
-from guichet.core.policy.model import CommitmentRule
+from guichet.core.policy.rules.promises import CommitmentRule
 from guichet.core.policy.words import Trigger
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from guichet.core.hours.errors import HoursError
 from guichet.core.lint.arrivals import Arrivals
 from guichet.core.lint.said import Said, said
 from guichet.core.policy.calendars import known_years
-from guichet.core.policy.model import CommitmentRule, Policy, Target
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.promises import CommitmentRule, Target
 from guichet.core.policy.words import Trigger
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from itertools import combinations
 from guichet.core.lint.rule import Bite, Rule, Severity
 from guichet.core.lint.said import Either, Facts, said
 from guichet.core.lint.subject import Row, Subject, Ticket
-from guichet.core.policy.model import Target
+from guichet.core.policy.rules.promises import Target
 
 
 def _unreachable(subject: Subject) -> Iterator[Bite]:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from guichet.core.hours.entries import CalendarEntry, standing_entries
 from guichet.core.hours.wall import instant, place
 from guichet.core.policy.calendars import dated_span
-from guichet.core.policy.model import CalendarRule, DatedException, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.opening import CalendarRule, DatedException
 
 
 @lru_cache(maxsize=256)

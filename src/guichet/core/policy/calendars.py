@@ -9,7 +9,8 @@ from guichet.core.hours import holidays
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.errors import CalendarError
 from guichet.core.hours.tables import DatedSpan
-from guichet.core.policy.model import CalendarRule, DatedException, HolidayRule, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.opening import CalendarRule, DatedException, HolidayRule
 
 YEARS_BEFORE, YEARS_AFTER = 20, 10
 """How many years around its revision a policy's holidays are known, where it names none itself."""

@@ -10,7 +10,9 @@ from guichet.core.policy.checking_calendars import calendar_mistakes
 from guichet.core.policy.checking_targets import target_mistakes
 from guichet.core.policy.findings import MOST_FINDINGS, Finding, Path, Places, nearest
 from guichet.core.policy.mistakes import Mistake
-from guichet.core.policy.model import CommitmentRule, Pause, Policy, Submission
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.promises import CommitmentRule, Pause
+from guichet.core.policy.rules.requests import Submission
 from guichet.core.policy.shapes import Leaf, ListOf, MapOf, Record, Shape, fields_of
 from guichet.core.policy.values import LANGUAGE_PATTERN
 

@@ -7,7 +7,8 @@ from guichet.core.hours.wall import place
 from guichet.core.policy.calendars import compile_calendar, dated_span
 from guichet.core.policy.findings import Path
 from guichet.core.policy.mistakes import Mistake
-from guichet.core.policy.model import CalendarRule, HolidayRule, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.opening import CalendarRule, HolidayRule
 
 
 def calendar_mistakes(policy: Policy) -> Iterator[Mistake]:

@@ -7,7 +7,8 @@ from typing import Final
 
 from guichet.core.policy.findings import Path
 from guichet.core.policy.mistakes import Mistake
-from guichet.core.policy.model import CommitmentRule, Policy, Target
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.promises import CommitmentRule, Target
 
 KINDS_WITH_AN_END: Final = frozenset(("first_response", "next_response", "update", "workaround", "resolution"))
 """The kinds of promise of which everybody knows what keeps them."""

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from guichet.core.policy.model import Policy, RequiredField
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.requests import RequiredField
 
 REPRODUCIBLE: Final = "reproducible"
 """The field in which whoever asks says whether it can be made to happen again."""

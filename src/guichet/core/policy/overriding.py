@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from guichet.core.hours.duration import Duration
-from guichet.core.policy.model import Policy, Target
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.promises import Target
 
 
 class FeePeriod(StrEnum):

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from guichet.core.hours.duration import Duration
-from guichet.core.policy.model import CommitmentRule, Policy, Target
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.promises import CommitmentRule, Target
 from guichet.core.policy.words import Trigger
 
 

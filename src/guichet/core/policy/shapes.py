@@ -10,7 +10,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.week import Week
-from guichet.core.policy.model import ClauseId, Id, Text
+from guichet.core.policy.rules.keys import ClauseId, Id, Text
 
 
 class Leaf(StrEnum):

@@ -17,7 +17,8 @@ from guichet.core.hours.bulk import open_between_many
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.errors import HoursError
 from guichet.core.hours.wall import instant
-from guichet.core.policy.model import Policy, Target
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.promises import Target
 from guichet.core.policy.words import Trigger
 
 if TYPE_CHECKING:

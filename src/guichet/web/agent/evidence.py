@@ -16,7 +16,7 @@ from guichet.conduct.errors import CannotLimit
 from guichet.conduct.parties import Party
 from guichet.conduct.recording import LONGEST_NOTE, record, withdraw
 from guichet.conduct.standing import rule_for
-from guichet.core.policy.model import Abuse
+from guichet.core.policy.rules.bounds import Abuse
 from guichet.customers.models import Contact
 from guichet.desks.models import Seat
 from guichet.web.agent import ticket_page

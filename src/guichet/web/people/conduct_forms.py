@@ -9,7 +9,8 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from guichet.conduct.deciding import Wanted
 from guichet.conduct.recording import LONGEST_NOTE
 from guichet.core.limits import Effect
-from guichet.core.policy.model import Abuse, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.bounds import Abuse
 from guichet.desks.channels import channel_name
 from guichet.web.shared.fields import DayField, PlainForm, text_area
 

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from guichet.core.policy.model import Metering, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.prepaid import Metering
 from guichet.web.shared import wording
 from guichet.web.shared.fields import DayField, PlainForm
 from guichet.web.shared.savings import licence_name

@@ -10,7 +10,8 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from guichet.core.policy.model import Policy, RequiredField
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.requests import RequiredField
 from guichet.web.shared import wording
 from guichet.web.shared.asking import PREFIX, offer_products, question
 from guichet.web.shared.attached import Attached

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 
-from guichet.core.policy.model import RequiredField
+from guichet.core.policy.rules.requests import RequiredField
 from guichet.web.shared import wording
 from guichet.web.shared.fields import LONGEST_TEXT, REQUIRED, text_area
 

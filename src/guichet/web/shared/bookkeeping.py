@@ -11,7 +11,7 @@ from guichet.contracts.ledger import SHOP
 from guichet.contracts.models import LedgerEntry
 from guichet.core.entitlements.crediting import CreditCause
 from guichet.core.entitlements.entries import EntryKind
-from guichet.core.policy.model import Metering
+from guichet.core.policy.rules.prepaid import Metering
 from guichet.policies.models import PolicyVersion
 from guichet.web.shared import instants
 from guichet.web.shared.wording import cause_name, in_language

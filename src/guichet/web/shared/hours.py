@@ -11,7 +11,8 @@ from django.utils.translation import get_language, gettext
 from guichet.core.commitments.compiled import compiled
 from guichet.core.hours.holidays import name_in
 from guichet.core.hours.reasons import Closed
-from guichet.core.policy.model import CalendarRule, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.opening import CalendarRule
 from guichet.web.shared import instants
 from guichet.web.shared.exceptions import Exceptional, exceptions_of
 

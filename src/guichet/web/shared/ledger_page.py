@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from guichet.contracts.ledger import entries_of
 from guichet.contracts.models import Contract, LedgerEntry
-from guichet.core.policy.model import Metering
+from guichet.core.policy.rules.prepaid import Metering
 from guichet.web.shared.bookkeeping import Booked, Named, booked
 
 PAGE = 50

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from guichet.conduct.saying import limit_named
-from guichet.core.policy.model import CommitmentRule, Policy, Target
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.promises import CommitmentRule, Target
 from guichet.core.policy.words import Status
 from guichet.web.shared import instants, wording
 from guichet.web.shared.examples_said import examples_of

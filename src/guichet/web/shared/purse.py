@@ -9,7 +9,8 @@ from django.utils.translation import gettext, ngettext
 
 from guichet.contracts.ledger import account_of
 from guichet.core.commitments.charging import Charges, charges_of, next_slice_at
-from guichet.core.policy.model import Metering, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.prepaid import Metering
 from guichet.core.timeline.events import Timeline
 from guichet.tickets.debiting import drawn_from
 from guichet.tickets.models import Ticket

@@ -13,7 +13,8 @@ from guichet.contracts.holding import policy_under, version_for
 from guichet.contracts.ledger import entries_of, licence_over_at
 from guichet.contracts.models import Contract
 from guichet.core.entitlements.account import Account
-from guichet.core.policy.model import Metering, Policy
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.prepaid import Metering
 from guichet.web.shared import instants
 from guichet.web.shared.wording import in_language
 

@@ -10,7 +10,8 @@ from django.utils.translation import get_language, gettext, gettext_lazy, pgette
 from guichet.core.causes import Cause
 from guichet.core.commitments.standing import Act, ActKind
 from guichet.core.policy.choosing import chosen, reproducible_of
-from guichet.core.policy.model import Policy, RequiredField
+from guichet.core.policy.model import Policy
+from guichet.core.policy.rules.requests import RequiredField
 from guichet.core.policy.wordings import said_in
 from guichet.core.policy.words import Colour, Status
 from guichet.tickets.acts import escalation_level
