@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import passing
 from guichet.accounts.models import User
 from guichet.contracts.models import Contract
 from guichet.core.policy.bundled import source
 from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Role, Seat
-from guichet.notices import round as rounds
 from guichet.policies.entering import Wanted, enter
 from guichet.policies.models import CalendarEntry
 from guichet.policies.publishing import publish
@@ -122,4 +122,4 @@ def story(ticket: Ticket) -> list[str]:
 
 def pass_time(until: str) -> None:
     """Let time pass until a wall time in Toronto."""
-    rounds.pass_time(local(until))
+    passing.pass_time(local(until))

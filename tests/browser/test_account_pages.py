@@ -10,9 +10,9 @@ from guichet.contracts.models import Contract
 from guichet.contracts.packs import sell
 from guichet.customers.models import Contact
 from guichet.desks.models import Role, Seat
-from guichet.notices.round import pass_time
 from guichet.tickets.actions import resolve, set_cause, take
 from guichet.tickets.actor import Actor
+from passing import pass_time
 from web.world import World, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -18,11 +18,11 @@ from guichet.contracts.models import Contract
 from guichet.customers.models import Contact
 from guichet.desks.models import Role, Seat
 from guichet.kit.models import Mail
-from guichet.notices.round import pass_time
 from guichet.tickets.actions import resolve, set_cause, take
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
 from guichet.tickets.replay import verify
+from passing import pass_time
 from web.world import World, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

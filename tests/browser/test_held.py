@@ -11,11 +11,11 @@ from guichet.contracts.keeping import set_places
 from guichet.contracts.models import Contract
 from guichet.desks.models import Role, Seat
 from guichet.kit.models import Mail
-from guichet.notices.round import pass_time
 from guichet.policies.publishing import publish
 from guichet.tickets.models import Ticket
 from guichet.tickets.replay import verify
 from guichet.tickets.replayed_turns import verify_turns
+from passing import pass_time
 from web.test_held import HOLDS
 from web.world import World, person
 

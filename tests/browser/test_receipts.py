@@ -6,9 +6,9 @@ import pytest
 
 from browser.looks import Looker
 from guichet.contracts.models import Contract
-from guichet.notices.round import pass_time
 from guichet.tickets.actions import reply, resolve, take
 from guichet.tickets.actor import Actor
+from passing import pass_time
 from purses import prepay
 from web.world import World
 

@@ -10,8 +10,8 @@ from browser.looks import PICTURES
 from guichet.contracts.models import Contract
 from guichet.customers.models import Contact
 from guichet.desks.models import Role, Seat
-from guichet.notices.round import pass_time
 from guichet.tickets.replay import verify
+from passing import pass_time
 from web.world import World, person
 
 pytestmark = [

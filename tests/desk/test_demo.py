@@ -18,10 +18,10 @@ from guichet.demo.repertoire import Situation, repertoire
 from guichet.demo.voice import Voice
 from guichet.kit.crew import CrewError, free_port
 from guichet.kit.models import SetAside
-from guichet.notices.round import pass_time
 from guichet.policies.models import CalendarEntry
 from guichet.tickets.models import Event, Ticket
 from guichet.tickets.replay import verify
+from passing import pass_time
 
 YEAR_S = 365 * 86400
 

@@ -40,6 +40,7 @@ from guichet.tickets.replayed_turns import verify_turns
 from guichet.tickets.settle import settle
 from guichet.tickets.timeline import policy_for, standing_of
 from guichet.tickets.waiting import turn_of
+from passing import pass_time
 from web.world import instant as at_wall
 
 HOLDS = source("infraspeak").decode().replace("at_limit: accept", "at_limit: hold\n  never_held: urgent")
@@ -130,9 +131,9 @@ def test_what_is_beyond_the_places_is_held_last_in_the_queue_and_without_a_clock
 def test_the_rounds_let_in_at_the_first_instant_of_the_month_in_order_as_many_as_there_are_places(desk: Cast) -> None:
     tickets = several(desk, 7)
     assert rounds.next_ring() is not None
-    rounds.pass_time(APRIL - 1)
+    pass_time(APRIL - 1)
     assert [released(each) for each in tickets[2:]] == [None] * 5
-    rounds.pass_time(MAY)
+    pass_time(MAY)
     assert [released(each) for each in tickets[2:]] == [APRIL, APRIL, MAY, MAY, None]
     first = tickets[2].commitments.get(kind="first_response")
     assert first.started_at == APRIL
@@ -155,7 +156,7 @@ def test_while_the_rounds_are_down_whoever_asks_comes_after_those_who_wait(desk:
     assert held([late]) == [True]
     rounds.make_round(at=wall("2026-04-04 10:00"))
     assert [released(each) for each in [*tickets[2:], late]] == [APRIL, APRIL, None]
-    rounds.pass_time(MAY)
+    pass_time(MAY)
     assert released(late) == MAY
     assert agrees()
 
@@ -212,7 +213,7 @@ def test_the_first_change_of_a_contracts_places_lets_nobody_in_who_had_none_befo
     rounds.make_round(at=at + 180)
     assert [released(each) for each in tickets[2:]] == [at + 120, None, None]
     assert agrees()
-    rounds.pass_time(APRIL)
+    pass_time(APRIL)
     assert [released(each) for each in tickets[2:]] == [at + 120, APRIL, APRIL]
     assert agrees()
 
@@ -265,7 +266,7 @@ def test_a_place_given_back_by_what_was_filed_before_the_policy_held_lets_the_ne
     rounds.make_round(at=caused + 5)
     assert [released(each) for each in [third, *waiting]] == [excluded, caused, None]
     assert next_ring() == APRIL
-    rounds.pass_time(APRIL)
+    pass_time(APRIL)
     assert released(waiting[1]) == APRIL
     assert agrees()
 
@@ -274,7 +275,7 @@ def test_a_contract_that_ended_or_is_suspended_has_no_places_until_it_goes_on(de
     contract = contract_of(desk)
     Contract.objects.filter(pk=contract.pk).update(ends_at=APRIL)
     tickets = several(desk, 3)
-    rounds.pass_time(wall("2026-04-10 10:00"))
+    pass_time(wall("2026-04-10 10:00"))
     assert held(tickets) == [False, False, True]
     assert turn_of(tickets[2], wall("2026-04-10 10:00")).over
     renewed = wall("2026-04-11 09:00")
@@ -287,7 +288,7 @@ def test_a_contract_that_ended_or_is_suspended_has_no_places_until_it_goes_on(de
 def test_a_suspended_contract_lets_in_when_it_is_resumed(desk: Cast) -> None:
     tickets, contract = several(desk, 3), contract_of(desk)
     suspend(contract, by=desk.manager, at=wall("2026-03-20 10:00"))
-    rounds.pass_time(wall("2026-04-10 10:00"))
+    pass_time(wall("2026-04-10 10:00"))
     assert held(tickets) == [False, False, True]
     resume(contract, by=desk.manager, at=wall("2026-04-11 09:00"))
     rounds.make_round(at=wall("2026-04-11 10:00"))
@@ -306,7 +307,7 @@ def test_an_agent_lets_it_in_by_a_decision_with_a_reason_and_it_is_beyond_the_pl
     found = places_of(contract_of(desk), policy_for(tickets[0]), at)
     assert found is not None
     assert (found.used, found.beyond) == (3, True)
-    rounds.pass_time(APRIL)
+    pass_time(APRIL)
     assert released(tickets[2]) == APRIL
     assert agrees()
 
@@ -323,7 +324,7 @@ def test_work_waits_and_words_do_not(desk: Cast) -> None:
 def test_who_withdraws_leaves_the_queue_and_who_comes_back_waits_from_then_on(desk: Cast) -> None:
     tickets, at = several(desk, 4), wall("2026-03-12 10:00")
     close(tickets[2], by=desk.chloe, at=at)
-    rounds.pass_time(wall("2026-04-02 10:00"))
+    pass_time(wall("2026-04-02 10:00"))
     assert [released(each) for each in tickets[2:]] == [None, APRIL]
     back = wall("2026-04-05 10:00")
     reopen(tickets[2], by=desk.chloe, at=back)
@@ -346,9 +347,9 @@ def test_another_version_does_not_let_in_what_was_sent_under_this_one(desk: Cast
     tickets = several(desk, 3)
     publish(desk.desk, source("infraspeak").decode(), by=None, at=wall("2026-03-20 09:00"))
     late = filed(desk, "2026-03-21 10:00")
-    rounds.pass_time(wall("2026-03-31 23:00"))
+    pass_time(wall("2026-03-31 23:00"))
     assert held([*tickets, late]) == [False, False, True, False]
-    rounds.pass_time(APRIL)
+    pass_time(APRIL)
     assert released(tickets[2]) == APRIL
     assert agrees()
 
@@ -394,7 +395,7 @@ def test_one_that_cannot_be_let_in_is_put_aside_and_stops_nobody(desk: Cast, mon
 
 def test_verification_tells_what_was_let_in_at_another_instant(desk: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     tickets = several(desk, 3)
-    rounds.pass_time(APRIL)
+    pass_time(APRIL)
     call_command("replay", "--verify")
     assert "0 differences" in capsys.readouterr().out
     Ticket.objects.filter(pk=tickets[0].pk).update(placed_at=APRIL - 60, status="closed")

@@ -13,10 +13,11 @@ from guichet.contracts.ledger import account_of, entries_of
 from guichet.contracts.models import AccountWarning, Contract
 from guichet.contracts.packs import sell
 from guichet.kit.models import Mail
-from guichet.notices.round import make_round, pass_time
+from guichet.notices.round import make_round
 from guichet.tickets.actions import resolve, submit, take
 from guichet.tickets.models import Ticket
 from guichet.tickets.replay import verify
+from passing import pass_time
 
 START = local("2026-01-05 05:00")
 LAST_DAY = date(2026, 1, 31)

@@ -5,7 +5,7 @@ import pytest
 from cast import Cast, cast, filed, local
 from guichet.contracts.models import Contract
 from guichet.kit.models import Mail
-from guichet.notices.round import make_round, pass_time
+from guichet.notices.round import make_round
 from guichet.tickets import collaborating
 from guichet.tickets.actions import (
     acknowledge,
@@ -25,6 +25,7 @@ from guichet.tickets.actions import (
     take,
 )
 from guichet.tickets.models import Ticket
+from passing import pass_time
 from purses import prepay
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "fr"])

@@ -4,10 +4,11 @@ import pytest
 from django.core.mail import EmailMessage
 
 from cast import Cast, cast, local, story
-from guichet.notices.round import make_round, pass_time
+from guichet.notices.round import make_round
 from guichet.tickets.actions import answer, note, register, resolve, submit, validate
 from guichet.tickets.models import Commitment, Event, Ticket
 from guichet.tickets.replay import verify
+from passing import pass_time
 
 FIELDS = {"description": "No invoices go out", "feature": "Invoicing", "steps": "Open the list", "error": ""}
 

@@ -11,10 +11,10 @@ from guichet.contracts.packs import sell
 from guichet.core.entitlements.entries import EntryKind
 from guichet.customers.models import Contact
 from guichet.desks.models import Role, Seat
-from guichet.notices.round import pass_time
 from guichet.tickets.actions import resolve, set_cause, take
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
+from passing import pass_time
 from purses import prepay
 from web.world import HandSet, World, make_world, person
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from guichet.contracts.models import Contract, LedgerEntry, ServiceCredit, TargetOverride
 from guichet.core.policy.bundled import source
-from guichet.notices.round import pass_time
 from guichet.policies.publishing import publish
 from guichet.tickets.models import Ticket
+from passing import pass_time
 from purses import prepay
 from web.test_service_credits import HOUR, held, manager, missed, page, sign
 from web.world import HandSet, World, make_world

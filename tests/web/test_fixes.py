@@ -11,12 +11,12 @@ from guichet.contracts.keeping import set_licence
 from guichet.contracts.models import Contract
 from guichet.contracts.packs import sell
 from guichet.kit.models import Mail
-from guichet.notices.round import pass_time
 from guichet.tickets.actions import close, deliver_fix, resolve, set_cause, take
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Ticket
 from guichet.tickets.replay import verify
+from passing import pass_time
 from web.world import HandSet, World, make_world
 
 DAY = 86400

@@ -12,9 +12,9 @@ from guichet.contracts.models import Contract
 from guichet.contracts.packs import sell
 from guichet.customers.models import Organisation
 from guichet.desks.models import Role, Seat
-from guichet.notices.round import pass_time
 from guichet.tickets.actions import take
 from guichet.tickets.actor import Actor
+from passing import pass_time
 from web.world import HandSet, World, make_world, person
 
 PAGE = "/customers/import/"

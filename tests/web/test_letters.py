@@ -13,10 +13,11 @@ from guichet.desks.models import Role, Seat
 from guichet.kit.models import Mail
 from guichet.notices.catalogue import TEXTS
 from guichet.notices.models import LetterText
-from guichet.notices.round import make_round, pass_time
+from guichet.notices.round import make_round
 from guichet.notices.texts import of_house
 from guichet.tickets.actions import take
 from guichet.tickets.actor import Actor
+from passing import pass_time
 from purses import prepay
 from web.world import World, person
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from guichet.core.commitments.standing import CommitmentStatus
 from guichet.kit.models import Mail
-from guichet.notices.round import make_round, pass_time
+from guichet.notices.round import make_round
 from guichet.quotes.excluding import exclude
 from guichet.quotes.models import QuoteDraft
 from guichet.tickets.actions import close
@@ -25,6 +25,7 @@ from guichet.tickets.erasing import erase
 from guichet.tickets.models import Event, Message, Ticket
 from guichet.tickets.quoting import quotes_of
 from guichet.tickets.timeline import standing_of
+from passing import pass_time
 from web.world import World, make_world
 
 WorldOf = Callable[[str], World]

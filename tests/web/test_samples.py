@@ -11,13 +11,14 @@ from guichet.desks.models import Desk, Role, Seat
 from guichet.desks.seats import give_seat
 from guichet.entry.links import mail_sign_in
 from guichet.kit.models import Removed
-from guichet.notices.round import make_round, pass_time
+from guichet.notices.round import make_round
 from guichet.removal.whole import remove
 from guichet.samples.laying import CannotLayOut, lay_out, sample_of
 from guichet.tickets.actions import reply
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Commitment, Ticket
 from guichet.tickets.replay import verify
+from passing import pass_time
 from web.test_removal import snapshot
 from web.world import PASSWORD, HandSet, World, make_world, person
 

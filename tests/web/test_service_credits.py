@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from guichet.contracts.models import Contract, ServiceCredit, TargetOverride
 from guichet.desks.models import Role, Seat
-from guichet.notices.round import pass_time
 from guichet.tickets.models import Ticket
+from passing import pass_time
 from web.world import HandSet, World, make_world, person
 
 HOUR = 3600

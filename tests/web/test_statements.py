@@ -15,10 +15,10 @@ from guichet.contracts.models import Contract
 from guichet.contracts.packs import sell
 from guichet.customers.models import Contact
 from guichet.desks.models import Role, Seat
-from guichet.notices.round import pass_time
 from guichet.tickets.actions import reply, resolve, set_cause, take
 from guichet.tickets.actor import Actor
 from guichet.tickets.models import Ticket
+from passing import pass_time
 from web.world import HandSet, World, make_world, person
 
 MINUTE = 60

@@ -11,12 +11,12 @@ from django.urls import reverse
 from guichet.contracts.models import Contract, LedgerEntry
 from guichet.core.commitments.subjects import Subject, why
 from guichet.core.timeline.events import By
-from guichet.notices.round import pass_time
 from guichet.tickets.actions import exclude, reply, resolve, take
 from guichet.tickets.actor import Actor
 from guichet.tickets.collaborating import add
 from guichet.tickets.models import Ticket
 from guichet.tickets.timeline import policy_for, timeline_of
+from passing import pass_time
 from purses import prepay
 from web.world import World
 

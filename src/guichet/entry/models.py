@@ -58,8 +58,3 @@ class Invitation(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["desk", "email"], name="invitation_once")]
-
-    @property
-    def is_for_work(self) -> bool:
-        """Whether it is to a seat of the desk, and not to a customer's side."""
-        return self.part in {Part.AGENT, Part.MANAGER}

@@ -70,18 +70,6 @@ def make_round_of(desk_id: int, *, at: int) -> None:
         let_go(desk_id, at=at)
 
 
-def pass_time(until: int) -> None:
-    """Let time pass for a desk that never sleeps: a round at each instant at which a ticket rings, and one at the
-    end.
-    """
-    while True:
-        ringing = next_ring()
-        if ringing is None or ringing > until:
-            break
-        make_round(at=ringing)
-    make_round(at=until)
-
-
 def _deliver(now: Callable[[], int]) -> int:
     """Deliver what is ready, within the bounds of one pass; how many mails were dealt with."""
     began, count = now(), 0

@@ -90,8 +90,3 @@ def cut(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
         if start < span.end:
             left.append(Span(start, span.end))
     return tuple(left)
-
-
-def seconds_of(spans: Iterable[Span]) -> int:
-    """Return how many seconds the union of `spans` holds, each counted once."""
-    return sum(span.seconds for span in merge(spans))

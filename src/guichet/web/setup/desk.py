@@ -23,7 +23,6 @@ class Sample:
     """The accent as it looks on one kind of paper."""
 
     paper: str
-    ink: str
     shade: Shade
 
     @property
@@ -66,5 +65,5 @@ def _shown(request: HttpRequest, desk: Desk, form: LookForm, status: int = 200) 
     samples: tuple[Sample, ...] = ()
     if HEX.fullmatch(colour):
         accent = accent_of(colour)
-        samples = (Sample("#faf7f0", "#1f1a14", accent.light), Sample("#171410", "#ece8e0", accent.dark))
+        samples = (Sample("#faf7f0", accent.light), Sample("#171410", accent.dark))
     return render(request, "setup/desk.html", {"desk": desk, "form": form, "samples": samples}, status=status)
