@@ -8,28 +8,22 @@ from django.utils.translation import gettext
 
 from guichet.channels.email.budgets import spend
 from guichet.channels.email.trust import CHANNEL
-from guichet.core.commitments.plainly import length_said
 from guichet.core.commitments.standing import Standing
-from guichet.core.hours.duration import Duration
 from guichet.core.policy.exempting import Exempt, Exemption, exemption
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import By, EventType
 from guichet.customers.models import Contact
-from guichet.desks.reaching import link
 from guichet.kit.models import FeedRow
-from guichet.notices.accounts import Left, left_at_warning, left_in_account
+from guichet.notices import prepaid_letters, quote_letters
 from guichet.notices.letters import REGISTRATION, WARNING, News, Post
 from guichet.notices.limit_letters import why_limited
 from guichet.notices.readers import Reader, asking, following
 from guichet.notices.texts import Trial
-from guichet.quotes.links import token_of
-from guichet.quotes.saying import amount, line_said, plain
 from guichet.tickets.acts import QUOTE_DECLINED
 from guichet.tickets.collaborating import JOINED
 from guichet.tickets.coming_back import why_not_back
 from guichet.tickets.debiting import CREDIT_LOW
 from guichet.tickets.models import Collaborator, Event, Order, Ticket
-from guichet.tickets.quoting import quotes_of
 from guichet.tickets.terms import entries_in, limit_in
 from guichet.tickets.timeline import joining, timeline_of
 from guichet.tickets.waiting import turn_of
@@ -184,67 +178,6 @@ def _resolved(news: News) -> Post | None:
     return news.post("resolved", values, automatic=not message, message=news.message)
 
 
-def _excluded(news: News) -> Post | None:
-    rule = news.policy.exclusions
-    ground = None if rule is None else rule.grounds.get(str(news.event.data.get("ground", "")))
-    values = {
-        "ground": "" if ground is None else news.text(ground),
-        "message": news.said(),
-        **news.rule(news.clause),
-    }
-    return news.post("excluded", values)
-
-
-def _readmitted(news: News) -> Post | None:
-    return news.post("readmitted", news.promise(news.running(news.standing())))
-
-
-def _quoted(news: News) -> Post | None:
-    """The quote, whole, to whoever asked; its link decides on it without signing in."""
-    quote = next((each for each in quotes_of(news.ticket) if each.event.pk == news.row.detail), None)
-    if quote is None or quote.is_erased:
-        return None
-    language, pricing = news.reader.language, quote.pricing
-    tax = gettext("Tax, %(percent)s %%: %(amount)s") % {
-        "percent": plain(pricing.tax, language),
-        "amount": amount(pricing.tax_amount, pricing.currency, language),
-    }
-    excluded = Event.objects.filter(ticket=news.ticket, type=EventType.EXCLUDED.value).order_by("-seq").first()
-    rule = news.policy.exclusions
-    named = None if rule is None or excluded is None else rule.grounds.get(str(excluded.data.get("ground", "")))
-    values = {
-        "ground": "" if named is None else news.text(named),
-        "lines": "\n".join(line_said(pricing, place, language) for place in range(len(pricing.lines))),
-        "tax": tax if pricing.tax else "",
-        "total": amount(pricing.total, pricing.currency, language),
-        "valid_until": news.instant(quote.valid_until - 1),
-        "work_time": "" if quote.within is None else length_said(Duration.parse(quote.within), language),
-        "quote_link": link(news.ticket.desk, "quote", token=token_of(news.ticket, quote.name)),
-        "message": quote.note,
-        **news.rule(news.clause),
-    }
-    return news.post("quoted", values, automatic=False)
-
-
-def _ordered(news: News) -> Post | None:
-    """The receipt of an order, to whoever asked, also where somebody accepted it by the link of a letter."""
-    quote = next((each for each in quotes_of(news.ticket) if each.name == news.event.data.get("quote")), None)
-    if quote is None:
-        return None
-    due = next((one for one in news.standing().commitments if one.due_at and one.status.value == "running"), None)
-    values = {
-        "total": amount(quote.pricing.total, quote.pricing.currency, news.reader.language),
-        "done_by": "" if due is None else news.instant(due.due_at),
-        "promise_clause": "" if due is None else due.clause,
-        **news.rule(news.policy.exclusions.clause if news.policy.exclusions else None),
-    }
-    return news.post("ordered", values)
-
-
-def _quote_expired(news: News) -> Post | None:
-    return news.post("quote_expired", {"valid_until": news.instant(news.row.at - 1), **news.rule(news.clause)})
-
-
 def _hours_changed(news: News) -> Post | None:
     """Exceptional hours of the desk that hold for a request which was sent before they were entered, and what is
     promised now.
@@ -265,25 +198,6 @@ def _reopened(news: News) -> Post | None:
     if news.event.by != By.AGENT.value:
         return None
     return news.post("reopened", {"message": news.said()})
-
-
-def _credit(news: News) -> Post | None:
-    return _of_credit(news, left_at_warning(news))
-
-
-def _credit_low(news: News) -> Post | None:
-    """The account comes to an amount at which the policy warns, whichever of its tickets used it (AL-8)."""
-    left = left_in_account(news)
-    return None if left is None else _of_credit(news, left)
-
-
-def _of_credit(news: News, left: Left) -> Post:
-    values = {"minutes": str(left.minutes), **news.rule(left.clause)}
-    return news.post("credit_low" if left.minutes else "credit_gone", values, purpose="credit")
-
-
-def _refunded(news: News) -> Post | None:
-    return news.post("refund", {"minutes": str(news.event.data.get("minutes", 0)), **news.rule(news.clause)})
 
 
 def _fix_promised(news: News) -> Post | None:
@@ -407,17 +321,17 @@ COMPOSE: Final[Mapping[str, tuple[Callable[[News], Post | None], ...]]] = {
     EventType.KIND_SET.value: (_kind_set,),
     EventType.REPLIED.value: (_replied,),
     EventType.WORKAROUND_GIVEN.value: (_replied,),
-    EventType.EXCLUDED.value: (_excluded,),
-    EventType.READMITTED.value: (_readmitted,),
-    EventType.QUOTED.value: (_quoted,),
-    EventType.QUOTE_ACCEPTED.value: (_ordered,),
-    EventType.QUOTE_EXPIRED.value: (_quote_expired,),
+    EventType.EXCLUDED.value: (quote_letters.excluded,),
+    EventType.READMITTED.value: (quote_letters.readmitted,),
+    EventType.QUOTED.value: (quote_letters.quoted,),
+    EventType.QUOTE_ACCEPTED.value: (quote_letters.ordered,),
+    EventType.QUOTE_EXPIRED.value: (quote_letters.quote_expired,),
     EventType.RESOLVED.value: (_resolved,),
     EventType.TERMS_CHANGED.value: (_hours_changed,),
     EventType.REOPENED.value: (_reopened,),
-    EventType.CREDIT_WARNED.value: (_credit,),
-    CREDIT_LOW: (_credit_low,),
-    EventType.REFUNDED.value: (_refunded,),
+    EventType.CREDIT_WARNED.value: (prepaid_letters.credit,),
+    CREDIT_LOW: (prepaid_letters.credit_low,),
+    EventType.REFUNDED.value: (prepaid_letters.refunded,),
     EventType.CAUSE_SET.value: (_fix_promised,),
     EventType.FIX_DELIVERED.value: (_fix_delivered,),
     f"ordered:{WARNING}": (_warned,),
