@@ -13,6 +13,7 @@ from guichet.core.hours.duration import Duration, Kind
 from guichet.core.policy.model import Policy
 from guichet.core.timeline.events import By, EventType, Timeline
 from guichet.web.agent import ribbon
+from guichet.web.agent.ribbon_clocks import Clock, Round
 from guichet.web.shared.band import Band
 from guichet.web.shared.case import Case, Promise, calendar_for, zone_of
 from guichet.web.shared.exceptions import exceptions_of, reasons_in
@@ -92,13 +93,13 @@ def table_of(case: Case, entries: tuple[Entry, ...], policy: Policy) -> tuple[Ta
     return tuple(sorted(lines, key=lambda line: line.at))
 
 
-def _clock(drawn: Drawn, promise: Promise) -> ribbon.Clock:
+def _clock(drawn: Drawn, promise: Promise) -> Clock:
     rule = drawn.policy.commitments.get(promise.clock.kind)
     rounds = _rounds(drawn, promise) if rule is not None and rule.recurs else ()
-    return ribbon.Clock(promise.clock, promise.name, promise.icon, promise.target, f"#why-{promise.key}", rounds=rounds)
+    return Clock(promise.clock, promise.name, promise.icon, promise.target, f"#why-{promise.key}", rounds=rounds)
 
 
-def _rounds(drawn: Drawn, promise: Promise) -> tuple[ribbon.Round, ...]:
+def _rounds(drawn: Drawn, promise: Promise) -> tuple[Round, ...]:
     """The earlier rounds of a promise that recurs: each from one update to the next, and when it was missed."""
     last = promise.clock.started_at
     if last is None:
@@ -115,12 +116,11 @@ def _rounds(drawn: Drawn, promise: Promise) -> tuple[ribbon.Round, ...]:
         if deed.act.kind is ActKind.UPDATE_DUE and deed.act.commitment == promise.clock.kind
     ]
     return tuple(
-        ribbon.Round(start, end, next((at for at in missed if start < at <= end), None))
-        for start, end in pairwise(kept)
+        Round(start, end, next((at for at in missed if start < at <= end), None)) for start, end in pairwise(kept)
     )
 
 
-def _meter(drawn: Drawn) -> list[ribbon.Clock]:
+def _meter(drawn: Drawn) -> list[Clock]:
     """The meter of prepaid time, as a row of its own: no promise, but a clock."""
     purse, rule = drawn.purse, drawn.policy.metering
     if purse is None or rule is None or not purse.charges.spells:
@@ -152,7 +152,7 @@ def _meter(drawn: Drawn) -> list[ribbon.Clock]:
         ledger=tuple(ledger),
     )
     starts = tuple(one.start for one in purse.charges.slices[1:])
-    return [ribbon.Clock(standing, gettext("Prepaid time"), "purse", purse.charged, "#why-purse", cuts=starts)]
+    return [Clock(standing, gettext("Prepaid time"), "purse", purse.charged, "#why-purse", cuts=starts)]
 
 
 def _calendar(policy: Policy, case: Case) -> Calendar:
