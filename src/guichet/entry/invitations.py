@@ -16,6 +16,7 @@ from guichet.customers.models import Contact, Organisation
 from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk, Role, Seat
 from guichet.desks.reaching import link
+from guichet.desks.saying import said_instant
 from guichet.desks.seats import give_seat
 from guichet.entry import letters, tokens
 from guichet.entry.errors import CannotInvite
@@ -225,7 +226,7 @@ def _send(invitation: Invitation, *, at: int) -> None:
         "part": invitation.part,
         "organisation": invitation.organisation or "",
         "link": link(desk, "invitation", token=token),
-        "until": letters.said_instant(invitation.until, desk=desk, language=invitation.language),
+        "until": said_instant(invitation.until, desk, desk.language_for(invitation.language), weekday=False),
     }
     letters.write("invitation", desk=desk, email=invitation.email, language=invitation.language, at=at, facts=facts)
 

@@ -5,11 +5,8 @@ Each is in the person's language where the desk speaks it. What holds a token is
 
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -49,12 +46,3 @@ def write(kind: str, *, desk: Desk, email: str, language: str, at: int, facts: M
         secret=kind in WITH_A_TOKEN,
     )
     outbox.post(desk.pk, letter, key=f"{LETS_IN}:{kind}:{secrets.token_hex(12)}", at=at)
-
-
-def said_instant(at: int, *, desk: Desk, language: str) -> str:
-    """An instant as people of the desk's place read it."""
-    local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(desk.zone))
-    spoken = desk.language_for(language)
-    day = "'1er'" if local.day == 1 else "d"
-    pattern = f"{day} MMMM y 'à' H 'h' mm (VVV)" if spoken == "fr" else "d MMMM y 'at' HH:mm (VVV)"
-    return format_datetime(local, pattern, locale=spoken)

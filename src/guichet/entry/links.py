@@ -11,6 +11,7 @@ from django.db import transaction
 from guichet.accounts.models import User
 from guichet.desks import reaching
 from guichet.desks.models import Desk
+from guichet.desks.saying import said_instant
 from guichet.entry import letters, tokens
 from guichet.entry.belonging import belongs
 from guichet.entry.models import Link, Purpose
@@ -106,7 +107,7 @@ def _mail(purpose: Purpose, user: User, desk: Desk, *, email: str, at: int) -> N
     facts = {
         "name": user.name,
         "link": reaching.link(desk, PAGES[purpose], token=token),
-        "until": letters.said_instant(until, desk=desk, language=user.language),
+        "until": said_instant(until, desk, desk.language_for(user.language), weekday=False),
     }
     letters.write(KINDS[purpose], desk=desk, email=email, language=user.language, at=at, facts=facts)
 

@@ -16,11 +16,11 @@ from guichet.contracts.models import AccountWarning, Contract, LedgerEntry
 from guichet.core.entitlements.entries import EntryKind
 from guichet.core.entitlements.licences import lapses_at
 from guichet.desks.reaching import link
+from guichet.desks.saying import said_day
 from guichet.kit.models import FeedRow, Mail
 from guichet.notices.catalogue import ACCOUNT
 from guichet.notices.customer_letters import CustomerLetter, deciding_for
 from guichet.notices.letters import Post, about_change
-from guichet.notices.words import said_day
 from guichet.policies.loading import policy_of
 
 ANNOUNCEMENT: Final = "account_warning"

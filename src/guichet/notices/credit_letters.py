@@ -15,11 +15,11 @@ from guichet.core.entitlements.crediting import CreditCause, CreditKind
 from guichet.core.policy.model import Policy
 from guichet.core.policy.overriding import Credit
 from guichet.desks.reaching import link
+from guichet.desks.saying import said_instant
 from guichet.kit.models import FeedRow
 from guichet.notices.catalogue import ACCOUNT
 from guichet.notices.customer_letters import CustomerLetter, deciding_for
 from guichet.notices.letters import Post, promise_name
-from guichet.notices.words import said_instant
 from guichet.quotes.saying import amount
 from guichet.tickets.crediting import CREDIT, WAIVING, about_credits
 from guichet.tickets.models import Message, Ticket

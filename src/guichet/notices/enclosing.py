@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from guichet.customers.models import Contact
 from guichet.desks.models import Desk
 from guichet.desks.reaching import link
+from guichet.desks.saying import said_instant
 from guichet.kit.outbox import Enclosure
-from guichet.notices.words import said_instant
 from guichet.tickets import fetching
 from guichet.tickets.models import Attachment, Consultation
 

@@ -16,6 +16,7 @@ from guichet.core.policy.model import Policy
 from guichet.core.policy.wordings import said_in
 from guichet.customers.models import Contact
 from guichet.desks.reaching import link
+from guichet.desks.saying import said_instant
 from guichet.kit.addresses import named
 from guichet.kit.models import FeedRow
 from guichet.kit.outbox import Enclosure, Letter
@@ -23,7 +24,7 @@ from guichet.notices.catalogue import SIGNATURE, TEXTS
 from guichet.notices.enclosing import sorted_out, to_fetch
 from guichet.notices.readers import Reader
 from guichet.notices.texts import Trial, words_for
-from guichet.notices.words import OFFERS, TRIED, greeting, link_to, offer_links, rule_said, said_instant, word
+from guichet.notices.words import OFFERS, TRIED, greeting, link_to, offer_links, rule_said, word
 from guichet.tickets.collaborating import leave_token
 from guichet.tickets.models import Collaborator, Event, Message, MessageKind, Ticket
 from guichet.tickets.offering import offered
@@ -132,7 +133,7 @@ class News:
 
     def instant(self, at: int | None) -> str:
         """An instant as the reader reads it."""
-        return said_instant(at, self.ticket.desk, self.reader.language)
+        return "" if at is None else said_instant(at, self.ticket.desk, self.reader.language)
 
     def exception(self, entry: CalendarEntry) -> str:
         """An exceptional opening or closing, or that there is none after all."""

@@ -17,11 +17,11 @@ from guichet.core.policy.wordings import said_in
 from guichet.customers.models import Contact
 from guichet.customers.scopes import people_of
 from guichet.desks.reaching import link
+from guichet.desks.saying import said_day
 from guichet.kit.models import FeedRow
 from guichet.notices.catalogue import LIMIT
 from guichet.notices.customer_letters import CustomerLetter
 from guichet.notices.letters import News, Post
-from guichet.notices.words import said_day
 from guichet.policies.loading import policy_of
 from guichet.tickets.terms import limit_in
 

@@ -19,6 +19,7 @@ from guichet.core.policy.wordings import said_in
 from guichet.core.timeline.events import EventType
 from guichet.desks.models import Desk
 from guichet.desks.reaching import link
+from guichet.desks.saying import said_day, said_instant
 from guichet.kit.models import FeedRow
 from guichet.notices.audience import posts_for
 from guichet.notices.catalogue import ACCOUNT, DESK, LETTERS, LIMIT, SIGNATURE
@@ -26,7 +27,7 @@ from guichet.notices.clauses import clause_of
 from guichet.notices.credit_letters import cap_said
 from guichet.notices.letters import WARNING
 from guichet.notices.texts import Trial, Words, words_for
-from guichet.notices.words import TRIED, Worded, greeting, offer_links, rule_said, said_day, said_instant, word
+from guichet.notices.words import TRIED, Worded, greeting, offer_links, rule_said, word
 from guichet.policies.loading import in_force, policy_of
 from guichet.quotes.saying import amount, line_said
 from guichet.tickets.collaborating import JOINED

@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
@@ -67,23 +64,3 @@ def link_to(ticket: Ticket, reader: Reader) -> str:
 def offer_links(desk: Desk, tokens: Mapping[Deed, str]) -> dict[str, str]:
     """The addresses of what is offered, by their places."""
     return {place: link(desk, "decision", token=tokens[deed]) for place, deed in OFFERS.items() if deed in tokens}
-
-
-def said_instant(at: int | None, desk: Desk, language: str) -> str:
-    """An instant as people of the desk's place read it: day, time and place."""
-    if at is None:
-        return ""
-    local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(desk.zone))
-    time = "'à' H 'h' mm (VVV)" if language == "fr" else "'at' HH:mm (VVV)"
-    return format_datetime(local, f"EEEE {_day(local.date(), language)} MMMM y {time}", locale=language)
-
-
-def said_day(at: int, desk: Desk, language: str) -> str:
-    """The day of an instant as people of the desk's place say it."""
-    local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(desk.zone))
-    return format_date(local.date(), f"{_day(local.date(), language)} MMMM y", locale=language)
-
-
-def _day(on: date, language: str) -> str:
-    """The pattern of a day of the month: French has a first of each."""
-    return "'1er'" if language == "fr" and on.day == 1 else "d"

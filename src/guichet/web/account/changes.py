@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 
 from guichet import clock
 from guichet.desks.reaching import link
+from guichet.desks.saying import said_instant
 from guichet.entry import letters
 from guichet.web.shared.visitor import Visitor
 
@@ -25,7 +26,7 @@ def tell(visitor: Visitor, what: str, *, email: str = "") -> None:
         facts = {
             "name": user.name,
             "what": words[what](),
-            "when": letters.said_instant(at, desk=desk, language=user.language),
+            "when": said_instant(at, desk, desk.language_for(user.language), weekday=False),
             "link": link(desk, "account:show"),
         }
     letters.write("changed", desk=desk, email=email or user.email, language=user.language, at=at, facts=facts)
