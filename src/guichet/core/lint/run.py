@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from guichet.core.lint import abuse, holds, hours, medians, offers, order, promises, tables, waiting, wording
+from guichet.core.lint import abuse, holds, holidays, hours, medians, offers, order, promises, tables, waiting, wording
 from guichet.core.lint.french import reasons, words
 from guichet.core.lint.rule import Bite, Finding, Rule, Severity
 from guichet.core.lint.said import arriving, weekly
@@ -21,6 +21,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *abuse.RULES,
     *holds.RULES,
     *hours.RULES,
+    *holidays.RULES,
     *wording.RULES,
 )
 """Every rule, in the order in which they are documented."""
