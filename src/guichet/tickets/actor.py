@@ -26,6 +26,11 @@ class Actor:
         """Somebody who is served."""
         return cls(by=By.CONTACT, contact=contact)
 
+    @property
+    def is_manager(self) -> bool:
+        """Whether it is a manager of the desk."""
+        return self.seat is not None and self.seat.is_manager
+
 
 SYSTEM: Final = Actor(by=By.SYSTEM)
 """The desk itself."""

@@ -18,7 +18,7 @@ def acknowledge(
         Refused: ``not_theirs`` where they are no manager; ``no_escalation`` where the policy has none that this stops;
             ``closed``, ``declined``, ``stale``.
     """
-    if by.seat is None or not by.seat.is_manager:
+    if not by.is_manager:
         raise Refused("not_theirs")
     words = Words(text=text, kind=MessageKind.INTERNAL) if clean(text) else None
     return act(ticket, EventType.ACKNOWLEDGED, by=by, at=at, words=words, key=key, expected=expected)

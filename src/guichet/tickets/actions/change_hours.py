@@ -21,7 +21,7 @@ def change_hours(ticket: Ticket, entry: EntryRow, *, by: Actor, at: int) -> Outc
         Refused: ``not_theirs`` where they are no manager, or the entry is another desk's; ``same`` where it holds
             already, or says nothing to the ticket; ``begun``; ``closed``, ``declined``.
     """
-    if by.seat is None or not by.seat.is_manager or entry.desk_id != ticket.desk_id:
+    if not by.is_manager or entry.desk_id != ticket.desk_id:
         raise Refused("not_theirs")
 
     def join(visit: Visit) -> Step:

@@ -65,7 +65,7 @@ def _decide(  # noqa: PLR0917 - the same
     key: str | None,
     expected: int | None,
 ) -> Outcome:
-    if by.seat is None or not by.seat.is_manager:
+    if not by.is_manager:
         raise Refused("not_theirs")
     if not clean(reason):
         raise Refused("empty", field="reason")

@@ -27,8 +27,6 @@ from guichet.web.shared.service_credits import signed_worth, what, worth
 LINES: Final = 100
 """Requests on a page of a long month, unless the whole of it is asked for, to be printed."""
 
-MINUTE: Final = 60
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseRow:
