@@ -286,3 +286,10 @@ def test_passkeys_are_guessed_at_slowly() -> None:
     answers = [client.post("/sign-in/passkey/", {"credential": "{}"}).status_code for _ in range(22)]
     assert answers[:20] == [422] * 20
     assert answers[-1] == 429
+
+
+def test_who_is_not_known_yet_reads_where_to_write(world: World) -> None:
+    for language, said in (("en", "Not known here yet? Write to"), ("fr", "Écrivez à")):
+        page = Client(headers={"accept-language": language}).get("/sign-in/").content.decode()
+        assert said in page
+        assert f'<a href="mailto:{world.desk.mail_address}">' in page

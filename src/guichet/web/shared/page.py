@@ -95,6 +95,7 @@ class Palette:
 class Page:
     """The frame of one page. ``version`` is that of the policy in force, ``policy`` what it says.
 
+    ``write_to`` is the mailbox of a desk whose policy takes mails.
     ``sample_of`` is where the desk is whose sample this one is. ``drafts`` names whose drafts are kept: those of the
     person at the desk. ``listens`` says whether the page may be told of changes as they come. ``command_key`` is what
     commands begin with on this keyboard.
@@ -120,6 +121,7 @@ class Page:
     accent: str = ""
     logo: str = ""
     sample_of: str = ""
+    write_to: str = ""
     palette: Palette | None = None
     command_key: str = "Ctrl"
     sheets: tuple[str, ...] = field(default=SHEETS)
@@ -167,6 +169,7 @@ def page_of(request: HttpRequest) -> Page:
         can_sign_in=desk is not None,
         accent=desk.accent.removeprefix("#") if desk else "",
         logo=desk.logo_digest if desk else "",
+        write_to=desk.mail_address if desk and policy and "email" in policy.submission.channels else "",
         sample_of=link(desk.sample_of, "home") if desk and desk.sample_of else "",
         palette=Palette(reverse("agent:go"), reverse("agent:search"), reverse("agent:keys"))
         if visitor and visitor.seat
