@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from guichet.core.commitments.standing import CommitmentStatus
+from guichet.core.entitlements.pricing import seal
 from guichet.kit.models import Mail
 from guichet.notices.round import make_round
 from guichet.quotes.excluding import exclude
@@ -23,7 +24,7 @@ from guichet.tickets.actions import close
 from guichet.tickets.actor import Actor
 from guichet.tickets.erasing import erase
 from guichet.tickets.models import Event, Message, Ticket
-from guichet.tickets.quoting import quotes_of
+from guichet.tickets.quoting import quotes_of, seal_of
 from guichet.tickets.timeline import standing_of
 from passing import pass_time
 from web.world import World, make_world
@@ -213,6 +214,31 @@ def test_a_revised_quote_takes_the_place_of_the_one_before_and_its_link(infraspe
     assert "A newer quote has taken its place" in refused.content.decode()
     assert Client().post(new, {"decision": "accept"}).status_code == 302
     assert quotes_of(ticket)[-1].name == Event.objects.get(ticket=ticket, type="quote_accepted").data["quote"]
+
+
+def test_two_quotes_that_say_the_same_have_a_link_each_and_the_last_alone_is_accepted(infraspeak: World) -> None:
+    ticket = quoted(infraspeak)
+    old = link_of(infraspeak, ticket)
+    assert send(infraspeak, ticket) == 302
+    new = link_of(infraspeak, ticket)
+    first, second = quotes_of(ticket)
+    assert (first.pricing, first.note, first.valid_until) == (second.pricing, second.note, second.valid_until)
+    assert first.name != second.name
+    assert old != new
+    assert "A newer quote has taken its place" in Client().get(old).content.decode()
+    assert Client().post(old, {"decision": "accept"}).status_code == 409
+    assert Client().post(new, {"decision": "accept"}).status_code == 302
+    assert ", 0 differences" in problems()
+
+
+def test_a_quote_of_before_they_were_numbered_keeps_its_name_and_its_link(infraspeak: World) -> None:
+    ticket = quoted(infraspeak)
+    [quote] = quotes_of(ticket)
+    until, within = quote.valid_until, quote.within
+    name = seal(quote.pricing, ticket=ticket.public_id, valid_until=until, within=within, note=quote.note)
+    assert name != quote.name
+    del quote.event.data["number"]
+    assert seal_of(ticket, quote) == name
 
 
 def test_a_link_has_a_single_effect_however_often_it_is_pressed(infraspeak: World) -> None:

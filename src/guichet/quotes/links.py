@@ -31,6 +31,6 @@ def read(token: str, desk: Desk) -> tuple[Ticket, QuoteSent] | None:
     ).first()
     if ticket is None:
         return None
-    # The latest of that name: the same words may have been sent again.
+    # The latest of that name: two that said the same could once have one.
     quote = next((each for each in reversed(quotes_of(ticket)) if each.name == name), None)
     return None if quote is None or quote.is_erased or seal_of(ticket, quote) != name else (ticket, quote)

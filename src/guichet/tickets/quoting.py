@@ -58,4 +58,5 @@ def seal_of(ticket: Ticket, quote: QuoteSent) -> str:
         valid_until=quote.valid_until,
         within=quote.within,
         note=quote.note,
+        number=quote.event.data.get("number"),
     )

@@ -139,6 +139,7 @@ def test_a_seal_changes_with_anything_that_a_quote_says() -> None:
         seal(Pricing(currency="EUR", lines=(Line("Play", Decimal(2), 45_000),), tax=Decimal(20)), **terms),  # type: ignore[arg-type]
     ]
 
+    changed += [seal(plain, **terms, number=number) for number in (1, 2)]  # type: ignore[arg-type]
     assert len({seal(plain, **terms), *changed}) == len(changed) + 1  # type: ignore[arg-type]
     assert seal(priced(("2.0", "450.00"), tax="20.00"), **terms) == seal(plain, **terms)  # type: ignore[arg-type]
 

@@ -98,8 +98,12 @@ class Pricing:
         return cls(currency=str(data["currency"]), lines=tuple(lines), tax=number(str(data["tax"])))
 
 
-def seal(pricing: Pricing, *, ticket: str, valid_until: int, within: str | None, note: str) -> str:
-    """What a quote is known by: a digest of all that it says, words included. Whoever accepts it accepts this."""
+def seal(
+    pricing: Pricing, *, ticket: str, valid_until: int, within: str | None, note: str, number: int | None = None
+) -> str:
+    """What a quote is known by: a digest of all that it says, words included, and of which quote of its ticket it is.
+    Whoever accepts it accepts this. Without a ``number``: one from when two that said the same had one name.
+    """
     said = {
         "ticket": ticket,
         **pricing.data(),
@@ -107,6 +111,7 @@ def seal(pricing: Pricing, *, ticket: str, valid_until: int, within: str | None,
         "note": note,
         "valid_until": valid_until,
         "within": within,
+        **({} if number is None else {"number": number}),
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 

@@ -1,6 +1,7 @@
 """An agent sends a quote for what support does not cover (IS-7, ES-8)."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from guichet.core.entitlements.money import MoneyError
@@ -8,7 +9,7 @@ from guichet.core.entitlements.pricing import Line, Pricing, seal
 from guichet.core.policy.quoting import promises_time, promises_work
 from guichet.core.timeline.events import EventType
 from guichet.tickets.actor import Actor
-from guichet.tickets.door import Outcome, Words, act, clean
+from guichet.tickets.door import Outcome, Words, act, clean, key_of
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Event, Ticket
 from guichet.tickets.timeline import policy_for
@@ -61,9 +62,35 @@ def quote(
     if valid_until > at + LONGEST_VALID:
         raise Refused("valid_too_long")
     note = clean(note)
-    name = seal(said, ticket=ticket.public_id, valid_until=valid_until, within=within, note=note)
-    data = {"quote": name, "clause": policy.exclusions.clause, "valid_until": valid_until, **said.data()}
+    number = _number_of(ticket, key_of(by, key, EventType.QUOTED, ticket.pk))
+    name = seal(said, ticket=ticket.public_id, valid_until=valid_until, within=within, note=note, number=number)
+    data = {"quote": name, "number": number, "valid_until": valid_until, **said.data()}
+    data["clause"] = policy.exclusions.clause
     if within is not None:
         data["within"] = within
     words = Words(text=note, fields={str(place): line.says for place, line in enumerate(said.lines, 1)})
-    return act(ticket, EventType.QUOTED, by=by, at=at, data=data, words=words, key=key, expected=expected, then=then)
+    return act(
+        ticket,
+        EventType.QUOTED,
+        by=by,
+        at=at,
+        data=data,
+        words=words,
+        key=key,
+        expected=expected,
+        unless=partial(_check_number, number),
+        then=then,
+    )
+
+
+def _number_of(ticket: Ticket, called: str | None) -> int:
+    """Which quote of its ticket it is, from 1; where it was sent before, which it was."""
+    sent = Event.objects.filter(ticket=ticket, type=EventType.QUOTED.value).order_by("seq")
+    keys = list(sent.values_list("key", flat=True))
+    return 1 + (keys.index(called) if called is not None and called in keys else len(keys))
+
+
+def _check_number(number: int, visit: Visit) -> None:
+    """See that no other was sent meanwhile: two have never one name, whatever they say."""
+    if number != 1 + sum(event.type == EventType.QUOTED.value for event in visit.events):
+        raise Refused("stale")
