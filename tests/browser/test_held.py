@@ -45,7 +45,7 @@ def test_a_request_is_held_over_the_months_end_and_let_in_at_its_first_instant(
     world.file("Export the work orders")
     world.clock.set("2026-03-30 15:00")
     with opened_as(world, world.contact, "/requests/new/") as page:
-        expect(page.locator("#pledge")).to_contain_text("You have used 1 of 1 requests of the period.")
+        expect(page.locator("#pledge")).to_contain_text("You have used the one request of the period.")
         expect(page.locator("#pledge")).to_contain_text("Wed 1 Apr 2026, 00:00 (Lisbon time)")
         assert_accessible(page)
         page.get_by_label("In one line").fill("The scanner reads nothing")

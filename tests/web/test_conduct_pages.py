@@ -1,6 +1,9 @@
 """Misuse of support through the pages of both sides: evidence, the decision, what the customer is told (MX-9)."""
 
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,7 +21,7 @@ from guichet.notices.round import make_round
 from guichet.tickets import collaborating
 from guichet.tickets.actions import close
 from guichet.tickets.actor import Actor
-from guichet.tickets.models import Ticket
+from guichet.tickets.models import Attachment, Ticket
 from guichet.tickets.offering import offered
 from guichet.tickets.replay import verify
 from web.world import HandSet, World, make_world, person, served
@@ -375,6 +378,47 @@ def test_what_was_declined_under_a_limit_that_is_over_says_so_and_is_sent_again_
     make_round(at=maintainx.clock.at)
     letter = Mail.objects.filter(purpose="limit").latest("pk").text
     assert "What was declined until then stays declined." in letter
+
+
+def test_what_is_sent_again_brings_its_category_and_copies_of_its_files(maintainx: World) -> None:
+    boss, theirs = manager(maintainx), maintainx.client(maintainx.contact)
+    evidence(maintainx)
+    limit = decided(maintainx, boss)
+    said = {
+        "priority": "p1",
+        "category": "data_import",
+        "subject": "Password",
+        "text": "Gone.",
+        "key": "k",
+        "asked_reproducible": "yes",
+    }
+    log = SimpleUploadedFile("log.txt", b"every line of it")
+    assert theirs.post("/requests/new/", {**said, "files": log}).status_code == 302
+    first = Ticket.objects.latest("pk")
+    assert first.status == "declined"
+    boss.post(f"{conduct(maintainx)}revocation", {"number": limit.number, "reason": "We talked."})
+    shown = page(theirs, f"/requests/new/?again={first.public_id}")
+    assert '<option value="data_import" selected' in shown
+    assert '<option value="yes" selected' in shown
+    [file] = Attachment.objects.all()
+    assert f'name="attached_again" value="{file.public_id}" checked' in shown
+    # Showing the form has made nothing of it, and another's names lead nowhere.
+    assert Attachment.objects.count() == 1
+    strangers = maintainx.client(maintainx.stranger)
+    strangers.post("/requests/new/", {**said, "attached_again": file.public_id, "category": ""})
+    assert Attachment.objects.count() == 1
+    wrong = theirs.post("/requests/new/", {**said, "subject": "", "attached_again": file.public_id, "key": "k2"})
+    assert wrong.status_code == 422
+    assert "attached_again" not in wrong.content.decode()
+    copied = Attachment.objects.latest("pk")
+    assert (copied.message, copied.sha256, copied.name) == (None, file.sha256, "log.txt")
+    named = re.search(r'name="attached" value="([^"]+)" checked', wrong.content.decode())
+    assert named is not None
+    assert theirs.post("/requests/new/", {**said, "attached": named[1], "key": "k2"}).status_code == 302
+    copied.refresh_from_db()
+    assert copied.ticket == Ticket.objects.latest("pk")
+    file.refresh_from_db()
+    assert file.ticket == first
 
 
 @pytest.mark.parametrize("said", ["ended", "replaced"])

@@ -55,6 +55,16 @@ def test_the_form_says_before_sending_until_when_it_would_be_held(holding: World
     assert "counts from when it is let in" in shown
 
 
+def test_a_plan_of_one_request_says_so_and_what_one_may_do_then(holding: World) -> None:
+    Contract.objects.update(places=1)
+    assert "The one request of the period is left until" in page(holding, "/requests/new/")
+    holding.file("First")
+    shown = page(holding, "/requests/new/")
+    assert "You have used the one request of the period." in shown
+    assert "You may send it all the same" in shown
+    assert "1 of 1" not in shown
+
+
 def test_sending_says_that_it_is_held_and_the_board_and_the_request_show_it(holding: World) -> None:
     holding.file("First")
     holding.file("Second")

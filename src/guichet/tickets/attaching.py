@@ -54,6 +54,19 @@ def receive_from_outside(desk: int, name: str, content: "File[Any]", *, at: int)
     return _kept(_looked(name, content), content, desk_id=desk, received_at=at)
 
 
+def copy(file: Attachment, by: Actor, *, at: int) -> Attachment:
+    """The same file once more, to be sent with another message; ``at`` is by the machine's clock.
+
+    Raises:
+        Refused: ``file_gone`` where its bytes are not kept; what `receive` refuses.
+    """
+    try:
+        with store().open(file.key) as content:
+            return receive(file.desk_id, by, file.name, content, at=at)
+    except FileNotFoundError as error:
+        raise Refused("file_gone") from error
+
+
 def waiting_of(desk: int, by: Actor) -> QuerySet[Attachment]:
     """What somebody has uploaded at a desk, sent or not, and is not erased."""
     return Attachment.objects.filter(desk_id=desk, seat=by.seat, contact=by.contact, erased_at__isnull=True)

@@ -20,12 +20,14 @@ from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
 from guichet.tickets.allowances import places_of
 from guichet.tickets.errors import Refused
-from guichet.tickets.models import Attachment
+from guichet.tickets.models import Attachment, Ticket
 from guichet.tickets.scopes import may_decide, messages_for, visible_to
+from guichet.tickets.timeline import events_of
 from guichet.tickets.waiting import next_turn
 from guichet.web.portal import pledge as pledges
 from guichet.web.portal.forms import PORTAL, RequestForm, fresh_key
 from guichet.web.shared import attached, carried, drafts
+from guichet.web.shared.asking import PREFIX
 from guichet.web.shared.basis import basis_of
 from guichet.web.shared.kinds import kinds_of
 from guichet.web.shared.limits import holding_now
@@ -55,14 +57,16 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     typed = request.POST if request.method == "POST" else _begun(request, contact)
     policy, terms = holding.policy_as_run, _terms(holding, contact, at)
     kinds = kinds_of(policy, terms.plan)
-    initial = {**_again(request, contact), "key": fresh_key()}
+    before = _sent_before(request, contact)
+    initial = {**(_again(before, contact) if before else {}), "key": fresh_key()}
     form = RequestForm(typed, policy=policy, kinds=kinds, products=holding.products, initial=initial)
     if request.method != "POST":
+        form.sent_before = _files_of(before, contact) if before and typed is None else []
         form.attached = attached.kept(typed, contact) if typed else None
         return _shown(request, contact, policy, terms, form, at=at)
     if ASKED in request.POST:
         return _shown(request, contact, policy, terms, _asked(request, contact, form), at=at)
-    picked = form.attached = attached.received(request, contact)
+    picked = form.attached = attached.received_again(request, contact)
     for error in picked.errors:
         form.add_error(None, error)
     if not form.is_valid():
@@ -128,7 +132,7 @@ def _asked(request: HttpRequest, contact: Contact, form: RequestForm) -> Request
     with it are kept.
     """
     again = form.as_typed()
-    again.attached = attached.received(request, contact)
+    again.attached = attached.received_again(request, contact)
     for error in again.attached.errors:
         messages.error(request, error)
     return again
@@ -171,15 +175,24 @@ def _terms(holding: Holding, contact: Contact, at: int) -> pledges.Terms:
     )
 
 
-def _again(request: HttpRequest, contact: Contact) -> dict[str, str]:
-    """What was written in a request of theirs that the address names, to be sent again."""
+def _sent_before(request: HttpRequest, contact: Contact) -> Ticket | None:
+    """The request of theirs that the address names, to be sent again."""
     named = request.GET.get("again", "")
     ticket = visible_to(contact).filter(public_id=named[:LONGEST_ID]).first() if named else None
-    if ticket is None or not may_decide(Actor.customer(contact), ticket):
-        return {}
-    first = messages_for(contact, ticket).first()
-    said = {"subject": ticket.subject, "text": first.text if first else ""}
-    return said | ({"priority": ticket.requested_priority} if ticket.requested_priority else {})
+    return ticket if ticket is not None and may_decide(Actor.customer(contact), ticket) else None
+
+
+def _again(before: Ticket, contact: Contact) -> dict[str, object]:
+    """What was written and chosen in it."""
+    first, event = messages_for(contact, before).first(), events_of(before)[0]
+    said = {"subject": before.subject, "text": first.text if first else "", "category": event.data.get("category")}
+    answers = {} if first is None else {f"{PREFIX}{code}": answer for code, answer in first.fields.items()}
+    chosen = {"priority": before.requested_priority, **said, **answers}
+    return {name: value for name, value in chosen.items() if value}
+
+
+def _files_of(before: Ticket, contact: Contact) -> list[Attachment]:
+    return attached.sent_before(messages_for(contact, before).first(), contact)
 
 
 def _shown(  # noqa: PLR0913 - whose form it is, and how it stands

@@ -1,7 +1,7 @@
 """What a customer types: a new request, and an answer."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.core.policy.model import Policy
 from guichet.core.policy.rules.requests import RequiredField
+from guichet.tickets.models import Attachment
 from guichet.web.shared import wording
 from guichet.web.shared.asking import PREFIX, offer_products, question
 from guichet.web.shared.attached import Attached
@@ -26,7 +27,9 @@ MARKED = "yes"
 
 
 class RequestForm(PlainForm):
-    """A new request: its level, what it is about, and what the policy asks. ``incomplete`` sends it as it is."""
+    """A new request: its level, what it is about, and what the policy asks. ``incomplete`` sends it as it is;
+    ``sent_before`` are the files of the request that is sent again.
+    """
 
     priority = forms.ChoiceField(required=False)
     product = forms.ChoiceField(required=False, label=_("For which product?"))
@@ -34,6 +37,7 @@ class RequestForm(PlainForm):
     subject = forms.CharField(label=_("In one line"), max_length=LONGEST_SUBJECT)
     text = forms.CharField(label=_("What happens"), max_length=LONGEST_TEXT, widget=text_area(rows=7))
     attached: Attached | None = None
+    sent_before: Sequence[Attachment] = ()
     why: WhyNot | None = None
     again = False
     incomplete = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -176,20 +176,31 @@ def _in_order(case: Case) -> list[Promise]:
 
 def _held(case: Case, places: Places, turn: Turn, kind: Kind | None, scope: Scope | None, zone: str) -> Pledge:
     """That it would wait for a place, and until when."""
-    used = gettext("You have used %(used)s of %(of)s requests of the period.")
-    if places.used < places.of:
-        used = gettext("You have used %(used)s of %(of)s requests of the period, and others wait for the rest.")
-    used %= {"used": places.used, "of": places.of}
-    then = gettext("What we promise counts from when it is let in.")
+    then = gettext(
+        "You may send it all the same: it has its turn, and what we promise counts from when it is let in. If it cannot"
+        " wait, say why: the desk can let it in before."
+    )
     return Pledge(
         level=case.priority,
         kind=kind,
         scope=scope,
         held_until="" if turn.at is None else instants.full_instant(turn.at, zone, year=True),
         held=True,
-        notice=f"{used} {until_said(turn, zone)} {then}",
+        notice=f"{_used(places)} {until_said(turn, zone)} {then}",
         notice_clause=places.rule.clause,
     )
+
+
+def _used(places: Places) -> str:
+    """That no place is left for it."""
+    if places.of == 1 and places.used < places.of:
+        return gettext("Another request waits for the one of the period.")
+    if places.of == 1 and places.used == 1:
+        return gettext("You have used the one request of the period.")
+    said = gettext("You have used %(used)s of %(of)s requests of the period.")
+    if places.used < places.of:
+        said = gettext("You have used %(used)s of %(of)s requests of the period, and others wait for the rest.")
+    return said % {"used": places.used, "of": places.of}
 
 
 def _declined(policy: Policy, terms: Terms, case: Case, kind: Kind | None, scope: Scope | None) -> Pledge:

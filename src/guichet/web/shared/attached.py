@@ -14,7 +14,8 @@ from guichet.desks.models import Seat
 from guichet.tickets import attaching
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
-from guichet.tickets.models import Attachment
+from guichet.tickets.models import Attachment, Message
+from guichet.tickets.scopes import attachments_for
 from guichet.web.shared import refusals
 
 PICKED = "files"
@@ -22,6 +23,9 @@ PICKED = "files"
 
 NAMED = "attached"
 """...and that which names those that were uploaded before."""
+
+AGAIN = "attached_again"
+"""The field that names those of an earlier message, which are to be sent with this one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,28 @@ def found_in(request: HttpRequest) -> list[Attachment]:
     """The files of the form that a request sent, as far as they were received."""
     found: Attached | None = getattr(request, "guichet_attached", None)
     return found.rows if found else []
+
+
+def sent_before(message: Message | None, who: Seat | Contact) -> list[Attachment]:
+    """The files of a message that can go with another, as far as the person may have them."""
+    return [] if message is None else list(attachments_for(who).filter(message=message).order_by("pk"))
+
+
+def received_again(request: HttpRequest, who: Seat | Contact) -> Attached:
+    """What a form sends, and copies of the files of an earlier message that it names by their public ids. From then on
+    they are picked like any other.
+    """
+    found = received(request, who)
+    named = request.POST.getlist(AGAIN)[: attaching.MOST_FILES]
+    for file in attachments_for(who).filter(public_id__in=named).order_by("pk") if named else ():
+        if len(found.rows) >= attaching.MOST_FILES:
+            found.errors.append(refusals.said(Refused("too_many_files")))
+            break
+        try:
+            found.rows.append(attaching.copy(file, _actor(who), at=clock.machine_seconds()))
+        except Refused as refused:
+            found.errors.append(refusals.said(refused))
+    return found
 
 
 def kept(fields: QueryDict, who: Seat | Contact) -> Attached:

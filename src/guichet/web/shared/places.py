@@ -24,6 +24,9 @@ def told(places: Places, zone: str, turn: Turn | None = None) -> Told:
     be held.
     """
     day = instants.plain_date(instants.local(places.span.end, zone).date())
+    if places.left and places.of == 1:
+        said = gettext("The one request of the period is left until %(day)s")
+        return Told(said % {"day": day}, "", places.rule.clause)
     if places.left:
         said = ngettext(
             "%(left)s of %(of)s requests is left until %(day)s",
@@ -46,6 +49,8 @@ def told(places: Places, zone: str, turn: Turn | None = None) -> Told:
 def _none_left(places: Places) -> str:
     if places.beyond:
         return gettext("Used: %(used)s of %(of)s requests of the period; the next begins on %(day)s.")
+    if places.used < places.of and places.of == 1:
+        return gettext("Another request waits for the one of the period; the next period begins on %(day)s.")
     if places.used < places.of:
         return gettext(
             "Used: %(used)s of %(of)s requests of the period, and others wait for the rest; the next begins on %(day)s."
