@@ -5,7 +5,7 @@ migrate takes longer than most tests: what comes of it on SQLite is kept from ru
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -50,9 +50,7 @@ def _name() -> str:
 
 def _migrate(done: Path) -> None:
     kept = KEPT / f"{_digest()}.sqlite3"
-    if connection.vendor == "sqlite" and kept.exists():
-        shutil.copy(kept, _name())
-    else:
+    if connection.vendor != "sqlite" or not _taken(kept):
         found = connection.settings_dict["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         # Whoever copies must find nobody there, and all of it in the file.
@@ -63,12 +61,22 @@ def _migrate(done: Path) -> None:
     done.touch()
 
 
+def _taken(kept: Path) -> bool:
+    """Whether there was one to take, and nobody threw it away meanwhile."""
+    with suppress(FileNotFoundError):
+        shutil.copy(kept, _name())
+        return True
+    return False
+
+
 def _keep(kept: Path) -> None:
-    shutil.rmtree(KEPT, ignore_errors=True)
-    KEPT.mkdir(parents=True)
+    """Keep it, and none of before. Others may be at it just now, by other runs."""
+    KEPT.mkdir(parents=True, exist_ok=True)
     half = kept.with_suffix(f".{os.getpid()}")
     shutil.copy(_name(), half)
     half.replace(kept)
+    for other in set(KEPT.glob("*.sqlite3")) - {kept}:
+        other.unlink(missing_ok=True)
 
 
 def _digest() -> str:
