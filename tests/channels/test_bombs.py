@@ -1,13 +1,18 @@
 """T12 and T23: a mail that wants too much of whoever reads it is kept whole, shown to a person, and holds up nobody."""
 
+import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from cast import Cast
 from guichet.channels.email.intake import Parcel, keep
-from guichet.channels.email.pool import Read, Reader
-from guichet.channels.email.reading.cleaning import Page
+from guichet.channels.email.pool import Child, Read, Reader
+from guichet.channels.email.reading.cleaning import Page, page
+from guichet.channels.email.reading.limits import TooMuch
 from guichet.channels.email.round import Room
 from guichet.channels.email.taking import take_in
 from guichet.channels.models import Arrival, State
@@ -63,6 +68,32 @@ def test_a_bomb_is_read_or_refused_and_the_next_mail_is_read(reader: Reader, nam
 def test_a_page_that_is_too_deep_is_not_shown(reader: Reader) -> None:
     assert reader.page(HEAD + b"Content-Type: text/html\n\n" + b"<div>" * 50_000) is None
     assert reader.page(HEAD + b"Content-Type: text/html\n\n<p onclick=x>Hello</p>") == Page(html="<p>Hello</p>")
+
+
+@pytest.mark.parametrize(("depth", "is_shown"), [(300, True), (301, False)])
+def test_a_page_is_refused_for_its_depth_before_anything_is_made_of_it(depth: int, is_shown: bool) -> None:
+    raw = HEAD + b"Content-Type: text/html\n\n" + b"<div>" * depth + b"x"
+    if is_shown:
+        assert "x" in page(raw).html
+        return
+    with pytest.raises(TooMuch, match="depth"):
+        page(raw)
+
+
+class Hungry(Child):
+    """A child that wants too much."""
+
+    PROGRAM: ClassVar = "components.hungry"
+
+
+def test_a_child_has_no_more_of_memory_and_of_the_processor_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parents[1]), *sys.path]))
+    with Hungry() as child:
+        assert child.ask(b"x", b"")[0]["asked"] == "x"
+        assert child.ask(b"m", b"")[0]["failed"] == "memory"
+        # The system ends it: nobody's patience does.
+        assert child.ask(b"t", b"")[0]["failed"] == "died"
+        assert child.ask(b"x", b"")[0]["asked"] == "x"
 
 
 def test_a_reader_that_dies_is_replaced(reader: Reader) -> None:
