@@ -121,6 +121,8 @@ def test_a_redirect_into_our_own_network_is_not_followed(there: Site) -> None:
         "http://a.test:99999/",
         "http://ä.test/",
         "gopher://a.test",
+        "gopher://a.test:443/",
+        "ftp://a.test:80/",
         "http://[::1",
         "http://a.test/" + "a" * 2000,
     ],

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail as outgoing
 
 from cast import Cast, filed, local
+from guichet.kit.addresses import HeaderInjection
 from guichet.kit.models import Mail
 from guichet.notices.round import make_round
 from guichet.tickets import consulting
@@ -107,6 +108,18 @@ def test_whatever_is_typed_is_in_its_own_header_alone(people: Cast, typed: str) 
     for subject in checked(people):
         assert "\n" not in subject
         assert len(subject) <= 400
+
+
+@pytest.mark.parametrize("where", ["recipient", "sender", "reply_to", "subject", "message_id", "in_reply_to", "leave"])
+def test_no_row_of_a_mail_holds_a_line_break_where_a_header_is_made_of_it(people: Cast, where: str) -> None:
+    filed(people)
+    make_round(at=AT)
+    mail = Mail.objects.order_by("pk")[0]
+    for typed in TYPED[:8]:
+        setattr(mail, where, f"{getattr(mail, where)[:20]}{typed}")
+        with pytest.raises(HeaderInjection):
+            mail.save()
+        mail.refresh_from_db()
 
 
 @pytest.mark.parametrize("typed", TYPED)
