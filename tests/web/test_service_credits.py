@@ -4,13 +4,19 @@ import csv
 import io
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from guichet.contracts.crediting import CreditBooks
 from guichet.contracts.models import Contract, ServiceCredit, TargetOverride
+from guichet.core.entitlements.crediting import CreditCause, CreditKind, MissKey, Step
 from guichet.desks.models import Role, Seat
+from guichet.policies.models import PolicyVersion
 from guichet.tickets.models import Ticket
 from passing import pass_time
+from purses import signed
 from web.world import HandSet, World, make_world, person
 
 HOUR = 3600
@@ -144,6 +150,36 @@ def test_the_statement_of_the_month_says_what_its_cap_cut(flux: World) -> None:
     whole, cut = held_one["credited"]
     assert "cut_from" not in whole
     assert (cut["change"], cut["cut_from"]) == (3000, 5000)
+
+
+def another(world: World, entries: int) -> None:
+    """One more contract of the customer, long over, with so many entries of a miss each."""
+    organisation = world.contact.organisation
+    assert organisation is not None
+    one = Contract.objects.create(desk=world.desk, organisation=organisation, starts_at=0, ends_at=1)
+    version = PolicyVersion.objects.filter(desk=world.desk).earliest("number")
+    term = signed(one)
+    for number in range(entries):
+        miss = MissKey(number + 1, 900_000 + number, "first_response")
+        step = Step(CreditKind.CREDITED, CreditCause.MISSED, miss, term.pk, "2026-03", 5000)
+        CreditBooks(one).enter(step, at=number + 1, clause="FA-1", version=version, seat=None)
+
+
+def test_the_questions_of_the_customer_s_page_do_not_grow_with_contracts_and_credits(flux: World) -> None:
+    sign(manager(flux), flux)
+    missed(flux)
+    customer, address = flux.client(flux.contact), reverse("portal:credits")
+    page(customer, address)
+    with CaptureQueriesContext(connection) as few:
+        page(customer, address)
+    for number in (1, 60, 3):
+        another(flux, number)
+    with CaptureQueriesContext(connection) as many:
+        said = page(customer, address)
+    assert len(many) == len(few)
+    assert "Credited so far: <b>3,000.00 CAD</b>" in said
+    assert said.count("this month 3,000.00 CAD") == 1
+    assert said.count("</tr>") == 4 + 1 + 1 + 50 + 3
 
 
 @pytest.mark.parametrize(

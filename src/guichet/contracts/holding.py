@@ -116,6 +116,11 @@ def pinned_by(contract: Contract | None, at: int) -> PolicyVersion | None:
     return version_of(contract.pinned_version_id)
 
 
+def pinned_of(contract: Contract, at: int) -> PolicyVersion | None:
+    """The same of a contract that was read with its version."""
+    return contract.pinned_version if at >= contract.pinned_from else None
+
+
 def version_for(contract: Contract, at: int) -> PolicyVersion | None:
     """The version that holds for what is done with a contract at ``at``."""
     return pinned_by(contract, at) or in_force(contract.desk_id, at)

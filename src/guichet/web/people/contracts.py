@@ -19,6 +19,7 @@ from guichet.contracts.errors import CannotHold
 from guichet.contracts.holding import pinned_by
 from guichet.contracts.ledger import account_of
 from guichet.contracts.models import Contract
+from guichet.contracts.overviews import overviews
 from guichet.contracts.scopes import contracts_of, contracts_seen_by
 from guichet.core.entitlements.account import Account
 from guichet.core.policy.words import Status
@@ -253,8 +254,9 @@ def _page(
     account = account_of(contract)
     past = asked.account(contract) if asked.is_past else account
     page = ledger_page.page_of(contract, after=row_in(request.GET, "after"), until=asked.until)
-    credited = list(service_credits.tickets_of(contract))
-    found = Ticket.objects.filter(desk_id=seat.desk_id, pk__in={*page.tickets, *credited}).values_list("pk", "number")
+    (credited,) = overviews([contract], at)
+    shown = {*page.tickets, *service_credits.tickets_of([credited])}
+    found = Ticket.objects.filter(desk_id=seat.desk_id, pk__in=shown).values_list("pk", "number")
     named = {pk: Named(number, reverse("agent:ticket", args=[number])) for pk, number in found}
     live = Ticket.objects.filter(OPEN, terms__contract=contract).exclude(status=Status.RESOLVED.value)
     found_places = places_of(contract, policy, at) if policy else None
@@ -274,9 +276,9 @@ def _page(
         "more": page.last,
         "places": told(found_places, contract.desk.zone) if found_places else None,
         "targets": words.targets(contract, policy),
-        "terms": service_credits.terms_shown(contract, policy, at),
-        "credits": service_credits.listed(contract, policy, named),
-        "credited": service_credits.totals(contract),
+        "terms": service_credits.terms_shown(credited, policy),
+        "credits": service_credits.listed(credited, policy, named),
+        "credited": service_credits.totals(credited),
         "changes": words.changes(contract),
         "decides": seat.is_manager,
         "forms": {**_forms(contract, None, at=at, account=account), **forms_back},

@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guichet import clock
-from guichet.contracts.crediting import has_credits
+from guichet.contracts.holding import pinned_of, policy_under
+from guichet.contracts.overviews import overviews, with_credits
 from guichet.contracts.scopes import accounts_seen_by
 from guichet.customers.models import Contact
+from guichet.policies.loading import in_force
 from guichet.tickets.models import Ticket
 from guichet.tickets.scopes import visible_to
 from guichet.web.shared import credit_page, service_credits
@@ -22,17 +24,19 @@ from guichet.web.shared.visitor import customers_only
 def show(request: HttpRequest, contact: Contact) -> HttpResponse:
     """All entries of the customer's contracts. Requests of colleagues are named only to who may see them."""
     at = clock.now_seconds()
+    seen = with_credits(accounts_seen_by(contact)).select_related("desk").order_by("-starts_at", "-pk")
+    books, current = overviews(seen, at), in_force(contact.desk_id, at)
+    tickets = visible_to(contact).filter(pk__in=service_credits.tickets_of(books))
+    named = {
+        pk: Named(number, reverse("portal:request", args=[public_id]))
+        for pk, number, public_id in tickets.values_list("pk", "number", "public_id")
+    }
     found = []
-    for contract in (each for each in accounts_seen_by(contact).order_by("-starts_at", "-pk") if has_credits(each)):
-        policy = policy_for(contract, at)
-        seen = visible_to(contact).filter(pk__in=service_credits.tickets_of(contract))
-        named = {
-            pk: Named(number, reverse("portal:request", args=[public_id]))
-            for pk, number, public_id in seen.values_list("pk", "number", "public_id")
-        }
-        entries, sums = service_credits.listed(contract, policy, named), service_credits.totals(contract)
-        terms = service_credits.terms_shown(contract, policy, at)
-        found.append({"credits": entries, "credited": sums, "terms": terms})
+    for each in books:
+        version = pinned_of(each.contract, at) or current
+        policy = None if version is None else policy_under(version, ())
+        entries, sums = service_credits.listed(each, policy, named), service_credits.totals(each)
+        found.append({"credits": entries, "credited": sums, "terms": service_credits.terms_shown(each, policy)})
     return render(request, "portal/credits.html", {"contracts": found, "organisation": contact.organisation or ""})
 
 

@@ -1,21 +1,19 @@
 """Service credits in words: what a contract credits for a miss, each entry with its reason, what a cap leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 
-from guichet.contracts.crediting import account_of_credits, credits_of, miss_of
-from guichet.contracts.holding import OVERRIDES, credit_of
-from guichet.contracts.models import Contract, ServiceCredit
+from guichet.contracts.crediting import miss_of
+from guichet.contracts.holding import credit_of
+from guichet.contracts.models import ServiceCredit
+from guichet.contracts.overviews import Overview
 from guichet.core.commitments.standing import Standing
 from guichet.core.entitlements.crediting import CreditCause, CreditKind, MissKey
 from guichet.core.policy.model import Policy
 from guichet.core.policy.overriding import Credit, FeePeriod, FeeShare
-from guichet.core.statement.month import Month
 from guichet.core.timeline.events import EventType
 from guichet.policies.models import PolicyVersion
 from guichet.quotes.saying import amount, plain
@@ -159,38 +157,33 @@ def shown(row: ServiceCredit, policy: Policy | None, named: Mapping[int, Named])
     )
 
 
-def listed(
-    contract: Contract, policy: Policy | None, named: Mapping[int, Named], *, most: int = 50
-) -> list[CreditShown]:
-    """The entries of a contract, the latest first."""
-    rows = credits_of(contract).select_related("version", "seat__user", "term").order_by("-number")[:most]
-    return [shown(row, policy, named) for row in rows]
+def listed(overview: Overview, policy: Policy | None, named: Mapping[int, Named]) -> list[CreditShown]:
+    """The latest entries of a contract, the last one first."""
+    return [shown(row, policy, named) for row in overview.entries]
 
 
-def totals(contract: Contract) -> list[str]:
+def totals(overview: Overview) -> list[str]:
     """What was credited so far, by currency."""
-    balances = dict(credits_of(contract).values_list("currency", "balance"))
-    return [worth(balance, currency) for currency, balance in sorted(balances.items())]
+    return [worth(balance, currency) for currency, balance in overview.balances]
 
 
-def tickets_of(contract: Contract) -> QuerySet[ServiceCredit, int]:
-    """The tickets that entries of a contract are of."""
-    return credits_of(contract).values_list("ticket", flat=True)
+def tickets_of(overviews: Iterable[Overview]) -> set[int]:
+    """The tickets that the entries are of."""
+    return {row.ticket for each in overviews for row in each.entries}
 
 
-def terms_shown(contract: Contract, policy: Policy | None, at: int) -> list[TermShown]:
+def terms_shown(overview: Overview, policy: Policy | None) -> list[TermShown]:
     """What a contract credits, with what the month that runs has come to: what holds for new tickets, and what was
     credited for still.
     """
-    account, month = account_of_credits(contract), str(Month.of(at, ZoneInfo(contract.desk.zone)))
     found, later = [], set[tuple[str, str | None]]()
-    for row in OVERRIDES.all(contract.pk)[::-1]:
-        credit, holds = credit_of(row), (row.kind, row.priority) not in later
+    for row in overview.signed[::-1]:
+        credit, holds, used = credit_of(row), (row.kind, row.priority) not in later, overview.used[row.pk]
         later.add((row.kind, row.priority))
-        used = 0 if credit is None else account.used(row.pk, month)
         if credit is None or not (holds or used):
             continue
-        room, level = account.room(row.pk, month), wording.priority(policy, row.priority) if policy else None
+        room = None if credit.cap is None else credit.cap - used
+        level = wording.priority(policy, row.priority) if policy else None
         found.append(
             TermShown(
                 promise=wording.commitment_name(policy, row.kind) if policy else row.kind,
