@@ -1,14 +1,17 @@
-"""`guichet explain`: why a promise, an act, a charge or a refusal of one ticket is what it is."""
+"""`guichet explain`: why a promise, an act, a charge, a credit or a refusal of one ticket is what it is."""
 
 import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from guichet.cli import commands
 from guichet.cli.inputs import Unusable, json_value, named, whole
+from guichet.cli.targets import targets_in
 from guichet.cli.telling import kind_of, local
+from guichet.cli.telling_credits import credits_told
 from guichet.clock import now_seconds
 from guichet.core.commitments.acting import ActExplanation
 from guichet.core.commitments.charging import Charges, Slice, SliceExplanation
@@ -16,6 +19,7 @@ from guichet.core.commitments.explain import Explanation
 from guichet.core.commitments.plainly import LANGUAGES
 from guichet.core.commitments.receipt import Piece
 from guichet.core.commitments.refusing import RefusalExplanation
+from guichet.core.commitments.result import written
 from guichet.core.commitments.standing import LedgerEntry
 from guichet.core.commitments.subjects import Found, Subject, why
 from guichet.core.commitments.wording import REASONS
@@ -23,13 +27,15 @@ from guichet.core.errors import GuichetError
 from guichet.core.hours.wall import place
 from guichet.core.policy.bundled import load
 from guichet.core.policy.model import Policy
-from guichet.core.timeline.events import By
+from guichet.core.policy.overriding import overridden
+from guichet.core.statement.credited import credited, credited_result
+from guichet.core.timeline.events import By, Timeline
 from guichet.core.timeline.reading import instant_of, read_timeline
 
 
 def add(to: commands.Commands) -> None:
     """Add the command."""
-    said = "Say why a promise, an act, a charge or a refusal of one ticket is what it is: clause, row, spans, sum."
+    said = "Say why a promise, an act, a charge, a credit or a refusal of one ticket is what it is: clause, spans, sum."
     parser = commands.add(to, "explain", run, said)
     parser.add_argument("policy", metavar="POLICY", help="a policy's file, or the name of a bundled policy")
     parser.add_argument("timeline", metavar="TIMELINE", help="a ticket's JSON file; - is standard input")
@@ -37,8 +43,11 @@ def add(to: commands.Commands) -> None:
         "subject",
         metavar="SUBJECT",
         help="a commitment such as first_response; an act such as close, or escalate:2 for the second; charge, or"
-        " charge:2 for the second slice; refusal for the request itself, or refusal:closed for a step",
+        " charge:2 for the second slice; credits for what its misses credit and have credited; refusal for the request"
+        " itself, or refusal:closed for a step",
     )
+    said = "what the contract sets of single targets, and credits for a miss: a JSON file"
+    parser.add_argument("--targets", metavar="FILE", help=said)
     parser.add_argument("--at", metavar="INSTANT", help="the instant of the question, with its offset (default: now)")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="that of the plain words (default: en)")
     said = "who would take the step of a refusal (default: contact)"
@@ -49,10 +58,14 @@ def add(to: commands.Commands) -> None:
 def run(options: Namespace) -> int:
     """Explain the subject; return 0."""
     policy = load(options.policy)
+    if options.targets is not None:
+        policy = overridden(policy, targets_in(options.targets, policy))
     at = now_seconds() if options.at is None else instant_of(options.at, "--at")
     source = whole(options.timeline)
     try:
         timeline = read_timeline(json_value(source))
+        if options.subject == CREDITS:
+            return _credits(policy, timeline, at, as_json=options.json)
         subject, by = Subject.of(options.subject), By(options.by)
         answer = why(policy, timeline, at, subject, by=by, language=options.language)
     except GuichetError as refusal:
@@ -63,6 +76,20 @@ def run(options: Namespace) -> int:
         zone = place(policy.calendars[policy.calendar].zone)
         told = [*answer.plainly, "", *_lines(policy, answer.found, zone)]
         commands.say("".join(f"{line}\n" for line in told))
+    return 0
+
+
+CREDITS: Final = "credits"
+
+
+def _credits(policy: Policy, timeline: Timeline, at: int, *, as_json: bool) -> int:
+    zone = place(policy.calendars[policy.calendar].zone)
+    told = credited(policy, timeline, at, zone)
+    if as_json:
+        answer = {"subject": CREDITS, "ticket": timeline.id, "asked_at": written(at), **credited_result(told)}
+        sys.stdout.write(f"{json.dumps(answer, indent=2, ensure_ascii=False)}\n")
+    else:
+        commands.say("".join(f"{line}\n" for line in credits_told(policy, told, zone)))
     return 0
 
 
