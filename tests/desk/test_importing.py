@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cast import Cast, cast, local
-from guichet.contracts.models import Contract
+from guichet.contracts.holding import overrides_of
+from guichet.contracts.models import Contract, TargetOverride
 from guichet.customers.erasing import erase
 from guichet.customers.models import Contact, Organisation, OutsideId
 from guichet.desks.models import DeskChange
@@ -265,3 +266,77 @@ def test_the_command_takes_a_file_says_what_is_wrong_and_asks_who_does_it(people
     with pytest.raises(SystemExit):
         call_command("import_customers", slug, "customers", str(path), by=by, stderr=err)
     assert "row 4, id: “C-2” stands in row 3 already" in err.getvalue()
+
+
+TARGETS = (
+    "id,contract,commitment,within,binding,credit,unit,currency,cap,fee,fee_period,signed_by,signed_on\n"
+    "T-1,K-1,first_response,4h,yes,50.00,,cad,80,,,Denise Roy,2026-01-05\n"
+    "T-2,K-1,first_response,2h,yes,12.5,fee,CAD,20,1200.50,quarter,Denise Roy,2026-02-05\n"
+    "T-3,K-1,first_response,1 business day,no,,,,,,,Denise Roy,2026-03-05\n"
+)
+
+
+@pytest.fixture
+def promising(db: None) -> Cast:  # noqa: ARG001 - opens the database
+    """FluksAqua's policy, which promises something, and a contract that came from a file."""
+    people = cast("fluksaqua")
+    taken(people, "customers", CUSTOMERS)
+    taken(people, "contracts", "id,customer,first_day\nK-1,C-1,2026-01-01\n")
+    return people
+
+
+def test_targets_of_contracts_come_with_what_a_miss_credits_and_once_however_often_they_are_read(
+    promising: Cast,
+) -> None:
+    assert dict(taken(promising, "targets", TARGETS).counts) == {"made": 3}
+    again = taken(promising, "targets", TARGETS)
+    assert (again.taken, dict(again.counts)) == (True, {"same": 3})
+    first, second, third = overrides_of(Contract.objects.get(organisation__name="Laiterie Nord"))
+    assert first.credit is not None
+    assert (first.credit.amount, first.credit.currency, first.credit.cap) == (5000, "CAD", 8000)
+    assert second.credit is not None
+    assert (second.credit.amount, second.credit.cap) == (15_006, 24_010)
+    assert (third.credit, third.binding, str(third.within)) == (None, False, "1 business day")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "where"),
+    [
+        ("K-1,first", "K-9,first", [(2, "contract", "unknown_contract")]),
+        ("K-1,first_response,4h", "K-1,first_reply,4h", [(2, "commitment", "no_such_target")]),
+        ("4h,yes", "soon,yes", [(2, "within", "unusable_time")]),
+        ("4h,yes", "4h,no", [(2, "binding", "credit_of_goal")]),
+        ("50.00,,cad", "much,,cad", [(2, "credit", "not_a_number")]),
+        ("50.00,,cad", "50.005,,cad", [(2, "credit", "too_many_decimals")]),
+        ("50.00,,cad", "50.00,,zzz", [(2, "currency", "unknown_currency")]),
+        ("50.00,,cad", "50.00,hours,cad", [(2, "unit", "unknown_unit")]),
+        ("50.00,,cad,80", "90.00,,cad,80", [(2, "cap", "cap_below")]),
+        ("50.00,,cad,80", "0,,cad,80", [(2, "credit", "credit_amount")]),
+        ("50.00,,cad,80,,", "50.00,,cad,80,12,", [(2, "fee", "not_of_unit")]),
+        ("50.00,,cad,80", "30,minutes,,80", [(2, "unit", "no_account")]),
+        ("50.00,,cad,80", "3.5,minutes,,80", [(2, "credit", "not_minutes")]),
+        ("12.5,fee", "12.555,fee", [(3, "credit", "not_percent")]),
+        ("12.5,fee", "120,fee", [(3, "credit", "fee_share")]),
+        ("CAD,20,1200.50", "CAD,101,1200.50", [(3, "cap", "cap_share")]),
+        ("CAD,20,1200.50", "CAD,20,0", [(3, "fee", "fee_amount")]),
+        ("1200.50,quarter", "1200.50,week", [(3, "fee_period", "unknown_period")]),
+        ("2026-02-05", "2026-03-11", [(3, "signed_on", "not_yet")]),
+        ("T-3,K-1", "T-2,K-1", [(4, "id", "id_twice")]),
+    ],
+)
+def test_what_is_wrong_with_a_target_is_found_in_its_row_and_column_and_nothing_is_taken(
+    promising: Cast, before: str, after: str, where: list[tuple[int, str, str]]
+) -> None:
+    assert before in TARGETS
+    assert wrong(taken(promising, "targets", TARGETS.replace(before, after, 1))) == where
+    assert not TargetOverride.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "column"),
+    [("4h,yes", "3h,yes", "within"), ("50.00,,cad", "60.00,,cad", "credit"), ("2026-01-05", "2026-01-06", "signed_on")],
+)
+def test_what_was_signed_is_never_changed_by_a_file(promising: Cast, before: str, after: str, column: str) -> None:
+    taken(promising, "targets", TARGETS)
+    assert wrong(taken(promising, "targets", TARGETS.replace(before, after, 1))) == [(2, column, "signed_otherwise")]
+    assert TargetOverride.objects.count() == 3

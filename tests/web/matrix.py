@@ -502,6 +502,7 @@ DOORS: Mapping[str, Door] = {
     "people:statement_document": Door(STAFF, month),
     "people:contract": Door(STAFF, contract),
     "people:contracts_export": Door(STAFF),
+    "people:targets_export": Door(STAFF),
     "people:slices_export": Door(STAFF),
     "people:import": Door(MANAGERS),
     "people:import_template": Door(MANAGERS, words={"kind": "contacts"}),

@@ -27,6 +27,12 @@ def alias(db: None, hand_set: HandSet) -> World:  # noqa: ARG001 - opens the dat
     return make_world(hand_set, "alias")
 
 
+@pytest.fixture
+def flux(db: None, hand_set: HandSet) -> World:  # noqa: ARG001 - opens the database
+    """FluksAqua's desk on a Tuesday, 10:00."""
+    return make_world(hand_set, "fluksaqua")
+
+
 def manager(world: World) -> Client:
     seat = Seat.objects.create(desk=world.desk, user=person("boss@alias.test", "Paul Aubry"), role=Role.MANAGER)
     return world.client(seat)
@@ -115,7 +121,29 @@ def test_each_slice_goes_out_with_its_ticket_when_it_began_and_by_which_clause(a
     assert [row["kind"] for row in ledger] == ["purchased", "debited", "debited"]
 
 
-@pytest.mark.parametrize("kind", ["customers", "contacts", "contracts"])
+def test_targets_go_out_as_they_come_in_with_what_a_miss_credits_and_no_formula(flux: World) -> None:
+    client = manager(flux)
+    for kind, text in (
+        ("customers", "id,name\nC-1,Laiterie Nord\n"),
+        ("contracts", "id,customer,first_day\nK-1,C-1,2026-01-01\n"),
+        (
+            "targets",
+            (
+                "id,contract,commitment,within,binding,credit,unit,currency,cap,fee,signed_by,signed_on\n"
+                "T-1,K-1,first_response,2h,yes,12.5,fee,EUR,,1200,=Roy,2026-01-05\n"
+            ),
+        ),
+    ):
+        assert client.post(PAGE, {"kind": kind, "text": text, "act": "take"}).status_code == 200
+    (row,) = read(client, "/customers/targets.csv")
+    assert (row["credit"], row["unit"], row["fee"], row["fee_period"]) == ("12.5", "fee", "1200.00", "month")
+    assert row["signed_by"] == "'=Roy"
+    back = "\n".join(",".join(line) for line in (row.keys(), row.values()))
+    again = client.post(PAGE, {"kind": "targets", "text": back, "act": "take"}).content.decode()
+    assert "1 as they were" in again
+
+
+@pytest.mark.parametrize("kind", ["customers", "contacts", "contracts", "targets"])
 def test_a_file_to_begin_with_has_the_columns_of_its_kind(alias: World, kind: str) -> None:
     (row,) = read(manager(alias), f"/customers/import/{kind}.csv")
     assert row["id"]

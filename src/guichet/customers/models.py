@@ -48,8 +48,8 @@ class Contact(models.Model):
 
 
 class OutsideId(models.Model):
-    """What another system calls a customer, a contact or a contract (``kind``): the same thing read twice is one.
-    ``row`` is the id of the row here; a contract stands above, so that no key leads there.
+    """What another system calls a customer, a contact, a contract or its target (``kind``): the same thing read
+    twice is one. ``row`` is the id of the row here; a contract stands above, so that no key leads there.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,6 @@
-"""What a file of customers, contacts or contracts can say: its columns, which are needed, and how each is read."""
+"""What a file of customers, contacts, contracts or their targets can say: its columns, which are needed, how each
+is read.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -16,6 +18,7 @@ class Kind(StrEnum):
     CUSTOMERS = "customers"
     CONTACTS = "contacts"
     CONTRACTS = "contracts"
+    TARGETS = "targets"
 
 
 class Unfit(ValueError):  # noqa: N818 - reads as what it is
@@ -114,6 +117,22 @@ COLUMNS: Final[Mapping[Kind, Mapping[str, Column]]] = {
         "places": Column(read=number, example=""),
         "licence_kind": Column(read=text, example="", longest=60),
         "licence_expires_on": Column(read=day, example=""),
+    },
+    Kind.TARGETS: {
+        "id": Column(read=text, example="T-1", needed=True),
+        "contract": Column(read=text, example="K-2026-7", needed=True),
+        "commitment": Column(read=text, example="first_response", needed=True, longest=60),
+        "priority": Column(read=text, example="", longest=60),
+        "within": Column(read=text, example="4h", needed=True, longest=60),
+        "binding": Column(read=answer, example="yes"),
+        "credit": Column(read=text, example="50.00", longest=24),
+        "unit": Column(read=text, example="money", longest=10),
+        "currency": Column(read=text, example="EUR", longest=3),
+        "cap": Column(read=text, example="200.00", longest=24),
+        "fee": Column(read=text, example="", longest=24),
+        "fee_period": Column(read=text, example="", longest=10),
+        "signed_by": Column(read=text, example="Denise Roy", needed=True),
+        "signed_on": Column(read=day, example="2026-01-05", needed=True),
     },
 }
 """The columns of each kind of file, in the order of its template."""

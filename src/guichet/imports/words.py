@@ -13,6 +13,7 @@ KINDS: Final[Mapping[Kind, Promise]] = {
     Kind.CUSTOMERS: gettext_lazy("Customers"),
     Kind.CONTACTS: gettext_lazy("Contacts"),
     Kind.CONTRACTS: gettext_lazy("Contracts"),
+    Kind.TARGETS: gettext_lazy("Targets of contracts, and what a miss credits"),
 }
 
 MEANINGS: Final[Mapping[str, Promise]] = {
@@ -30,6 +31,19 @@ MEANINGS: Final[Mapping[str, Promise]] = {
     "places": gettext_lazy("How many requests each period has; empty: not limited."),
     "licence_kind": gettext_lazy("The kind of the licence, by its code in the policy."),
     "licence_expires_on": gettext_lazy("The last day of the licence; empty: it never expires."),
+    "contract": gettext_lazy("The id of the contract, from the file of contracts."),
+    "commitment": gettext_lazy("The promise, by its code in the policy."),
+    "priority": gettext_lazy("At which priority, by its code in the policy; empty: at each."),
+    "within": gettext_lazy("Within what time, as a policy writes it: 30min, 4h, 2 business days."),
+    "binding": gettext_lazy("Whether it is guaranteed: yes or no; empty: no."),
+    "credit": gettext_lazy("What each miss credits: 50.00, 30 or 12.5; empty: nothing."),
+    "unit": gettext_lazy("In what that is: money, minutes of prepaid time, or fee, in percent of it; empty: money."),
+    "currency": gettext_lazy("The currency of money and fees, by its three letters."),
+    "cap": gettext_lazy("The most that a calendar month credits, in the same unit; empty: no cap."),
+    "fee": gettext_lazy("The fee of which a part is credited, as 1200.00."),
+    "fee_period": gettext_lazy("What the fee is for: month, quarter or year; empty: a month."),
+    "signed_by": gettext_lazy("Who signed it for the customer."),
+    "signed_on": gettext_lazy("On which day, as 2026-01-05."),
 }
 """What each column means."""
 
@@ -90,6 +104,32 @@ WORDS: Final[Mapping[str, Callable[[], str]]] = {
     "licence_before": lambda: gettext("The licence would end before the contract begins. Change one of the two days."),
     "no_allowance": lambda: gettext("The policy limits no requests. Leave this column empty."),
     "places": lambda: gettext("So many requests are a slip of the pen: at most 100,000."),
+    "unknown_contract": lambda: gettext("No contract goes by the id “%(found)s”. Read the file of contracts first."),
+    "no_such_target": lambda: gettext("The policy promises nothing called “%(found)s”, or not at this priority."),
+    "same_target": lambda: gettext("The contract says just this already, under another id or on its page."),
+    "unusable_time": lambda: gettext("“%(found)s” is no time. Write one as a policy does: 30min, 4h, 2 business days."),
+    "not_yet": lambda: gettext("%(found)s is still to come. Write the day on which it was signed."),
+    "credit_of_goal": lambda: gettext(
+        "Only a target that binds credits something. Write yes, or leave the credit empty."
+    ),
+    "no_account": lambda: gettext("This contract keeps no account of prepaid time that could take minutes."),
+    "unknown_unit": lambda: gettext("“%(found)s” is no unit. Write money, minutes or fee."),
+    "unknown_period": lambda: gettext("“%(found)s” is no period of a fee. Write month, quarter or year."),
+    "unknown_currency": lambda: gettext("“%(found)s” is no currency in use. Write its three letters, such as EUR."),
+    "not_a_number": lambda: gettext("“%(found)s” is no number. Write it like 450.00."),
+    "too_many_decimals": lambda: gettext("“%(found)s” has smaller parts than the currency has."),
+    "not_minutes": lambda: gettext("“%(found)s” is no whole number of minutes. Write it in digits, such as 30."),
+    "not_percent": lambda: gettext("“%(found)s” is no percentage. Write two decimals at most, such as 12.5."),
+    "not_of_unit": lambda: gettext("“%(found)s” is not said of a credit in this unit. Leave this column empty."),
+    "credit_amount": lambda: gettext("A miss credits more than nothing, and no absurd amount: “%(found)s”."),
+    "fee_amount": lambda: gettext("A fee is more than nothing, and no absurd amount: “%(found)s”."),
+    "fee_share": lambda: gettext("A part of a fee is more than nothing, and at most 100 percent: “%(found)s”."),
+    "cap_below": lambda: gettext("The cap, “%(found)s”, would be less than what one miss credits."),
+    "cap_amount": lambda: gettext("No month has so high a cap: “%(found)s”."),
+    "cap_share": lambda: gettext("A cap is at most 100 percent of the fee: “%(found)s”."),
+    "signed_otherwise": lambda: gettext(
+        "What goes by this id was signed otherwise, and stays. Give what was signed since an id of its own."
+    ),
     "differs": lambda: gettext(
         "The contract that goes by this id stands otherwise. Change it on its own page, where it is noted who did."
     ),

@@ -8,14 +8,16 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from guichet.contracts.crediting import credits_of
+from guichet.contracts.holding import credit_of
 from guichet.contracts.ledger import entries_of
-from guichet.contracts.models import Contract, LedgerEntry, ServiceCredit
+from guichet.contracts.models import Contract, LedgerEntry, ServiceCredit, TargetOverride
 from guichet.contracts.scopes import contracts_seen_by
 from guichet.core.entitlements.entries import EntryKind
 from guichet.core.entitlements.money import decimal
+from guichet.core.entitlements.signing import written
 from guichet.customers.models import OutsideId
 from guichet.desks.models import Seat
-from guichet.imports.columns import Kind
+from guichet.imports.columns import COLUMNS, Kind
 from guichet.kit.sheets import instant, lines
 from guichet.tickets.models import Ticket
 from guichet.web.shared import instants
@@ -59,6 +61,13 @@ def service_credits(_request: HttpRequest, seat: Seat, pk: int) -> StreamingHttp
 def slices(_request: HttpRequest, seat: Seat) -> StreamingHttpResponse:
     """Every slice of time that a ledger of the desk was debited, customer by customer."""
     return _file("slices", SLICES, _slices(seat))
+
+
+@require_safe
+@agents_only
+def targets(_request: HttpRequest, seat: Seat) -> StreamingHttpResponse:
+    """Every target that a contract of the desk sets, and what a miss credits, in the columns that are read again."""
+    return _file("targets", COLUMNS[Kind.TARGETS], _targets(seat))
 
 
 @require_safe
@@ -149,6 +158,30 @@ def _contracts(seat: Seat) -> Iterator[list[object]]:
             None if one.pinned_version is None else one.pinned_version.number,
             instant(one.suspended_at),
             instant(one.prepaid_since),
+        ]
+
+
+def _targets(seat: Seat) -> Iterator[list[object]]:
+    outside = OutsideId.objects.filter(desk_id=seat.desk_id, kind__in=(Kind.CONTRACTS, Kind.TARGETS))
+    known = {(kind, row): code for kind, row, code in outside.values_list("kind", "row", "code")}
+    found = TargetOverride.objects.filter(contract__in=contracts_seen_by(seat)).order_by("pk")
+    for one in found.iterator(chunk_size=BATCH):
+        said = written(credit_of(one))
+        yield [
+            known.get((Kind.TARGETS.value, one.pk)),
+            known.get((Kind.CONTRACTS.value, one.contract_id)),
+            one.kind,
+            one.priority,
+            one.within,
+            "yes" if one.binding else "no",
+            said.amount,
+            said.unit,
+            said.currency,
+            said.cap,
+            said.fee,
+            said.period,
+            one.signed_by,
+            one.signed_on.isoformat(),
         ]
 
 

@@ -53,6 +53,7 @@ urlpatterns = [
     path("customers/contract/<int:pk>/credits.csv", exports.service_credits, name="contract_credits"),
     path("customers/contract/<int:pk>/credits/<int:number>/", service_credits.show, name="contract_credit"),
     path("customers/contracts.csv", exports.contracts, name="contracts_export"),
+    path("customers/targets.csv", exports.targets, name="targets_export"),
     path("customers/slices.csv", exports.slices, name="slices_export"),
     path("customers/import/", importing.show, name="import"),
     path("customers/import/<slug:kind>.csv", importing.template, name="import_template"),

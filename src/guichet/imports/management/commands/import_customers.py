@@ -1,4 +1,4 @@
-"""``guichet import_customers DESK KIND FILE --by EMAIL``: customers, contacts or contracts from a file."""
+"""``guichet import_customers DESK KIND FILE --by EMAIL``: customers, contacts, contracts or targets from a file."""
 
 import sys
 from argparse import ArgumentParser
@@ -16,7 +16,7 @@ from guichet.imports.words import said
 
 
 class Command(BaseCommand):
-    help = "Take customers, contacts or contracts from a CSV file: all of it, or nothing where a row is wrong."
+    help = "Take customers, contacts, contracts or targets from a CSV file: all of it, or nothing where one is wrong."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("desk", help="the desk, by its slug")
