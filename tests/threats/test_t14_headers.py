@@ -4,13 +4,19 @@ from email.header import decode_header, make_header
 
 import pytest
 from django.core import mail as outgoing
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
 
 from cast import Cast, filed, local
+from guichet.automation.models import CannedReply
 from guichet.kit.addresses import HeaderInjection
 from guichet.kit.models import Mail
+from guichet.kit.placeholders import fill
 from guichet.notices.round import make_round
 from guichet.tickets import consulting
 from guichet.tickets.actions import reply, submit
+from guichet.web.shared.binding import DESK_KEY
 from post import letter, taken
 
 AT = local("2026-03-10 11:00")
@@ -144,3 +150,18 @@ def test_a_template_that_somebody_types_is_said_as_it_is(people: Cast, typed: st
     assert typed in mail.subject
     assert f"Bonjour {typed}," in Mail.objects.get(purpose="confirmation").text
     assert not any("49" in word.split() for word in (mail.text, mail.subject))
+
+
+@pytest.mark.parametrize("typed", TEMPLATES)
+def test_a_template_in_a_prepared_text_or_in_what_fills_it_is_said_as_it_is(people: Cast, typed: str) -> None:
+    assert fill(f"{typed} {{{{customer}}}}", {"customer": typed}) == f"{typed} {typed}"
+    ticket = filed(people)
+    CannedReply.objects.create(desk=people.desk, name="One", language="en", text=f"Dear all, {typed}", changed_at=AT)
+    client = Client()
+    client.force_login(people.agent.user)
+    session = client.session
+    session[DESK_KEY] = people.desk.pk
+    session.save()
+    shown = client.get(reverse("agent:pick", args=[ticket.number])).content.decode()
+    # One of them is a place of ours.
+    assert escape(f"Dear all, {typed}".replace("{{number}}", str(ticket.number))) in shown
