@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,7 +16,7 @@ from guichet.desks.seats import give_seat
 from guichet.notices.round import make_round
 from guichet.tickets.actions import answer, reply
 from guichet.tickets.actor import Actor
-from guichet.tickets.models import HeldReply, Ticket
+from guichet.tickets.models import Event, HeldReply, Ticket
 from guichet.tickets.replay import verify
 from web.world import World, person
 
@@ -24,6 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WorldOf = Callable[[str], World]
 Opened = Callable[..., AbstractContextManager[Page]]
+
+PLAN: FilePayload = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"The line, and its valves."}
 
 
 @pytest.fixture(autouse=True)
@@ -433,6 +435,8 @@ def test_several_customers_are_answered_together_and_the_answer_is_taken_back(
         with page.expect_response("**/together/reply/"):
             page.locator("dialog [name=proposes]").check()
         expect(page.locator("dialog .reads .text")).to_contain_text(["Pump: we know of it.", "Valve: we know of it."])
+        page.locator("dialog input[type=file]").set_input_files(PLAN)
+        expect(page.locator("dialog .picked")).to_contain_text("plan.txt")
         page.locator("dialog textarea").press("Control+Enter")
         expect(page.locator("h1")).to_contain_text("done to 2 of 2")
         page.get_by_role("button", name="Take all of them back").click()
@@ -441,7 +445,26 @@ def test_several_customers_are_answered_together_and_the_answer_is_taken_back(
         expect(page.locator("textarea")).to_have_value("{{subject}}: we know of it.")
         page.get_by_role("button", name="Send to each").click()
         expect(page.locator(".told .success")).to_contain_text("Written to 2 requests.")
-        assert HeldReply.objects.filter(state="waiting", proposes=True).count() == 2
+        waiting = HeldReply.objects.filter(state="waiting", proposes=True)
+        assert [len(row.files) for row in waiting] == [1, 1]
+
+
+def test_without_scripts_an_answer_is_changed_by_going_back_and_none_leaves_without_its_seconds(
+    opened: Opened, world: World, settings: Settings
+) -> None:
+    settings.UNDO_SECONDS = 10
+    ticket = world.file()
+    with opened(world, f"/desk/{ticket.number}/", scripts=False) as page:
+        page.locator("#text").fill("Wich meters?")
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator(".held .words")).to_have_text("Wich meters?")
+        page.go_back()
+        page.locator("#text").fill("Which meters?")
+        page.locator("#composer .btn.primary").click()
+        expect(page.locator(".held .words").last).to_have_text("Which meters?")
+        assert not Event.objects.filter(ticket=ticket, type="replied").exists()
+        page.get_by_role("button", name="Take it back").first.click()
+    assert HeldReply.objects.filter(ticket=ticket, state="taken_back").count() == 1
 
 
 def test_without_scripts_tickets_are_chosen_and_closed_by_boxes_and_buttons(opened: Opened, world: World) -> None:

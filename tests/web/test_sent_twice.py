@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from guichet.tickets.models import Message, Ticket
+from guichet.tickets.models import HeldReply, Message, Ticket
 from guichet.tickets.repeating import WITHIN_S
 from web.world import World
 
@@ -84,8 +84,9 @@ def test_the_same_words_on_a_request_are_asked_about(world: World, settings: Any
     assert send("two", files=SimpleUploadedFile("plan.txt", b"0")) == 302, "another file is another message"
     assert send("three", again="on") == 302
     world.clock.at += 60
-    count = Message.objects.filter(ticket=ticket, text="See the plan.").count()
-    assert count == (2 if sort == "reply" and seconds else 3), "the last reply is held still"
+    held = HeldReply.objects.filter(ticket=ticket, state="waiting").count()
+    assert held == (3 if sort == "reply" and seconds else 0), "each reply has its seconds"
+    assert Message.objects.filter(ticket=ticket, text="See the plan.").count() == 3 - held
 
 
 def test_what_was_erased_is_nothing_that_was_sent_before(world: World) -> None:

@@ -2,18 +2,25 @@
 held and taken back as an answer is, and never with a place that nothing fills.
 """
 
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from guichet.automation.canned import Written, save
 from guichet.automation.models import CannedReply
 from guichet.desks.models import Seat
+from guichet.kit.filestore import store
+from guichet.tickets import attaching
 from guichet.tickets.actions import answer, close, resolve
 from guichet.tickets.actor import Actor
-from guichet.tickets.holding import let_due_leave
-from guichet.tickets.models import Event, HeldReply, Message, Ticket
+from guichet.tickets.erasing import erase
+from guichet.tickets.holding import AHEAD_S, let_due_leave
+from guichet.tickets.models import Attachment, Commitment, Event, HeldReply, Message, Ticket
 from guichet.tickets.replay import verify
+from guichet.web.agent.answering import HELD_S
 from web.world import World, person
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +161,69 @@ def test_sent_twice_it_is_sent_once(world: World, two: list[Ticket]) -> None:
     client = world.client(world.agent)
     assert send(client, two, text="We know.") == send(client, two, text="We know.")
     assert Message.objects.filter(text="We know.").count() == 2
+
+
+def test_its_files_go_to_each_and_are_kept_once(world: World, two: list[Ticket], settings: Settings) -> None:
+    settings.UNDO_SECONDS = 10
+    client = world.client(world.agent)
+    log = SimpleUploadedFile("log.txt", b"Zero.")
+    looked = client.post(PATH, fields(two, look="on", text="See it.", files=log)).content.decode()
+    [named] = re.findall(r'name="attached" value="([^"]+)" checked', looked)
+    assert set(send(client, two, text="See it.", attached=named).values()) == {""}
+    assert "log.txt" in client.get(f"/desk/{two[0].number}/").content.decode()
+    let_due_leave(at=world.clock.at + 60)
+    copies = Attachment.objects.filter(name="log.txt", message__text="See it.").order_by("ticket")
+    assert [copy.ticket_id for copy in copies] == [each.pk for each in two]
+    assert len({copy.key for copy in copies}) == 1
+    assert len({copy.public_id for copy in copies}) == 2
+
+    first, second = copies
+    assert first.message is not None
+    erase(first.message, by=world.agent, at=world.clock.at)
+    attaching.tidy(at=first.received_at + attaching.LASTS_S + 1)
+    got = world.client(world.contact).get(f"/attachments/{second.public_id}/")
+    assert b"".join(got.streaming_content) == b"Zero.", "what is forgotten of one stays with the other"  # type: ignore[attr-defined]
+    assert second.message is not None
+    erase(second.message, by=world.agent, at=world.clock.at)
+    attaching.tidy(at=first.received_at)
+    assert not store().exists(second.key), "and goes with the last"
+
+
+def test_its_files_come_back_with_what_is_taken_back(world: World, two: list[Ticket], settings: Settings) -> None:
+    settings.UNDO_SECONDS = 10
+    client = world.client(world.agent)
+    done = client.post(PATH, fields(two, text="See it.", files=SimpleUploadedFile("log.txt", b"Zero.")))
+    [named] = re.findall(r'name="attached" value="([^"]+)"', done.content.decode())
+    back = client.post("/desk/together/back", fields(two, text="See it.", attached=named)).content.decode()
+    assert f'name="attached" value="{named}"' in back
+    send(client, two, text="See this.", attached=named, key="another sending")
+    let_due_leave(at=world.clock.at + 60)
+    assert Attachment.objects.filter(message__text="See this.").count() == 2
+
+
+def test_a_file_that_cannot_be_kept_keeps_the_answer_back(world: World, two: list[Ticket]) -> None:
+    page = world.client(world.agent).post(PATH, fields(two, text="See it.", files=SimpleUploadedFile("none.txt", b"")))
+    assert page.status_code == 422
+    assert "See it." in page.content.decode()
+    assert "none.txt" in page.content.decode()
+    assert texts() == set()
+
+
+def test_nobody_sends_a_file_of_another(world: World, two: list[Ticket]) -> None:
+    log = SimpleUploadedFile("log.txt", b"Zero.")
+    answer = world.client(colleague(world)).post("/attachments/", {"files": log})
+    [file] = answer.json()["files"]
+    send(world.client(world.agent), two, text="See it.", attached=file["reference"])
+    assert not Attachment.objects.filter(message__isnull=False).exists()
+
+
+def test_each_leaves_in_time_for_its_own_promise(world: World, two: list[Ticket], settings: Settings) -> None:
+    settings.UNDO_SECONDS = 10
+    due = Commitment.objects.get(ticket=two[0], kind="first_response").due_at
+    assert due is not None
+    world.clock.at = due - 40
+    send(world.client(world.agent), two, text="We know.")
+    leaving = dict(HeldReply.objects.values_list("ticket", "leaves_at"))
+    assert leaving == {two[0].pk: due - AHEAD_S, two[1].pk: due - 40 + HELD_S}
+    let_due_leave(at=due - AHEAD_S)
+    assert Commitment.objects.get(ticket=two[0], kind="first_response").met_at == due - AHEAD_S

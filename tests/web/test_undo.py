@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
@@ -11,7 +12,8 @@ from guichet.kit.models import FeedRow, Mail
 from guichet.notices.round import make_round, next_ring
 from guichet.tickets.actions import close
 from guichet.tickets.actor import Actor
-from guichet.tickets.models import Attachment, Event, HeldReply, Message, Ticket
+from guichet.tickets.holding import AHEAD_S
+from guichet.tickets.models import Attachment, Commitment, Event, HeldReply, Message, Ticket
 from guichet.tickets.replay import verify
 from guichet.tickets.topics import desk_topic, news_of
 from web.world import World, person
@@ -163,8 +165,6 @@ def test_what_somebody_does_next_comes_after_what_they_had_sent(world: World) ->
 def test_files_go_with_an_answer_when_it_leaves_and_come_back_with_it(world: World) -> None:
     ticket = world.file()
     client = world.client(world.agent)
-    from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415 - one test's
-
     for key in ("a", "b"):
         log = SimpleUploadedFile("log.txt", b"Zero.")
         client.post(f"/desk/{ticket.number}/message", {"key": key, "sort": "reply", "text": "Log.", "files": log})
@@ -201,3 +201,59 @@ def test_all_that_is_held_leaves_in_the_order_in_which_it_was_sent(world: World,
     make_round(at=world.clock.at + 10)
     found = Message.objects.filter(ticket=ticket, event__type="replied").order_by("event__seq")
     assert [message.text for message in found] == ["One.", "Two."]
+
+
+def test_an_answer_leaves_in_time_for_what_falls_due_within_its_seconds(world: World) -> None:
+    ticket = world.file(priority="blocking")
+    due = Commitment.objects.get(ticket=ticket, kind="first_response").due_at
+    assert due is not None
+    world.clock.at = due - AHEAD_S - 4
+    sent(world, ticket)
+    assert HeldReply.objects.get().leaves_at == due - AHEAD_S
+    make_round(at=due - AHEAD_S)
+    assert replied(ticket) == [due - AHEAD_S]
+    kept = Commitment.objects.get(ticket=ticket, kind="first_response")
+    assert (kept.met_at, kept.missed_at) == (due - AHEAD_S, None)
+
+
+def test_an_answer_that_could_not_wait_is_sent_at_once_and_the_page_says_why(world: World) -> None:
+    ticket = world.file(priority="blocking")
+    due = Commitment.objects.get(ticket=ticket, kind="first_response").due_at
+    assert due is not None
+    world.clock.at = due - AHEAD_S - 60
+    sent(world, ticket, "First.", asks="on")
+    world.clock.at = due - AHEAD_S + 1
+    client = sent(world, ticket, "Which meters?")
+    assert replied(ticket) == [due - AHEAD_S + 1] * 2, "what was held before goes before it"
+    assert Commitment.objects.get(ticket=ticket, kind="first_response").missed_at is None
+    assert "Sent at once: what was about to fall due could not wait." in client.get("/desk/").content.decode()
+    assert [*verify()] == []
+
+
+def test_other_words_from_a_page_that_was_gone_back_to_take_the_place_of_what_has_not_left(world: World) -> None:
+    ticket = world.file()
+    client = world.client(world.agent)
+    log = SimpleUploadedFile("log.txt", b"Zero.")
+    first = {"key": "one page", "sort": "reply", "draft": f"agent-{ticket.number}"}
+    client.post(f"/desk/{ticket.number}/message", {**first, "text": "Wich meters?", "files": log})
+    world.clock.at += 4
+    page = client.post(f"/desk/{ticket.number}/message", {**first, "text": "Which meters?"}, follow=True)
+    shown = page.content.decode()
+    assert 'data-leaves="10"' in shown
+    assert "log.txt" in shown, "the form has forgotten which files it sent"
+    assert "Marie Tremblay took an answer back before it left" in shown
+    assert replied(ticket) == []
+    make_round(at=world.clock.at + 10)
+    assert [message.text for message in Message.objects.filter(event__type="replied")] == ["Which meters?"]
+    assert Attachment.objects.get(name="log.txt").message is not None
+
+
+def test_a_second_answer_leaves_the_first_its_seconds_and_comes_after_it(world: World) -> None:
+    ticket = world.file()
+    sent(world, ticket, "One.")
+    world.clock.at += 4
+    client = sent(world, ticket, "Two.")
+    assert replied(ticket) == []
+    undo(client, ticket, HeldReply.objects.get(text="One."))
+    make_round(at=world.clock.at + 10)
+    assert [message.text for message in Message.objects.filter(event__type="replied")] == ["Two."]

@@ -12,7 +12,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from guichet.kit.filestore import store
+from guichet.kit.filestore import random_name, store
 from guichet.kit.receiving import Looked, NotKept
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
@@ -119,6 +119,26 @@ def give_back(said: ConsultationMessage) -> list[Attachment]:
     return found
 
 
+def copies_of(files: Sequence[Attachment]) -> list[Attachment]:
+    """Further rows of files that were received, for one more message, within a transaction: the bytes are kept once.
+
+    Raises:
+        Refused: ``file_gone`` where one is not kept any more.
+    """
+    wanted = {file.pk for file in files}
+    # Locked, so that the bytes are not removed before a copy names them too.
+    kept = Attachment.objects.select_for_update(no_key=True).filter(pk__in=wanted, erased_at__isnull=True)
+    copies = []
+    for row in kept.order_by("pk"):
+        row.pk, row.public_id, row.ticket, row.message, row.said = None, random_name(), None, None, None
+        row._state.adding = True  # noqa: SLF001 - Django's own way to copy a row
+        row.save()
+        copies.append(row)
+    if len(copies) != len(wanted):
+        raise Refused("file_gone")
+    return copies
+
+
 def prints_of(files: Iterable[Attachment]) -> list[tuple[str, str]]:
     """What tells whether the same files were sent: their names and what is in them."""
     return sorted((file.name, file.sha256) for file in files)
@@ -177,6 +197,7 @@ def _take(free: QuerySet[Attachment], files: Sequence[Attachment], **by_what: An
 def _remove_bytes(files: QuerySet[Attachment]) -> int:
     count = 0
     for found in files.exclude(key=""):
-        store().delete(found.key)
+        if not Attachment.objects.filter(key=found.key, erased_at__isnull=True).exists():
+            store().delete(found.key)
         count += Attachment.objects.filter(pk=found.pk).update(key="")
     return count

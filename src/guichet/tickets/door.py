@@ -13,6 +13,7 @@ from django.db import transaction
 
 from guichet import clock
 from guichet.core.commitments.assess import assess
+from guichet.core.commitments.standing import Standing
 from guichet.core.errors import GuichetError
 from guichet.core.timeline.errors import TimelineError
 from guichet.core.timeline.events import By, EventType
@@ -138,15 +139,15 @@ def allow(visit: Visit, kind: EventType, by: Actor, *, data: Mapping[str, object
     return visit.append(kind, by, data=data, key=key)
 
 
-def check_allowed(visit: Visit, kind: EventType, by: Actor, *, data: Mapping[str, object]) -> None:
-    """Ask the core whether an event is allowed now.
+def check_allowed(visit: Visit, kind: EventType, by: Actor, *, data: Mapping[str, object]) -> Standing:
+    """Ask the core whether an event is allowed now, and where the ticket would stand with it.
 
     Raises:
         Refused: with the core's reason.
     """
     draft = visit.draft(kind, by, at=visit.at, data=data)
     try:
-        assess(visit.policy, visit.with_event(draft), visit.at, ledger=False)
+        return assess(visit.policy, visit.with_event(draft), visit.at, ledger=False)
     except TimelineError as error:
         why = error.data.get("why")
         raise Refused(str(error.data.get("reason", "unusable")), message=error.message, why=why) from error

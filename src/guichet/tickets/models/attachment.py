@@ -13,8 +13,9 @@ class Attachment(models.Model):
     """A file: uploaded by a seat or a contact, and, once it is sent, of one message, or of what was ``said`` in a
     consultation. What somebody outside has sent there is of neither.
 
-    ``name`` is cleaned, ``type`` is what the bytes say. ``key`` is what the storage calls it; it stays until the bytes
-    are gone. ``received_at`` is by the machine's clock. An erased one is a tombstone without name and bytes.
+    ``name`` is cleaned, ``type`` is what the bytes say. ``key`` is what the storage calls it; it stays until the
+    bytes are gone, or are another's only: copies of a file are rows of one key. ``received_at`` is by the machine's
+    clock. An erased one is a tombstone without name and bytes.
     """
 
     public_id = models.CharField(max_length=20, unique=True)
@@ -52,4 +53,5 @@ class Attachment(models.Model):
             models.Index(
                 fields=["id"], name="attachment_to_go", condition=models.Q(erased_at__isnull=False) & ~models.Q(key="")
             ),
+            models.Index(fields=["key"], name="attachment_bytes"),
         ]

@@ -20,9 +20,10 @@ class HeldState(models.TextChoices):
 class HeldReply(models.Model):
     """A reply that leaves at ``leaves_at``, and until then can be taken back. No clock knows of it before.
 
-    ``files`` are the rows of its files, ``key`` is what its sender called it, as a code. ``event`` is what it became,
-    ``reason`` the code of why it did not. Its words go where it has left: then they are in its message. Those of one
-    that was taken back or refused stay for its author, until they write again.
+    ``files`` are the rows of its files; with ``copies`` they stay, and copies of them go along. ``key`` is what its
+    sender called it, as a code. ``event`` is what it became, ``reason`` the code of why it did not. Its words go
+    where it has left: then they are in its message. Those of one that was taken back or refused stay for its
+    author, until they write again.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="held")
@@ -31,6 +32,7 @@ class HeldReply(models.Model):
     asks = models.BooleanField()
     proposes = models.BooleanField()
     files = models.JSONField(default=list)
+    copies = models.BooleanField(default=False)
     key = models.CharField(max_length=64, null=True)
     held_at = models.BigIntegerField()
     leaves_at = models.BigIntegerField()

@@ -2,6 +2,7 @@
 held and can be taken back as any answer can.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -16,8 +17,8 @@ from guichet.desks.models import Seat
 from guichet.kit.placeholders import unknown
 from guichet.tickets.actor import Actor
 from guichet.tickets.door import Outcome
-from guichet.tickets.holding import hold, let_all_leave
-from guichet.tickets.models import HeldReply, Ticket
+from guichet.tickets.holding import hold
+from guichet.tickets.models import Attachment, HeldReply, Ticket
 from guichet.web.agent.acts.act import Act, ActForm
 from guichet.web.agent.acts.scene import Scene
 from guichet.web.agent.filling import Filled, filled_in
@@ -108,14 +109,14 @@ def send(  # noqa: PLR0913 - what an act is called with, keyword-only
     text: str,
     asks: bool,
     proposes: bool,
+    files: Sequence[Attachment] = (),
 ) -> HeldReply | Outcome:
-    """Send it to one of them: it is held for a minute where answers are held.
+    """Send it to one of them, with copies of the files: it is held for a minute where answers are held.
 
     Raises:
         Refused: as an answer is.
     """
-    let_all_leave(ticket, by=by, at=at)
-    how = {"asks": asks, "proposes": proposes, "key": key, "expected": expected}
+    how = {"asks": asks, "proposes": proposes, "key": key, "expected": expected, "files": files, "copies": True}
     return hold(ticket, by=by, at=at, seconds=HELD_S if settings.UNDO_SECONDS else 0, text=text, **how)  # type: ignore[arg-type]
 
 

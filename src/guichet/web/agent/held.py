@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from guichet.desks.models import Seat
 from guichet.tickets import attaching
 from guichet.tickets.errors import Refused
-from guichet.tickets.holding import held_on
+from guichet.tickets.holding import files_of, held_on
 from guichet.tickets.models import HeldReply, HeldState, Ticket
 from guichet.web.agent.forms import Composer
 from guichet.web.shared import refusals
@@ -19,8 +19,8 @@ from guichet.web.shared.story import Entry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """One that waits, or that could not leave. ``left`` is for how many seconds it can still be taken back; ``why`` it
-    could not, in a sentence.
+    """One that waits, or that could not leave. ``files`` are the names of those that go with it, ``left`` is for how
+    many seconds it can still be taken back; ``why`` it could not, in a sentence.
     """
 
     pk: int
@@ -29,6 +29,7 @@ class Leaving:
     text: str
     leaves_at: int
     left: int
+    files: tuple[str, ...] = ()
     why: str = ""
 
 
@@ -42,6 +43,7 @@ def leaving(seat: Seat, held: Iterable[HeldReply], *, at: int) -> tuple[Leaving,
             text=row.text,
             leaves_at=row.leaves_at,
             left=max(0, row.leaves_at - at),
+            files=tuple(file.name for file in files_of(row)) if row.files else (),
             why=refusals.said(Refused(row.reason)) if row.state == HeldState.REFUSED else "",
         )
         for row in held

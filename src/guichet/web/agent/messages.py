@@ -55,7 +55,7 @@ def send(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
         return ticket_page.shown(request, seat, ticket, composer, status=422)
     carried.sent(request)
     if composer.sort == "note" or not waiting_on(ticket):
-        messages.success(request, gettext("Noted.") if composer.sort == "note" else gettext("Sent."))
+        messages.success(request, _told(composer))
         return redirect("agent:ticket", number=number)
     # The page shows it as leaving, and no message: by its name a script knows that its draft is done with.
     return redirect(f"{reverse('agent:ticket', args=[number])}?{urlencode({'sent': composer.key})}")
@@ -89,6 +89,14 @@ def effect(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
     return render(request, "agent/effect.html", {**context, "cited": ticket.terms.version})
 
 
+def _told(composer: Composer) -> str:
+    if composer.sort == "note":
+        return gettext("Noted.")
+    if settings.UNDO_SECONDS > 0:
+        return gettext("Sent at once: what was about to fall due could not wait.")
+    return gettext("Sent.")
+
+
 def _check_once(ticket: Ticket, composer: Composer, by: Actor, files: Sequence[Attachment]) -> None:
     kind = EventType.NOTED if composer.sort == "note" else EventType.REPLIED
     at, words = clock.now_seconds(), {"text": composer.text, "key": composer.key}
@@ -101,7 +109,6 @@ def _write(ticket: Ticket, composer: Composer, by: Actor, files: Sequence[Attach
         # A note touches nothing that somebody else could have changed.
         note(ticket, by=by, at=at, text=composer.text, key=composer.key, files=files)
         return
-    let_all_leave(ticket, by=by, at=at)
     hold(
         ticket,
         by=by,

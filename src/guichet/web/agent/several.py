@@ -20,7 +20,7 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.door import key_of
 from guichet.tickets.errors import Refused
 from guichet.tickets.holding import take_back
-from guichet.tickets.models import Event, HeldReply, Ticket
+from guichet.tickets.models import Attachment, Event, HeldReply, Ticket
 from guichet.tickets.scopes import visible_to
 from guichet.web.agent.acts.act import Act, ActForm, Option, Sending
 from guichet.web.agent.acts.table import ACTS
@@ -179,14 +179,26 @@ def take_all_back(numbers: Sequence[int], seat: Seat, *, at: int, key: str) -> t
 
 
 def perform(  # noqa: PLR0913 - keyword-only
-    act: Act, ones: Sequence[One], typed: QueryDict, *, by: Actor, at: int, key: str, done: frozenset[int]
+    act: Act,
+    ones: Sequence[One],
+    typed: QueryDict,
+    *,
+    by: Actor,
+    at: int,
+    key: str,
+    done: frozenset[int],
+    files: Sequence[Attachment] = (),
 ) -> tuple[One, ...]:
-    """Do it to each that it can be done to, but not again to those that this sending was ``done`` to."""
+    """Do it to each that it can be done to, but not again to those that this sending was ``done`` to. ``files`` go to
+    each whom it writes to.
+    """
     seen = dict(each.split("-", 1) for each in typed.getlist("seen") if "-" in each)
     return tuple(
         One(number=one.number, known=one.known, done=True)
         if one.known is not None and one.known.ticket.pk in done
-        else _performed(act, one, typed, by=by, at=at, sending=Sending(key, _whole(seen.get(str(one.number), ""))))
+        else _performed(
+            act, one, typed, by=by, at=at, sending=Sending(key, _whole(seen.get(str(one.number), "")), files)
+        )
         for one in ones
     )
 

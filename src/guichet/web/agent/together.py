@@ -28,8 +28,9 @@ from guichet.web.agent.several import (
     shared_form,
     take_all_back,
 )
-from guichet.web.shared import carried
+from guichet.web.shared import attached, carried
 from guichet.web.shared.addresses import safe_next
+from guichet.web.shared.attached import Attached
 from guichet.web.shared.visitor import agents_only
 
 LOOK: Final = "look"
@@ -45,6 +46,7 @@ class Doing:
     form: ActForm | None
     options: tuple[Option, ...]
     key: str
+    attached: Attached
 
     @property
     def customers(self) -> int:
@@ -92,18 +94,18 @@ def do(request: HttpRequest, seat: Seat, noun: str) -> HttpResponse:
     filled = typed if request.method == "POST" or any(name in typed for name in act.form.base_fields) else None
     ones = foresee(act, seat, numbers_in(typed), filled)
     form = shared_form(act, ones, filled)
+    files = attached.received(request, seat) if request.method == "POST" else attached.kept(typed, seat)
     key = typed.get("key", "")[:64] or fresh_key()
     sends = request.method == "POST" and LOOK not in request.POST
     if sends and ones:
         by = Actor.agent(seat)
         done = done_before(act, ones, by, key)
-        if done or form is None or form.is_valid():
-            came = perform(act, ones, typed, by=by, at=clock.now_seconds(), key=key, done=done)
+        if done or ((form is None or form.is_valid()) and not files.errors):
+            came = perform(act, ones, typed, by=by, at=clock.now_seconds(), key=key, done=done, files=files.rows)
             carried.sent(request)
-            return _done(
-                request, Done(act, came, key, _typed(act, typed), held=act.writes and settings.UNDO_SECONDS > 0)
-            )
-    doing = Doing(act, ones, form, options_of(form, ones) if form else (), key)
+            held = act.writes and settings.UNDO_SECONDS > 0
+            return _done(request, Done(act, came, key, _typed(act, typed, files), held=held))
+    doing = Doing(act, ones, form, options_of(form, ones) if form else (), key, files)
     context = {"doing": doing, "back": _back(request)}
     return render(request, "agent/together.html", context, status=422 if sends else 200)
 
@@ -114,7 +116,7 @@ def take_back(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Take back what one sending holds on several tickets, and offer to write it otherwise."""
     act, sent = REPLYING, request.POST
     ones = take_all_back(numbers_in(sent), seat, at=clock.now_seconds(), key=sent.get("key", "")[:64])
-    done = Done(act, ones, typed=_typed(act, sent))
+    done = Done(act, ones, typed=_typed(act, sent, attached.kept(sent, seat)))
     return render(request, "agent/together_back.html", {"done": done, "back": _back(request)})
 
 
@@ -126,8 +128,9 @@ def _done(request: HttpRequest, done: Done) -> HttpResponse:
     return render(request, "agent/together_done.html", {"done": done, "back": _back(request), "seconds": HELD_S})
 
 
-def _typed(act: Act, fields: QueryDict) -> tuple[tuple[str, str], ...]:
-    return tuple((name, str(fields[name])) for name in act.form.base_fields if fields.get(name))
+def _typed(act: Act, fields: QueryDict, files: Attached) -> tuple[tuple[str, str], ...]:
+    named = tuple((attached.NAMED, pick.reference) for pick in files.picks)
+    return (*((name, str(fields[name])) for name in act.form.base_fields if fields.get(name)), *named)
 
 
 def _back(request: HttpRequest) -> str:

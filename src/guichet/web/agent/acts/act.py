@@ -1,6 +1,6 @@
 """What all acts of an agent have in common: a form whose options each say what they would do, and the step itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from guichet.core.timeline.events import EventType
 from guichet.tickets.actor import Actor
-from guichet.tickets.models import Ticket
+from guichet.tickets.models import Attachment, Ticket
 from guichet.web.agent.acts.scene import Scene
 from guichet.web.shared.effects import Effect
 from guichet.web.shared.fields import LONGEST_TEXT, PlainForm, text_area
@@ -175,15 +175,19 @@ class Act:
         Raises:
             Refused: as the step does.
         """
-        self.do(ticket, by=by, at=at, key=sending.key, expected=sending.expected, **said)
+        files = {"files": sending.files} if self.writes else {}
+        self.do(ticket, by=by, at=at, key=sending.key, expected=sending.expected, **files, **said)
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One sending of a form: what it is called, so that it is done once, and what its sender had seen."""
+    """One sending of a form: what it is called, so that it is done once, what its sender had seen, and the files that
+    go with what it writes.
+    """
 
     key: str
     expected: int | None
+    files: Sequence[Attachment] = ()
 
 
 def words(label: Any, *, rows: int = 3, required: bool = True, public: bool = True) -> forms.CharField:
