@@ -17,7 +17,7 @@ from guichet.notices.round import make_round_of
 from guichet.policies.loading import in_force, policy_of
 from guichet.policies.publishing import publish
 from guichet.samples.courses import DAY, tell
-from guichet.samples.people import serve, staff
+from guichet.samples.people import AGENTS, serve, staff
 from guichet.samples.story import Cast, Rounds, Story
 from guichet.tickets.alarms import next_ring
 
@@ -51,7 +51,9 @@ def lay_out(desk: Desk, *, by: Seat, at: int) -> Desk:
         sample, began = _found(desk), at - PAST_DAYS * DAY
         publish(sample, version.text, by=None, at=began)
         policy = policy_of(version)
-        cast = Cast(desk=sample, seats=staff(sample, by), contacts=serve(sample, policy, since=began))
+        seats = staff(sample, by)
+        contacts = serve(sample, policy, by=seats[AGENTS[0]], since=began)
+        cast = Cast(desk=sample, seats=seats, contacts=contacts)
         rounds = Rounds(rings=partial(next_ring, sample.pk), make=lambda instant: make_round_of(sample.pk, at=instant))
         story = Story(cast, at, rounds=rounds)
         tell(story, policy)

@@ -1,12 +1,14 @@
 """Who a sample is made of: customers and their people, who do not exist and whom no mail can reach."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.utils.text import slugify
 
 from guichet.accounts.models import User
-from guichet.contracts.models import Contract
+from guichet.contracts.keeping import Term, make_contract
 from guichet.contracts.packs import sell
 from guichet.core.policy.model import Policy
 from guichet.customers.contacts import add_contact, add_organisation, set_administrator
@@ -37,14 +39,15 @@ CUSTOMERS: Final = (
 AGENTS: Final = ("Ada Lindqvist", "Simon Côté")
 
 
-def serve(desk: Desk, policy: Policy, *, since: int) -> dict[str, Contact]:
+def serve(desk: Desk, policy: Policy, *, by: Seat, since: int) -> dict[str, Contact]:
     """The sample's customers with a contract each, by the policy's plans in turn; their contacts by name."""
+    term = Term(first_day=datetime.fromtimestamp(since, ZoneInfo(desk.zone)).date())
     found: dict[str, Contact] = {}
     plans = list(policy.plans.levels) if policy.plans is not None else []
     for place, served in enumerate(CUSTOMERS):
         organisation = add_organisation(desk, name=served.name)
         plan = plans[place % len(plans)] if plans else None
-        contract = Contract.objects.create(desk=desk, organisation=organisation, plan=plan, starts_at=since)
+        contract = make_contract(organisation, term=term, by=by, at=since, plan=plan)
         if policy.metering is not None and policy.metering.packs:
             sell(contract, product=list(policy.metering.packs)[-1], at=since, by=None)
         for name in served.people:
