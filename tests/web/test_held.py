@@ -65,6 +65,15 @@ def test_a_plan_of_one_request_says_so_and_what_one_may_do_then(holding: World) 
     assert "1 of 1" not in shown
 
 
+def test_what_is_held_under_a_contract_that_has_ended_says_what_lets_it_in(holding: World) -> None:
+    ticket = third(holding)
+    Contract.objects.update(ends_at=holding.clock.at - 1)
+    asked, desk = page(holding, f"/requests/{ticket.public_id}/"), holding.client(holding.agent)
+    for shown in (asked, desk.get(f"/desk/{ticket.number}/").content.decode()):
+        assert "The contract under which it was sent ended on 10 March 2026" in shown
+        assert "it is let in by a decision, or when that contract is renewed" in shown
+
+
 def test_sending_says_that_it_is_held_and_the_board_and_the_request_show_it(holding: World) -> None:
     holding.file("First")
     holding.file("Second")

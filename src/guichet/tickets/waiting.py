@@ -38,12 +38,14 @@ COMING_AND_GOING = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """How many requests are before one that is held, and when it is let in at the latest; nothing where its contract
-    has no places any more (``over``: because it has ended, or is suspended) or never had any.
+    has no places any more (``over``: because it ends before, or is suspended; ``ended_at``: it has ended then) or never
+    had any.
     """
 
     ahead: int
     at: int | None
     over: bool = False
+    ended_at: int | None = None
 
 
 def waiting_under(contract: Contract) -> QuerySet[Ticket]:
@@ -122,7 +124,8 @@ def turn_under(contract: Contract, rule: Allowance, ahead: int, at: int) -> Turn
     if found is not None and (
         contract.suspended_at is not None or (contract.ends_at is not None and contract.ends_at <= found)
     ):
-        return Turn(ahead=ahead, at=None, over=True)
+        ended = contract.ends_at is not None and contract.ends_at <= at
+        return Turn(ahead=ahead, at=None, over=True, ended_at=contract.ends_at if ended else None)
     return Turn(ahead=ahead, at=found)
 
 

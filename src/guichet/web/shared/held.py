@@ -41,6 +41,12 @@ def until_said(turn: Turn, zone: str) -> str:
     if turn.at is not None:
         said = gettext("It is let in on %(instant)s (%(place)s time) at the latest, and earlier if a place is free.")
         return said % {"instant": instants.full_instant(turn.at, zone, year=True), "place": instants.place_of(zone)}
+    if turn.ended_at is not None:
+        said = gettext(
+            "The contract under which it was sent ended on %(day)s, and what another one includes is not for it: it is"
+            " let in by a decision, or when that contract is renewed."
+        )
+        return said % {"day": instants.plain_date(instants.local(turn.ended_at - 1, zone).date())}
     if turn.over:
         return gettext(
             "The contract ends or rests before there is a place: it is let in when that goes on, or by a decision."
