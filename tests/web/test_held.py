@@ -224,3 +224,12 @@ def test_the_public_page_of_the_policy_says_what_becomes_of_a_further_request(ho
     shown = page(holding, "/policy/")
     assert "A further one is held, and no clock runs on it" in shown
     assert "Never held: Urgent." in shown
+
+
+def test_a_period_begins_by_the_desks_clock_and_names_its_place(holding: World) -> None:
+    holding.desk.zone = "Europe/Paris"
+    holding.desk.save()
+    third(holding)
+    shown = holding.client(holding.contact).get("/requests/new/").content.decode()
+    assert "held until</small>Wed 1 Apr 2026, 00:00 (Paris time)" in shown
+    assert "Times in Lisbon" in shown

@@ -8,9 +8,9 @@ from babel.dates import format_date, format_datetime
 from guichet.desks.models import Desk
 
 
-def said_instant(at: int, desk: Desk, language: str, *, weekday: bool = True) -> str:
-    """An instant: day, time and place; the day with its ``weekday``, or without."""
-    local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(desk.zone))
+def said_instant(at: int, zone: str, language: str, *, weekday: bool = True) -> str:
+    """An instant by the clock of a zone: day, time and place; the day with its ``weekday``, or without."""
+    local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone))
     day = f"{'EEEE ' if weekday else ''}{_day(local.date(), language)}"
     time = "'à' H 'h' mm (VVV)" if language == "fr" else "'at' HH:mm (VVV)"
     return format_datetime(local, f"{day} MMMM y {time}", locale=language)

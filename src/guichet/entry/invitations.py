@@ -226,7 +226,7 @@ def _send(invitation: Invitation, *, at: int) -> None:
         "part": invitation.part,
         "organisation": invitation.organisation or "",
         "link": link(desk, "invitation", token=token),
-        "until": said_instant(invitation.until, desk, desk.language_for(invitation.language), weekday=False),
+        "until": said_instant(invitation.until, desk.zone, desk.language_for(invitation.language), weekday=False),
     }
     letters.write("invitation", desk=desk, email=invitation.email, language=invitation.language, at=at, facts=facts)
 

@@ -107,7 +107,7 @@ def _mail(purpose: Purpose, user: User, desk: Desk, *, email: str, at: int) -> N
     facts = {
         "name": user.name,
         "link": reaching.link(desk, PAGES[purpose], token=token),
-        "until": said_instant(until, desk, desk.language_for(user.language), weekday=False),
+        "until": said_instant(until, desk.zone, desk.language_for(user.language), weekday=False),
     }
     letters.write(KINDS[purpose], desk=desk, email=email, language=user.language, at=at, facts=facts)
 

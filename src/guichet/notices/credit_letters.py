@@ -20,6 +20,7 @@ from guichet.kit.models import FeedRow
 from guichet.notices.catalogue import ACCOUNT
 from guichet.notices.customer_letters import CustomerLetter, deciding_for
 from guichet.notices.letters import Post, promise_name
+from guichet.policies.speaking import clock_of
 from guichet.quotes.saying import amount
 from guichet.tickets.crediting import CREDIT, WAIVING, about_credits
 from guichet.tickets.models import Message, Ticket
@@ -63,7 +64,7 @@ def _places(contract: Contract, entry: ServiceCredit, ticket: Ticket, policy: Po
     return {
         "number": str(ticket.number),
         "promise": promise_name(policy, entry.commitment, language),
-        "due": said_instant(entry.missed_at, contract.desk, language),
+        "due": said_instant(entry.missed_at, clock_of(contract.desk, policy), language),
         "amount": worth(entry.amount, entry.currency, language),
         "balance": worth(entry.balance, entry.currency, language),
         "why": _why(entry),

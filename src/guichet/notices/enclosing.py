@@ -29,7 +29,15 @@ def sorted_out(files: Iterable[Attachment]) -> tuple[tuple[Enclosure, ...], tupl
     return tuple(fitting), tuple(beyond)
 
 
-def to_fetch(desk: Desk, reader: Contact | Consultation, files: Iterable[Attachment], *, at: int, language: str) -> str:
+def to_fetch(
+    desk: Desk,
+    reader: Contact | Consultation,
+    files: Iterable[Attachment],
+    *,
+    at: int,
+    clock: str,
+    language: str,
+) -> str:
     """The lines that say where what does not fit is fetched; nothing where all fits."""
     until = at + fetching.LIFE_S
     lines = [
@@ -40,4 +48,4 @@ def to_fetch(desk: Desk, reader: Contact | Consultation, files: Iterable[Attachm
     if not lines:
         return ""
     said = gettext("Too large for a mail; to be fetched until %(until)s:")
-    return "\n".join((said % {"until": said_instant(until, desk, language)}, *lines))
+    return "\n".join((said % {"until": said_instant(until, clock, language)}, *lines))

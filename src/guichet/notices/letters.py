@@ -25,6 +25,7 @@ from guichet.notices.enclosing import sorted_out, to_fetch
 from guichet.notices.readers import Reader
 from guichet.notices.texts import Trial, words_for
 from guichet.notices.words import OFFERS, TRIED, greeting, link_to, offer_links, rule_said, word
+from guichet.policies.speaking import clock_of
 from guichet.tickets.collaborating import leave_token
 from guichet.tickets.models import Collaborator, Event, Message, MessageKind, Ticket
 from guichet.tickets.offering import offered
@@ -133,7 +134,7 @@ class News:
 
     def instant(self, at: int | None) -> str:
         """An instant as the reader reads it."""
-        return "" if at is None else said_instant(at, self.ticket.desk, self.reader.language)
+        return "" if at is None else said_instant(at, clock_of(self.ticket.desk, self.policy), self.reader.language)
 
     def exception(self, entry: CalendarEntry) -> str:
         """An exceptional opening or closing, or that there is none after all."""
@@ -233,7 +234,7 @@ class News:
         fitting, beyond = sorted_out(found)
         reader = Contact.objects.get(pk=int(self.reader.key))
         desk, language = self.ticket.desk, self.reader.language
-        lines = to_fetch(desk, reader, beyond, at=self.row.at, language=language)
+        lines = to_fetch(desk, reader, beyond, at=self.row.at, clock=clock_of(desk, self.policy), language=language)
         return fitting, {**values, "message": f"{values['message']}\n\n{lines}".strip()} if lines else values
 
     def _answers(self) -> str:

@@ -29,6 +29,7 @@ from guichet.notices.letters import WARNING
 from guichet.notices.texts import Trial, Words, words_for
 from guichet.notices.words import TRIED, Worded, greeting, offer_links, rule_said, word
 from guichet.policies.loading import in_force, policy_of
+from guichet.policies.speaking import clock_of
 from guichet.quotes.saying import amount, line_said
 from guichet.tickets.collaborating import JOINED
 from guichet.tickets.consulting import HEARD
@@ -171,7 +172,7 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
         "hello": greeting(reader),
         "link": link(desk, "home"),
         "issuer": f"{CUSTOMER}, Atelier Nord",
-        "received": said_instant(at - HOUR, desk, language),
+        "received": said_instant(at - HOUR, clock_of(desk, policy), language),
         "clause": clause,
         "rule": rule,
         "message": gettext("We have found it: the printer's queue was full. Please try again."),
@@ -179,8 +180,8 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
         "needs_answer": gettext("We need your answer to go on."),
         "reason": gettext("One person is concerned, and there is a way around."),
         "missing": f"- {missing}",
-        "hours": "- " + _closed(desk, language, at),
-        "closes": said_instant(at + 24 * HOUR, desk, language),
+        "hours": "- " + _closed(desk, policy, language, at),
+        "closes": said_instant(at + 24 * HOUR, clock_of(desk, policy), language),
         "reopening": gettext("It is not too late: your answer reopens it."),
         "minutes": "30",
         "fix": gettext("A fix is sent to you as soon as possible."),
@@ -189,7 +190,7 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
         "adder": "Sasha Petit",
         "who": author,
         "level": "1",
-        "due": said_instant(at + HOUR, desk, language),
+        "due": said_instant(at + HOUR, clock_of(desk, policy), language),
         "promise": gettext("Update") if letter == "desk_update" else gettext("First response"),
         **offer_links(desk, dict.fromkeys(Deed, TRIED)),
         "lines": line_said(INVENTED, 0, language),
@@ -200,8 +201,8 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
         "why": gettext("The miss was waived."),
         "cap": cap_said(Credit(term=0, amount=8000, currency="EUR", cap=20000), 5000, language),
         "total": amount(INVENTED.total, "EUR", language),
-        "until": said_instant(at + 20 * 24 * HOUR, desk, language),
-        "valid_until": said_instant(at + 30 * 24 * HOUR, desk, language),
+        "until": said_instant(at + 20 * 24 * HOUR, clock_of(desk, policy), language),
+        "valid_until": said_instant(at + 30 * 24 * HOUR, clock_of(desk, policy), language),
         "work_time": length_said(Duration.business_days(5), language),
         "quote_link": link(desk, "home"),
         "decision": pgettext("of a quote", "accepted"),
@@ -212,8 +213,11 @@ def _invented(desk: Desk, letter: str, language: str, policy: Policy | None, aut
     }
 
 
-def _closed(desk: Desk, language: str, at: int) -> str:
-    edges = {"start": said_instant(at + 26 * HOUR, desk, language), "end": said_instant(at + 30 * HOUR, desk, language)}
+def _closed(desk: Desk, policy: Policy | None, language: str, at: int) -> str:
+    edges = {
+        "start": said_instant(at + 26 * HOUR, clock_of(desk, policy), language),
+        "end": said_instant(at + 30 * HOUR, clock_of(desk, policy), language),
+    }
     return gettext("closed, %(start)s to %(end)s: %(reason)s") % {**edges, "reason": gettext("training of the team")}
 
 
@@ -234,7 +238,7 @@ def _promised(desk: Desk, policy: Policy | None, language: str, at: int) -> dict
         return {}
     goal = gettext("This is a goal that we pursue with our best efforts.")
     return {
-        "answer_by": said_instant(at + 4 * HOUR, desk, language),
+        "answer_by": said_instant(at + 4 * HOUR, clock_of(desk, policy), language),
         "promise_clause": rule.clause if rule else "§ 1",
         "best_effort": "" if rule and rule.binding else goal,
     }

@@ -17,8 +17,10 @@ from guichet.notices.enclosing import sorted_out, to_fetch
 from guichet.notices.letters import Post, about_change
 from guichet.notices.texts import Words, words_for
 from guichet.notices.words import word
+from guichet.policies.speaking import clock_of
 from guichet.tickets.consulting import CONSULTED
 from guichet.tickets.models import Consultation, ConsultationMessage
+from guichet.tickets.timeline import policy_for
 
 PURPOSE: Final = "consultation"
 
@@ -36,10 +38,10 @@ def posts(row: FeedRow) -> Iterator[Post]:
         return
     consultation = said.consultation
     desk = consultation.ticket.desk
-    language = desk.first_language
+    language, clock = desk.first_language, clock_of(desk, policy_for(consultation.ticket))
     fitting, beyond = sorted_out(said.attachments.filter(erased_at__isnull=True).order_by("pk"))
     with translation.override(language):
-        lines = to_fetch(desk, consultation, beyond, at=row.at, language=language)
+        lines = to_fetch(desk, consultation, beyond, at=row.at, clock=clock, language=language)
     message = f"{said.text}\n\n{lines}" if lines else said.text
     values = {"subject": consultation.subject, "message": message, "author": said.seat.user.name}
     worded = word(desk, language, WORDS, words_for(desk, "reply", language)[SIGNATURE], values)

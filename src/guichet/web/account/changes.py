@@ -26,7 +26,7 @@ def tell(visitor: Visitor, what: str, *, email: str = "") -> None:
         facts = {
             "name": user.name,
             "what": words[what](),
-            "when": said_instant(at, desk, desk.language_for(user.language), weekday=False),
+            "when": said_instant(at, desk.zone, desk.language_for(user.language), weekday=False),
             "link": link(desk, "account:show"),
         }
     letters.write("changed", desk=desk, email=email or user.email, language=user.language, at=at, facts=facts)

@@ -33,15 +33,18 @@ DESCRIPTION = "description"
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """That a further request is held: beyond which places, and when its turn would come."""
+    """That a further request is held: beyond which places, and when its turn would come; periods begin by the clock of
+    ``zone``.
+    """
 
     places: Places
     turn: Turn
+    zone: str
 
     @classmethod
-    def of(cls, places: Places | None, turn: Turn | None) -> Self | None:
+    def of(cls, places: Places | None, turn: Turn | None, zone: str) -> Self | None:
         """Both together; nothing where a further request is not held."""
-        return None if places is None or turn is None else cls(places, turn)
+        return None if places is None or turn is None else cls(places, turn, zone)
 
 
 class CallForm(PlainForm):
@@ -117,7 +120,7 @@ class CallForm(PlainForm):
         """That the places of the period are used, and until when a further request is held."""
         if self.hold is None:
             return None
-        said = told(self.hold.places, zone_of(self.policy), self.hold.turn)
+        said = told(self.hold.places, self.hold.zone, self.hold.turn)
         return Effect("pause", said.said, said.clause)
 
     @property
@@ -156,6 +159,6 @@ class CallForm(PlainForm):
             return ()
         said = gettext("Is held until there is a place: no clock runs on it")
         if turn.at is not None:
-            until = {"instant": instants.full_instant(turn.at, zone_of(self.policy), year=True)}
+            until = {"instant": instants.placed_instant(turn.at, self.hold.zone, beside=zone_of(self.policy))}
             said = gettext("Is held until %(instant)s at the latest: no clock runs on it") % until
         return (Effect("pause", said, rule.clause),)

@@ -82,7 +82,7 @@ def file(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     typed = request.POST if request.method == "POST" else _begun(request, seat, contact)
     limit = limit_for(contact, holding.policy, at)
     places = places_of(holding.contract, holding.policy, at)
-    hold = Hold.of(places, next_turn(holding.contract, places, at))
+    hold = Hold.of(places, next_turn(holding.contract, places, at), seat.desk.zone)
     form = CallForm(typed, holding=holding, limit=limit, hold=hold, at=at, initial={"key": fresh_key()})
     why: WhyNot | None = None
     picked = attached.received(request, seat) if request.method == "POST" else None

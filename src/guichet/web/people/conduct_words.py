@@ -14,7 +14,8 @@ from guichet.conduct.standing import Tally, evidence_of, tally_of, value_of
 from guichet.core.entitlements.conduct import counts_until
 from guichet.core.policy.limiting import limit_under
 from guichet.core.policy.model import Policy
-from guichet.desks.models import Seat
+from guichet.desks.models import Desk, Seat
+from guichet.policies.speaking import clock_of
 from guichet.tickets.scopes import visible_to
 from guichet.web.shared import instants, wording
 from guichet.web.shared.limits import LimitShown, address_of_conduct, holding_now, shown
@@ -77,21 +78,30 @@ def evidence_shown(
                 by=row.seat.user.name,
                 note=" ".join(filter(None, (reason_of(row), reason_of(gone) if gone else ""))),
                 counts=row.number in counted,
-                state=_state(row, gone, tally, zone=seat.desk.zone, counts=row.number in counted, at=at),
+                state=_state(row, gone, tally, desk=seat.desk, policy=policy, counts=row.number in counted, at=at),
                 may_withdraw=gone is None and number is not None,
             )
         )
     return tuple(shown_rows)
 
 
-def _state(row: Evidence, gone: Evidence | None, tally: Tally | None, *, zone: str, counts: bool, at: int) -> str:
+def _state(  # noqa: PLR0913 - keyword-only
+    row: Evidence,
+    gone: Evidence | None,
+    tally: Tally | None,
+    *,
+    desk: Desk,
+    policy: Policy | None,
+    counts: bool,
+    at: int,
+) -> str:
     if gone is not None:
-        said = {"name": gone.seat.user.name, "at": instants.full_instant(gone.at, zone)}
+        said = {"name": gone.seat.user.name, "at": instants.full_instant(gone.at, clock_of(desk, policy))}
         return gettext("withdrawn by %(name)s, %(at)s") % said
     if tally is None:
         return gettext("the policy counts nothing")
-    until = counts_until(row.sent_at, tally.rule.months, ZoneInfo(zone))
-    day = {"day": instants.plain_date(instants.local(until - 1, zone).date())}
+    until = counts_until(row.sent_at, tally.rule.months, ZoneInfo(desk.zone))
+    day = {"day": instants.plain_date(instants.local(until - 1, desk.zone).date())}
     if until <= at:
         return gettext("counted to the end of %(day)s") % day
     return gettext("counts to the end of %(day)s") % day if counts else gettext("counted once already")

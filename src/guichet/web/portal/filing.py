@@ -172,6 +172,7 @@ def _terms(holding: Holding, contact: Contact, at: int) -> pledges.Terms:
         places=places,
         turn=next_turn(holding.contract, places, at),
         limit=limit_for(contact, holding.policy, at),
+        zone=contact.desk.zone,
     )
 
 

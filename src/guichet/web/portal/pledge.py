@@ -76,7 +76,8 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Whose request it would be: the plan held, whether the use is paid for, the prepaid time left, the places of the
-    period, when its turn would come where it would be held, and the limit of support that holds.
+    period, when its turn would come where it would be held, and the limit of support that holds. Periods begin by the
+    clock of ``zone``.
     """
 
     plan: str | None
@@ -85,6 +86,7 @@ class Terms:
     places: Places | None = None
     limit: Limit | None = None
     turn: Turn | None = None
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +127,7 @@ def pledge_for(policy: Policy, terms: Terms, wish: Wish, *, at: int) -> Pledge:
         return _declined(policy, terms, case, kind, scope)
     places, turn = terms.places, terms.turn
     if places is not None and turn is not None and case.standing.priority not in places.rule.never_held:
-        return _held(case, places, turn, kind, scope, zone_of(policy))
+        return _held(policy, case, terms, places, turn, kind=kind, scope=scope)
     due = _in_order(case)
     lines = (*_after(policy, due[1:], at), *_ways(policy, case))
     if not due:
@@ -174,8 +176,12 @@ def _in_order(case: Case) -> list[Promise]:
     return sorted(due, key=lambda each: (each.recurs, each.clock.due_at or 0))
 
 
-def _held(case: Case, places: Places, turn: Turn, kind: Kind | None, scope: Scope | None, zone: str) -> Pledge:
+def _held(  # noqa: PLR0913 - what is said of a request that would wait
+    policy: Policy, case: Case, terms: Terms, places: Places, turn: Turn, *, kind: Kind | None, scope: Scope | None
+) -> Pledge:
     """That it would wait for a place, and until when."""
+    clock = zone_of(policy)
+    zone = terms.zone or clock
     then = gettext(
         "You may send it all the same: it has its turn, and what we promise counts from when it is let in. If it cannot"
         " wait, say why: the desk can let it in before."
@@ -184,7 +190,7 @@ def _held(case: Case, places: Places, turn: Turn, kind: Kind | None, scope: Scop
         level=case.priority,
         kind=kind,
         scope=scope,
-        held_until="" if turn.at is None else instants.full_instant(turn.at, zone, year=True),
+        held_until="" if turn.at is None else instants.placed_instant(turn.at, zone, beside=clock),
         held=True,
         notice=f"{_used(places)} {until_said(turn, zone)} {then}",
         notice_clause=places.rule.clause,

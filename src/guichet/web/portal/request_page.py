@@ -25,7 +25,7 @@ from guichet.tickets.timeline import compose, policy_as_run, policy_for
 from guichet.web.portal.forms import Answer, MissingForm
 from guichet.web.portal.stands import Stand, after_limit, last_of, stand_of
 from guichet.web.shared import wording
-from guichet.web.shared.case import Case, case_of
+from guichet.web.shared.case import Case, case_of, zone_of
 from guichet.web.shared.fixes import fix_of
 from guichet.web.shared.held import held_of
 from guichet.web.shared.kinds import Kind, kind_named
@@ -166,7 +166,7 @@ def _stand(ticket: Ticket, policy: Policy, case: Case, rows: list[Event], *, aft
     declined = case.standing.status is Status.DECLINED
     if not declined or limit is None or policy.abuse is None or stand.clause != policy.abuse.clause:
         return stand
-    over = over_said(ticket.contact, limit, zone=ticket.desk.zone, at=at)
+    over = over_said(ticket.contact, limit, zone=zone_of(policy), at=at)
     return after_limit(stand, over) if over else stand
 
 

@@ -42,7 +42,9 @@ class DeskForm(PlainForm):
     zone = forms.ChoiceField(
         label=gettext_lazy("Place"),
         choices=zones,
-        help_text=gettext_lazy("Its time is that of mails and of pages, where the policy says no other."),
+        help_text=gettext_lazy(
+            "Days and months of contracts begin by its clock. Pages and mails speak by the policy's, and name that."
+        ),
     )
     mail_address = forms.EmailField(
         label=gettext_lazy("E-mail address of the desk"), help_text=gettext_lazy("Its mails come from here.")

@@ -16,8 +16,10 @@ from guichet.channels.email.hooks.taking import await_test
 from guichet.desks.first_steps import note_mail
 from guichet.kit.addresses import named
 from guichet.kit.deliverability import Came, Found, Record, Server, Step, hand_over, records
+from guichet.policies.speaking import clock_of
 from guichet.web.setup.mail_in import Told, hooks_for, ways_in
 from guichet.web.shared.mail_faults import OUT, wrong
+from guichet.web.shared.page import policy_now
 from guichet.web.shared.visitor import Visitor, keepers_only
 
 
@@ -28,7 +30,7 @@ def check(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if "hook" in request.POST:
         return _await(visitor, request.POST["hook"])
     context: dict[str, object] = {"desk": visitor.desk, "server": server_told(), "to": visitor.user.email}
-    ways = ways_in(visitor.desk, at=clock.now_seconds())
+    ways = ways_in(visitor.desk, zone=clock_of(visitor.desk, policy_now(request)), at=clock.now_seconds())
     context |= {"ways": ways, "waits": any(each.waits for each in ways)}
     if request.method == "POST":
         domain = visitor.desk.mail_address.rpartition("@")[2]

@@ -38,17 +38,17 @@ class Told:
     waits: bool = False
 
 
-def ways_in(desk: Desk, *, at: int) -> list[Told]:
-    """How mails come in, and whether that goes well."""
+def ways_in(desk: Desk, *, zone: str, at: int) -> list[Told]:
+    """How mails come in, and whether that goes well; instants by the clock of the page."""
     last = Arrival.objects.filter(desk=desk).order_by("-id").values_list("received_at", flat=True).first()
-    came = gettext("A mail came in on %(when)s.") % {"when": full_instant(last, desk.zone)} if last else ""
+    came = gettext("A mail came in on %(when)s.") % {"when": full_instant(last, zone)} if last else ""
     found = [Told("ok" if last else "half", came or gettext("No mail has come in yet."), "")]
     where = listening_of(settings.MAIL_LISTEN)
     if where is not None:
         said = gettext("Mails are listened for by %(way)s at port %(port)s.")
         found.append(Told("ok", said % {"way": where.way.upper(), "port": where.port}, ""))
-    found += [_box_told(box) for box in Mailbox.objects.filter(desk=desk).select_related("desk").order_by("name")]
-    found += _hooks_told(desk, at=at)
+    found += [_box_told(box, zone) for box in Mailbox.objects.filter(desk=desk).order_by("name")]
+    found += _hooks_told(desk, zone=zone, at=at)
     if not settings.MAIL_SERVER:
         said = gettext("No mail server of yours is named that says whether senders are genuine: each is only a claim.")
         found.append(Told("warn", said, "GUICHET_MAIL_SERVER"))
@@ -64,7 +64,7 @@ def hooks_for(desk: Desk) -> list[Hook]:
     return [each for each in hooks_of(settings.MAIL_HOOKS) if not each.to or desk_of(each.to) == desk]
 
 
-def _hooks_told(desk: Desk, *, at: int) -> Iterator[Told]:
+def _hooks_told(desk: Desk, *, zone: str, at: int) -> Iterator[Told]:
     """The providers that may bring this desk's mails by HTTP, with the address to give to each."""
     try:
         hooks = hooks_for(desk)
@@ -77,11 +77,11 @@ def _hooks_told(desk: Desk, *, at: int) -> Iterator[Told]:
     is_alone = not Desk.objects.exclude(pk=desk.pk).exists()
     for hook in hooks:
         state = states.get(hook.name) or HookState(name=hook.name)
-        yield from _hook_told(hook, state, desk, is_own=is_alone or bool(hook.to))
-        yield _test_told(hook, state, desk, at=at)
+        yield from _hook_told(hook, state, zone, is_own=is_alone or bool(hook.to))
+        yield _test_told(hook, state, desk, zone, at=at)
 
 
-def _hook_told(hook: Hook, state: HookState, desk: Desk, *, is_own: bool) -> Iterator[Told]:
+def _hook_told(hook: Hook, state: HookState, zone: str, *, is_own: bool) -> Iterator[Told]:
     """What a hook of all desks is called by, and where mails for others were to go, is no single desk's business."""
     named = {"provider": PROVIDER_NAMES[hook.provider], "name": hook.name}
     where = urlsplit(f"{settings.BASE_URL}/mail/{hook.name}/mime")
@@ -92,7 +92,7 @@ def _hook_told(hook: Hook, state: HookState, desk: Desk, *, is_own: bool) -> Ite
         yield Told("half", said % named, address)
     else:
         said = gettext("%(provider)s (“%(name)s”) last brought a mail on %(when)s. It posts to this address:")
-        yield Told("ok", said % (named | {"when": full_instant(state.heard_at, desk.zone)}), address)
+        yield Told("ok", said % (named | {"when": full_instant(state.heard_at, zone)}), address)
     if state.refused_at is not None:
         said = ngettext(
             "%(count)s post in the name of %(provider)s (“%(name)s”) was refused, on %(when)s. %(why)s",
@@ -101,13 +101,13 @@ def _hook_told(hook: Hook, state: HookState, desk: Desk, *, is_own: bool) -> Ite
         )
         told = {
             "count": state.refused,
-            "when": full_instant(state.refused_at, desk.zone),
+            "when": full_instant(state.refused_at, zone),
             "why": _refused(state.refused_why),
         }
         yield Told("warn", said % (named | told), state.refused_about if is_own else "")
 
 
-def _test_told(hook: Hook, state: HookState, desk: Desk, *, at: int) -> Told:
+def _test_told(hook: Hook, state: HookState, desk: Desk, zone: str, *, at: int) -> Told:
     """What is said of the test that somebody waits for, and the way to begin."""
     provider = {"provider": PROVIDER_NAMES[hook.provider]}
     if state.awaited_at is None or (state.tested_at is None and at - state.awaited_at > PATIENCE_S):
@@ -123,9 +123,9 @@ def _test_told(hook: Hook, state: HookState, desk: Desk, *, at: int) -> Told:
         return Told("half", said % (provider | {"address": desk.mail_address}), "", hook=hook.name)
     if state.tested_at is None:
         said = gettext("Waiting since %(when)s for a post that proves to be from %(provider)s.")
-        when = full_instant(state.awaited_at, desk.zone)
+        when = full_instant(state.awaited_at, zone)
         return Told("half", said % (provider | {"when": when}), "", hook=hook.name, waits=True)
-    provider |= {"when": full_instant(state.tested_at, desk.zone)}
+    provider |= {"when": full_instant(state.tested_at, zone)}
     if state.tested_as == AS_KEPT:
         said = gettext(
             "The test went well: on %(when)s a post came that proved to be from %(provider)s; its mail is kept."
@@ -162,12 +162,12 @@ def _why(error: str) -> str:
     }.get(kind) or gettext("Something went wrong that is not foreseen; it is tried again.")
 
 
-def _box_told(box: Mailbox) -> Told:
+def _box_told(box: Mailbox, zone: str) -> Told:
     if box.failed_at is not None:
         said = gettext("The mailbox %(name)s cannot be looked into since %(when)s. %(why)s")
-        told = {"name": box.name, "when": full_instant(box.failed_at, box.desk.zone), "why": _why(box.error)}
+        told = {"name": box.name, "when": full_instant(box.failed_at, zone), "why": _why(box.error)}
         return Told("err", said % told, "", raw=box.error)
     if box.fetched_at is None:
         return Told("half", gettext("The mailbox %(name)s is being looked into.") % {"name": box.name}, "")
     said = gettext("The mailbox %(name)s was looked into on %(when)s.")
-    return Told("ok", said % {"name": box.name, "when": full_instant(box.fetched_at, box.desk.zone)}, "")
+    return Told("ok", said % {"name": box.name, "when": full_instant(box.fetched_at, zone)}, "")

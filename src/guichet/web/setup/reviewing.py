@@ -22,13 +22,15 @@ from guichet.policies.examining import Examination, examine
 from guichet.policies.loading import in_force, last_of
 from guichet.policies.models import DraftAct, DraftState, PolicyDraft, PolicyVersion
 from guichet.policies.publishing import NeedsApproval, OneIsToCome
+from guichet.policies.speaking import clock_of
 from guichet.web.setup.consequences import change_of
 from guichet.web.setup.draft_forms import ReviewForm
 from guichet.web.setup.draft_words import REFUSED, done, state_of
 from guichet.web.setup.examined import said_of
 from guichet.web.setup.studio import draft_here
 from guichet.web.setup.trial import last_trial
-from guichet.web.shared.instants import full_instant
+from guichet.web.shared.instants import placed_instant
+from guichet.web.shared.page import policy_now
 from guichet.web.shared.visitor import Visitor, keepers_only
 from guichet.web.shared.whys import language_of_page
 
@@ -102,12 +104,12 @@ def _publish(request: HttpRequest, visitor: Visitor, draft: PolicyDraft, form: R
     try:
         made = publish_draft(draft, seen=form.cleaned_data["seen"], by=visitor.user, at=at, effective_at=since)
     except OneIsToCome as found_one:
-        form.add_error("effective_on", _in_order(found_one.version, visitor))
+        form.add_error("effective_on", _in_order(found_one.version, request, visitor))
         return None
     except NeedsApproval:
         form.add_error(None, str(REFUSED["no_approval"]))
         return None
-    said = {"number": made.number, "at": full_instant(made.effective_at, visitor.desk.zone, year=True)}
+    said = {"number": made.number, "at": _since_when(made, request, visitor)}
     if since is None:
         messages.success(request, gettext("Published: version %(number)s is in force.") % said)
     else:
@@ -140,8 +142,13 @@ def _since(form: ReviewForm, visitor: Visitor) -> int | None:
     return None if day is None else instant(ZoneInfo(visitor.desk.zone), datetime.combine(day, time.min))
 
 
-def _in_order(last: PolicyVersion, visitor: Visitor) -> str:
-    said = {"number": last.number, "at": full_instant(last.effective_at, visitor.desk.zone, year=True)}
+def _since_when(version: PolicyVersion, request: HttpRequest, visitor: Visitor) -> str:
+    """Since when a version is in force: a day begins by the desk's clock, whichever the page's is."""
+    return placed_instant(version.effective_at, visitor.desk.zone, beside=clock_of(visitor.desk, policy_now(request)))
+
+
+def _in_order(last: PolicyVersion, request: HttpRequest, visitor: Visitor) -> str:
+    said = {"number": last.number, "at": _since_when(last, request, visitor)}
     text = gettext("Version %(number)s comes into force %(at)s: choose a day after it, or withdraw it first.")
     return text % said
 

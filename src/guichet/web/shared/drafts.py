@@ -22,9 +22,11 @@ from guichet.desks.models import Seat
 from guichet.kit import drafts
 from guichet.kit.drafts import Value
 from guichet.kit.models import Draft
+from guichet.policies.speaking import clock_of
 from guichet.tickets.models import Attachment
 from guichet.web.shared import attached, instants
 from guichet.web.shared.carried import DROPPED
+from guichet.web.shared.page import policy_now
 from guichet.web.shared.visitor import Visitor, members_only, visitor_of
 
 P = ParamSpec("P")
@@ -55,7 +57,8 @@ def keep(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """
     owner = drafts.owner_of(visitor.desk.pk, visitor.user.pk)
     if request.method != "POST":
-        return JsonResponse({"drafts": _all_said(drafts.kept(owner, request.GET.get("name", "")), visitor)})
+        zone = clock_of(visitor.desk, policy_now(request))
+        return JsonResponse({"drafts": _all_said(drafts.kept(owner, request.GET.get("name", "")), visitor, zone)})
     sent = request.POST
     name, slot, base = sent.get("name", ""), sent.get("slot", ""), sent.get("base", "0")
     if sent.get("owner") != owner or not (0 < len(name) <= NAME and 0 < len(slot) <= SLOT):
@@ -138,20 +141,18 @@ def _keep_plainly(request: HttpRequest, owner: str, name: str) -> None:
     drafts.keep(owner, name, slot=PLAIN, base=base, fields=fields, at=clock.now_seconds())
 
 
-def _all_said(found: Sequence[Draft], visitor: Visitor) -> list[dict[str, object]]:
+def _all_said(found: Sequence[Draft], visitor: Visitor, zone: str) -> list[dict[str, object]]:
     who = visitor.seat or visitor.contact
     wanted = {public_id for one in found for public_id, _name in _files_of(one)}
     there = attached.still_kept(who, wanted) if who else {}
-    return [_said(one, visitor, who, there) for one in found]
+    return [_said(one, zone, who, there) for one in found]
 
 
-def _said(
-    one: Draft, visitor: Visitor, who: Seat | Contact | None, there: Mapping[str, Attachment]
-) -> dict[str, object]:
+def _said(one: Draft, zone: str, who: Seat | Contact | None, there: Mapping[str, Attachment]) -> dict[str, object]:
     fields = {name: value for name, value in one.fields.items() if name != attached.NAMED}
     texts = [text for text in fields.values() if isinstance(text, str) and " " in text.strip()]
     begins = max(texts, key=len, default="")[:60]
-    when = instants.full_instant(one.saved_at, visitor.desk.zone)
+    when = instants.full_instant(one.saved_at, zone)
     said = gettext("The draft of %(instant)s: “%(begins)s”") % {"instant": when, "begins": begins}
     named = _files_of(one)
     told = {"slot": one.slot, "revision": one.revision, "fields": fields, "said": said}

@@ -74,6 +74,14 @@ def full_instant(at: int, zone: str, *, year: bool = False) -> str:
     return gettext("%(day)s, %(time)s") % {"day": day, "time": clock_time(at, zone)}
 
 
+def placed_instant(at: int, zone: str, *, beside: str) -> str:
+    """An instant with its date and year, and with the place of its clock where that is not the one ``beside`` it."""
+    said = full_instant(at, zone, year=True)
+    if zone == beside:
+        return said
+    return gettext("%(instant)s (%(place)s time)") % {"instant": said, "place": place_of(zone)}
+
+
 def distance(at: int, now: int) -> str:
     """How far an instant is: ``in 9 h 27``, ``32 min ago``, ``now``."""
     if abs(at - now) < MINUTE:

@@ -22,6 +22,7 @@ from guichet.desks.reaching import link
 from guichet.kit.drafts import owner_of
 from guichet.policies.loading import entries_at, in_force, policy_of
 from guichet.policies.models import PolicyVersion
+from guichet.policies.speaking import clock_of
 from guichet.web.shared import instants
 from guichet.web.shared.exceptions import Exceptional, exceptions_of
 from guichet.web.shared.hours import closed_days
@@ -146,7 +147,7 @@ def page_of(request: HttpRequest) -> Page:
     """The frame for this request."""
     desk, visitor, now = desk_of(request), visitor_of(request), clock.now_seconds()
     version, policy = version_now(request), policy_now(request)
-    zone = policy.calendars[policy.calendar].zone if policy else (desk.zone if desk else "UTC")
+    zone = clock_of(desk, policy) if desk else "UTC"
     language = (get_language() or "en").split("-")[0]
     places = _places(request, visitor) if desk else ()
     return Page(

@@ -14,6 +14,7 @@ from guichet.tickets.models import Ticket
 from guichet.web.agent.acts.act import Act, ActForm, words
 from guichet.web.agent.acts.scene import Scene
 from guichet.web.shared import instants, wording
+from guichet.web.shared.case import zone_of
 from guichet.web.shared.service_credits import said_credit
 
 
@@ -29,7 +30,7 @@ class MissForm(ActForm):
         """Offer the misses that can be chosen, each with what it credits."""
         chooser = self.fields["miss"]
         assert isinstance(chooser, forms.ChoiceField)  # noqa: S101 - as declared
-        zone = scene.ticket.desk.zone
+        zone = zone_of(scene.policy)
         chooser.choices = [(_code(one), _name(scene, one, zone)) for one in misses(scene, waived=self.waived)]
 
 

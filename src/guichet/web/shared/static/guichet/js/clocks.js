@@ -1,0 +1,22 @@
+// Pages speak by one clock, which they name. Where the reader's own is another, each instant says theirs too, as one points
+// at it, and the foot of the page says what it is for them now.
+const foot = document.querySelector("[data-zone]");
+const language = document.documentElement.lang;
+const said = (at, options) => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", ...options }).format(at);
+const here = (at) => said(at, { weekday: "short", day: "numeric", month: "short" });
+const differs = (at) => here(at) !== said(at, { weekday: "short", day: "numeric", month: "short", timeZone: foot.dataset.zone });
+const yours = (time) => foot.dataset.yours.replace("{time}", time);
+
+function tell(event) {
+  const time = event.target.closest?.("time[datetime]");
+  if (!time || time.dataset.told) return;
+  time.dataset.told = "yes";
+  const at = new Date(time.dateTime);
+  if (!Number.isNaN(at.valueOf()) && differs(at)) time.title = [time.title, yours(here(at))].filter(Boolean).join("; ");
+}
+
+if (foot && differs(new Date())) {
+  foot.textContent = ` (${yours(said(new Date(), {}))})`;
+  foot.hidden = false;
+  for (const kind of ["mouseover", "focusin"]) document.addEventListener(kind, tell);
+}
