@@ -110,6 +110,21 @@ def test_all_that_is_wrong_with_contacts_is_named_at_once(people: Cast) -> None:
     ]
 
 
+def test_whoever_is_of_no_customer_is_attached_where_a_row_says_so_and_not_by_the_way(people: Cast) -> None:
+    taken(people, "customers", CUSTOMERS)
+    ana = Contact.objects.create(desk=people.desk, email="ana@nord.example", name="ana")
+    refused = taken(people, "contacts", CONTACTS, for_good=False)
+    assert wrong(refused) == [(2, "attach", "contact_unattached")]
+    attaching = CONTACTS.replace("administrator\n", "administrator,attach\n").replace("oui\n", "oui,yes\n")
+    assert dict(taken(people, "contacts", attaching, for_good=False).counts) == {"changed": 1}
+    assert not DeskChange.objects.filter(kind="attached").exists(), "trying leaves all as it is"
+    assert dict(taken(people, "contacts", attaching).counts) == {"changed": 1}
+    ana.refresh_from_db()
+    assert (ana.organisation, ana.name) == (Organisation.objects.get(name="Laiterie Nord"), "Ana")
+    assert DeskChange.objects.get(kind="attached").by == people.manager.user_id
+    assert dict(taken(people, "contacts", attaching).counts) == {"same": 1}
+
+
 def test_all_that_is_wrong_with_contracts_is_named_at_once(people: Cast) -> None:
     taken(people, "customers", CUSTOMERS)
     rows = [

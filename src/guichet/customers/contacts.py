@@ -1,11 +1,14 @@
 """Customers and their contacts: added, changed, let in, sent away. Who may is asked at the door."""
 
+from typing import Final
+
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from guichet.accounts.models import User
 from guichet.customers.errors import CannotKnow
 from guichet.customers.models import Contact, Organisation
+from guichet.desks.changes import ATTACHED, note
 from guichet.desks.locking import lock_desk
 from guichet.desks.models import Desk
 from guichet.kit.addresses import normalised
@@ -37,15 +40,45 @@ def rename_organisation(organisation: Organisation, *, name: str) -> None:
     organisation.save(update_fields=["name"])
 
 
+UNATTACHED: Final = "contact_unattached"
+"""Why somebody is not made known anew: they are, as nobody's."""
+
+
 def add_contact(organisation: Organisation, *, email: str, name: str, language: str) -> Contact:
     """A person of a customer, known by their address; they sign in once they have been invited.
 
     Raises:
         ValidationError: where the address is none.
-        CannotKnow: ``contact_known``.
+        CannotKnow: ``contact_known``; ``contact_unattached`` where they are known as nobody's: see ``attach_contact``.
     """
     contact = Contact(desk=organisation.desk, organisation=organisation, email=normalised(email))
+    if unattached(contact.desk_id, contact.email) is not None:
+        raise CannotKnow(UNATTACHED)
     change_contact(contact, name=name, language=language)
+    return contact
+
+
+def unattached(desk: int, email: str) -> Contact | None:
+    """Whom a desk knows by an address and as nobody's: they wrote before anybody said whose they are."""
+    return Contact.objects.filter(desk=desk, email=email, organisation=None, erased_at=None).first()
+
+
+def attach_contact(organisation: Organisation, *, email: str, name: str, language: str, by: User, at: int) -> Contact:
+    """Make somebody whom the desk knows as nobody's a contact of a customer, with what they asked before. Whoever signs
+    in has chosen their language. That it was done, and by whom, is kept.
+
+    Raises:
+        ValidationError: where the address is none.
+        CannotKnow: ``contact_known`` where they are somebody's by now.
+    """
+    with transaction.atomic():
+        lock_desk(organisation.desk_id)
+        contact = unattached(organisation.desk_id, normalised(email))
+        if contact is None:
+            raise CannotKnow("contact_known")
+        contact.organisation = organisation
+        change_contact(contact, name=name, language=language if contact.user_id is None else contact.language)
+        note(organisation.desk, ATTACHED, by=by, at=at, data={"contact": contact.pk, "organisation": organisation.pk})
     return contact
 
 

@@ -18,6 +18,9 @@ IMPORTED = "imported"
 CONFIGURED = "configured"
 """Its configuration was brought in from files: in how many ``steps``, and what the files are known by (``state``)."""
 
+ATTACHED = "attached"
+"""Somebody (``contact``) whom the desk knew as nobody's was made a contact of a customer (``organisation``)."""
+
 MOST_TOLD = 20
 
 
@@ -42,8 +45,9 @@ def zone_before(desk: Desk, at: int) -> str | None:
     return None if later is None else str(later.data["before"])
 
 
-def latest(desk: Desk, kind: str) -> list[Told]:
-    """The latest changes of a kind, the last first."""
-    found = list(DeskChange.objects.filter(desk=desk, kind=kind).order_by("-id")[:MOST_TOLD])
+def latest(desk: Desk, kind: str, **about: int) -> list[Told]:
+    """The latest changes of a kind, the last first; ``about`` what, by what their data says."""
+    said = {f"data__{name}": value for name, value in about.items()}
+    found = list(DeskChange.objects.filter(desk=desk, kind=kind, **said).order_by("-id")[:MOST_TOLD])
     names = dict(User.objects.filter(pk__in={one.by for one in found if one.by}).values_list("pk", "name"))
     return [Told(one, names.get(one.by or 0, "")) for one in found]

@@ -105,6 +105,7 @@ COLUMNS: Final[Mapping[Kind, Mapping[str, Column]]] = {
         "name": Column(read=text, example="Hélène Pruneau", needed=True),
         "language": Column(read=text, example="fr", longest=10),
         "administrator": Column(read=answer, example="yes"),
+        "attach": Column(read=answer, example="no"),
     },
     Kind.CONTRACTS: {
         "id": Column(read=text, example="K-2026-7", needed=True),

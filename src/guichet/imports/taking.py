@@ -7,11 +7,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Min
 
 from guichet.contracts.errors import CannotHold
 from guichet.contracts.holding import credit_of
@@ -21,7 +23,13 @@ from guichet.core.entitlements.signing import Written, credit_in
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.errors import DurationError
 from guichet.core.policy.overriding import Credit
-from guichet.customers.contacts import add_contact, add_organisation, change_contact, rename_organisation
+from guichet.customers.contacts import (
+    add_contact,
+    add_organisation,
+    attach_contact,
+    change_contact,
+    rename_organisation,
+)
 from guichet.customers.errors import CannotKnow
 from guichet.customers.models import Contact, Organisation, OutsideId
 from guichet.desks.changes import IMPORTED, note
@@ -30,6 +38,7 @@ from guichet.desks.models import Desk, Seat
 from guichet.imports.columns import Kind
 from guichet.imports.table import Problem, Row, Unreadable, read
 from guichet.kit.addresses import normalised
+from guichet.tickets.models import Ticket
 
 MADE, CHANGED, SAME = "made", "changed", "same"
 """What came of a row."""
@@ -110,7 +119,7 @@ def _customer(desk: Desk, row: Row, _by: Seat, _at: int) -> str:
     return CHANGED
 
 
-def _contact(desk: Desk, row: Row, _by: Seat, _at: int) -> str:
+def _contact(desk: Desk, row: Row, by: Seat, at: int) -> str:
     cells, organisation = row.cells, _customer_of(desk, row)
     try:
         email = normalised(cells["email"])
@@ -124,6 +133,8 @@ def _contact(desk: Desk, row: Row, _by: Seat, _at: int) -> str:
     if contact is None:
         contact = add_contact(organisation, email=email, name=cells["name"], language=cells["language"])
         came = MADE
+    elif contact.organisation_id is None:
+        contact, came = _attached(contact, organisation, email, row, by, at), CHANGED
     else:
         came = _changed(contact, organisation, email, row)
     if cells["administrator"] is not contact.is_administrator:
@@ -135,18 +146,33 @@ def _contact(desk: Desk, row: Row, _by: Seat, _at: int) -> str:
     return came
 
 
+def _attached(contact: Contact, organisation: Organisation, email: str, row: Row, by: Seat, at: int) -> Contact:
+    """Make a contact of somebody who is nobody's, where the row says so."""
+    cells = row.cells
+    if contact.email != email:
+        raise Wrong("email_fixed", "email", found=email, hint=contact.email)
+    if not cells["attach"]:
+        raise Wrong("contact_unattached", "attach", found=email, hint=_known_since(contact))
+    language = cells["language"] or contact.language
+    return attach_contact(organisation, email=email, name=cells["name"], language=language, by=by.user, at=at)
+
+
+def _known_since(contact: Contact) -> str:
+    """The day of their first request, by the desk's clock."""
+    first = Ticket.objects.filter(contact=contact).aggregate(first=Min("submitted_at"))["first"]
+    return "" if first is None else datetime.fromtimestamp(first, ZoneInfo(contact.desk.zone)).date().isoformat()
+
+
 def _changed(contact: Contact, organisation: Organisation, email: str, row: Row) -> str:
     """Bring a contact that is known up to what the row says."""
     cells = row.cells
-    if contact.organisation_id not in {None, organisation.pk}:
+    if contact.organisation_id != organisation.pk:
         raise Wrong("contact_elsewhere", "customer", found=cells["email"])
     if contact.email != email:
         raise Wrong("email_fixed", "email", found=email, hint=contact.email)
     language = contact.desk.language_for(cells["language"]) if cells["language"] else contact.language
-    before = (contact.name, contact.language, contact.organisation_id)
-    if before == (cells["name"], language, organisation.pk):
+    if (contact.name, contact.language) == (cells["name"], language):
         return SAME
-    contact.organisation = organisation
     change_contact(contact, name=cells["name"], language=language)
     return CHANGED
 

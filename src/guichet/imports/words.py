@@ -20,9 +20,12 @@ MEANINGS: Final[Mapping[str, Promise]] = {
     "id": gettext_lazy("What your own system calls it. The same file read twice changes nothing the second time."),
     "name": gettext_lazy("The name."),
     "customer": gettext_lazy("The id of the customer, from the file of customers."),
-    "email": gettext_lazy("The address. A contact that is known by it already is taken over."),
+    "email": gettext_lazy("The address. A contact of the customer that is known by it already is taken over."),
     "language": gettext_lazy("In which language they are written to; empty: the desk's first."),
     "administrator": gettext_lazy("Whether they look after the customer's people: yes or no."),
+    "attach": gettext_lazy(
+        "Whether somebody who wrote before and is of no customer yet is to be of this one: yes or no."
+    ),
     "first_day": gettext_lazy("The first day of the term, as 2026-01-01."),
     "last_day": gettext_lazy("The last day of the term; empty: no end."),
     "plan": gettext_lazy("The plan, by its code in the policy; empty: the first."),
@@ -86,6 +89,10 @@ WORDS: Final[Mapping[str, Callable[[], str]]] = {
         "There is another customer called “%(found)s” already. Give one another name."
     ),
     "contact_known": lambda: gettext("This address is another contact's already."),
+    "contact_unattached": lambda: gettext(
+        "“%(found)s” is known since %(hint)s and is of no customer yet. To attach them to this one, with what they "
+        "asked before, say yes in the column “attach”."
+    ),
     "contact_elsewhere": lambda: gettext(
         "“%(found)s” is a contact of another customer. Nobody changes sides by a file: erase them there first."
     ),

@@ -1,7 +1,6 @@
 """One contact of a customer, for the people of the desk: known, changed, let in, shut out, erased."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guichet import clock
 from guichet.channels.email.erasing import erase_of as erase_mails_of
-from guichet.customers.contacts import add_contact, change_contact, set_administrator, shut_out
-from guichet.customers.errors import CannotKnow
+from guichet.customers.contacts import change_contact, set_administrator, shut_out
 from guichet.customers.models import Contact
 from guichet.customers.scopes import organisations_seen_by, seen_by
+from guichet.desks.changes import ATTACHED, latest
 from guichet.desks.models import Seat
 from guichet.entry.invitations import to_organisation
 from guichet.entry.leaving import forget
@@ -22,11 +21,11 @@ from guichet.knowledge.judging import forget as forget_feedback_of
 from guichet.quotes.drafting import forget_drafts_of
 from guichet.tickets.erasing import erase_all_of
 from guichet.web.people import inviting
+from guichet.web.people.attaching import know
 from guichet.web.people.conduct_words import conduct_of
 from guichet.web.people.customers import page
 from guichet.web.people.forms import ContactForm, InviteContactForm
 from guichet.web.people.lost import lost
-from guichet.web.people.refusals import said
 from guichet.web.shared.page import policy_now
 from guichet.web.shared.visitor import agents_only
 
@@ -43,14 +42,7 @@ def add(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
             return redirect("people:customer", pk=pk)
         return page(request, organisation, invite_form=form, status=422)
     known = ContactForm(request.POST, desk=seat.desk)
-    if known.is_valid():
-        try:
-            add_contact(organisation, **known.cleaned_data)
-        except CannotKnow as refused:
-            known.add_error("email", said(refused))
-        except ValidationError as error:
-            known.add_error("email", error)
-    if not known.is_valid():
+    if not known.is_valid() or know(known, organisation, **known.cleaned_data, by=seat.user) is None:
         return page(request, organisation, contact_form=known, status=422)
     messages.success(request, gettext("%(name)s is a contact now.") % {"name": known.cleaned_data["name"]})
     return redirect("people:customer", pk=pk)
@@ -131,13 +123,14 @@ def erase(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, contact: Contact, form: ContactForm, *, status: int = 200) -> HttpResponse:
     """The page of a contact. How they use support is told where they belong to no customer: it is theirs alone."""
     policy = policy_now(request) if contact.organisation_id is None else None
-    said = {
+    context = {
         "contact": contact,
         "form": form,
         "lost": lost(contact.desk_id, [contact.email]),
         "conduct": conduct_of(contact, policy, clock.now_seconds()),
+        "attached": next(iter(latest(contact.desk, ATTACHED, contact=contact.pk)), None),
     }
-    return render(request, "people/contact.html", said, status=status)
+    return render(request, "people/contact.html", context, status=status)
 
 
 def _find(seat: Seat, pk: int) -> Contact:

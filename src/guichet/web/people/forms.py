@@ -47,7 +47,25 @@ class InviteContactForm(InviteForm):
     is_administrator = forms.BooleanField(label=gettext_lazy("Looks after the organisation's people"), required=False)
 
 
-class ContactForm(PlainForm):
+class OfferingForm(PlainForm):
+    """Somebody who may be known already as nobody's: then that they can be attached is ``offered``, in a sentence, and
+    ``attaches`` says whether that is wanted.
+    """
+
+    offered = ""
+
+    @property
+    def attach_name(self) -> str:
+        """The field in which it is wanted."""
+        return self.add_prefix("attach")
+
+    @property
+    def attaches(self) -> bool:
+        """Whether it is."""
+        return bool(self.data.get(self.attach_name))
+
+
+class ContactForm(OfferingForm):
     """A person of a customer, as the desk knows them."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=320)

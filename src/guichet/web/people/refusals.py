@@ -21,6 +21,7 @@ def said(refused: CannotBe | CannotInvite | CannotKnow) -> str:
         "not_yours": lambda: gettext("Only who looks after the installation hands over a link."),
         "too_soon": lambda: gettext("It was mailed a moment ago. Wait ten minutes before you send it again."),
         "organisation_known": lambda: gettext("There is a customer of this name already."),
+        "contact_unattached": lambda: gettext("This person is known already, and is of no customer yet."),
         "contact_known": lambda: gettext("This address is another contact's already."),
     }
     word = words.get(refused.code)

@@ -8,8 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
 from guichet.desks.models import Desk
-from guichet.web.people.forms import LONGEST_NAME, InviteToWorkForm, spoken_at
-from guichet.web.shared.fields import PlainForm
+from guichet.web.people.forms import LONGEST_NAME, InviteToWorkForm, OfferingForm, spoken_at
 
 MANY: Final = 4
 
@@ -20,7 +19,7 @@ class StaffRow(InviteToWorkForm):
     telling = ("email", "name")
 
 
-class CustomerRow(PlainForm):
+class CustomerRow(OfferingForm):
     """A customer and a contact of it, who is invited where that is ticked."""
 
     customer = forms.CharField(label=gettext_lazy("Customer"), max_length=LONGEST_NAME)

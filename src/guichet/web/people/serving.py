@@ -5,13 +5,14 @@ from django.db import transaction
 
 from guichet import clock
 from guichet.accounts.models import User
-from guichet.customers.contacts import add_contact, add_organisation, set_administrator
+from guichet.customers.contacts import add_organisation, set_administrator
 from guichet.customers.errors import CannotKnow
 from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk
 from guichet.entry.errors import CannotInvite
 from guichet.entry.invitations import Guest, invite
 from guichet.entry.models import Part
+from guichet.web.people.attaching import know
 from guichet.web.people.refusals import said
 from guichet.web.people.rows import CustomerRow, Rows
 
@@ -39,7 +40,10 @@ def _know(desk: Desk, row: CustomerRow, *, by: User) -> None:
     if not typed["email"]:
         return
     is_first = not Contact.objects.filter(organisation=organisation, is_administrator=True, erased_at=None).exists()
-    contact = add_contact(organisation, email=typed["email"], name=typed["name"], language=typed["language"])
+    said_of = {"email": typed["email"], "name": typed["name"], "language": typed["language"]}
+    contact = know(row, organisation, **said_of, by=by)
+    if contact is None:
+        return
     set_administrator(contact, is_administrator=is_first)
     if typed["lets_in"]:
         guest = Guest(email=contact.email, name=contact.name, language=contact.language)
