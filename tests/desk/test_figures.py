@@ -43,7 +43,7 @@ def test_filing_takes_as_many_queries_on_a_full_desk_as_on_an_empty_one(people: 
     filed(people)
     before = queries(people)
     many(people, 1000)
-    assert queries(people) == before <= 16
+    assert queries(people) == before <= 17
 
 
 def test_a_round_without_anything_due_takes_as_many_queries_on_a_full_desk(people: Cast) -> None:

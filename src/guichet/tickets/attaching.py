@@ -98,7 +98,9 @@ def take(message: Message, by: Actor, files: Sequence[Attachment]) -> None:
         Refused: ``too_many_files``; ``file_gone`` where one is not the sender's, was sent before, or is not kept any
             more.
     """
-    _take(waiting_of(message.ticket.desk_id, by), files, message=message, ticket_id=message.ticket_id)
+    # Most messages bring none, and others wait meanwhile.
+    if files:
+        _take(waiting_of(message.ticket.desk_id, by), files, message=message, ticket_id=message.ticket_id)
 
 
 def take_outside(said: ConsultationMessage, by: Actor | None, files: Sequence[Attachment]) -> None:

@@ -8,6 +8,9 @@ from guichet.web.public import brand, decisions, history, home, hooks, mailed, p
 from guichet.web.shared import attachments, drafts, languages, push, themes
 
 urlpatterns = [
+    # Asked for most, and so looked for first.
+    path("desk/", include("guichet.web.agent.urls")),
+    path("requests/", include("guichet.web.portal.urls")),
     path("", home.show, name="home"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/", sign_in.sign_in, name="account_login"),  # as allauth calls it
@@ -43,10 +46,8 @@ urlpatterns = [
     path("mail/<slug:name>/mime", hooks.take, name="mail_hook"),
     path("shop/order", shop.order, name="shop_order"),
     path("help/", include("guichet.web.help.urls")),
-    path("desk/", include("guichet.web.agent.urls")),
     path("setup/", include("guichet.web.setup.urls")),
     path("", include("guichet.web.people.urls")),
-    path("requests/", include("guichet.web.portal.urls")),
 ]
 
 if settings.DEMO:

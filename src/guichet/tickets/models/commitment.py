@@ -12,8 +12,8 @@ class Commitment(models.Model):
     ``calendar`` is that of the row of the policy by which it is judged, where that row has one of its own.
     """
 
-    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="commitments")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+", db_index=False)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="commitments", db_index=False)
     place = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=60)
     clause = models.CharField(max_length=60)
@@ -28,9 +28,12 @@ class Commitment(models.Model):
     calendar = models.CharField(max_length=60, null=True)
     priority = models.CharField(max_length=60, null=True)
     plan = models.CharField(max_length=60, null=True)
-    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "place"], name="commitment_once")]
-        indexes = [models.Index(fields=["desk", "status", "due_at"], name="commitment_due")]
+        indexes = [
+            models.Index(fields=["desk", "status", "due_at"], name="commitment_due"),
+            models.Index(fields=["seat"], name="commitment_of_seat", condition=models.Q(seat__isnull=False)),
+        ]
         ordering = ["place"]

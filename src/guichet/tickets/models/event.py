@@ -15,14 +15,14 @@ class Event(models.Model):
     the hash of what the sender called the act: the same act sent twice is one event.
     """
 
-    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="events")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+", db_index=False)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     at = models.BigIntegerField()
     recorded_at = models.BigIntegerField()
     type = models.CharField(max_length=30)
     by = models.CharField(max_length=10)
-    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
     data = models.JSONField(default=dict)
     key = models.CharField(max_length=64, null=True)
@@ -32,3 +32,4 @@ class Event(models.Model):
             models.UniqueConstraint(fields=["ticket", "seq"], name="event_seq_once"),
             models.UniqueConstraint(fields=["desk", "key"], name="event_key_once"),
         ]
+        indexes = [models.Index(fields=["seat"], name="event_of_seat", condition=models.Q(seat__isnull=False))]
