@@ -54,6 +54,7 @@ def test_a_guarantee_is_signed_missed_credited_and_excused_before_both_sides(
         page.get_by_label("Signed on").fill("2026-01-05")
         page.get_by_role("button", name="Enter the target").click()
         expect(page.locator("main")).to_contain_text("The cap would be less than what one miss credits.")
+        seen(page, "form", assert_accessible)
         page.get_by_label("At most in a calendar month").fill("80.00")
         page.get_by_role("button", name="Enter the target").click()
         expect(page.locator("#credits-h")).to_be_visible()
