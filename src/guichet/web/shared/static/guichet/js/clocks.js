@@ -2,7 +2,7 @@
 // at it, and the foot of the page says what it is for them now.
 const foot = document.querySelector("[data-zone]");
 const language = document.documentElement.lang;
-const said = (at, options) => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", ...options }).format(at);
+const said = (at, options) => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...options }).format(at);
 const here = (at) => said(at, { weekday: "short", day: "numeric", month: "short" });
 const differs = (at) => here(at) !== said(at, { weekday: "short", day: "numeric", month: "short", timeZone: foot.dataset.zone });
 const yours = (time) => foot.dataset.yours.replace("{time}", time);
