@@ -183,3 +183,13 @@ def test_service_credits_stand_in_the_document_and_a_month_without_them_is_said_
     assert (said["credited"][0]["change"], said["credited"][0]["missed_at"]) == (-5000, "2026-06-01T10:00:00Z")
     bare = json.loads(document(ABOUT, statement(WEEK, (), [Account(contract=1, plan=None)])))["contracts"][0]
     assert not {"credits", "credited"} & bare.keys()
+
+
+def test_what_a_cap_cut_stands_in_the_document_and_minutes_have_no_currency() -> None:
+    whole = Credited(1, instant("tue 10:00"), "credited", "missed", 7, "first_response", instant("mon 10:00"), "", 30)
+    cut = whole._replace(number=2, change=15, cut_from=30)
+    held = Account(contract=1, plan=None, credited=(whole, cut), credits=(Credits("", 0, 45),))
+    said = json.loads(document(ABOUT, statement(WEEK, (), [held])))["contracts"][0]
+    assert said["credits"] == [{"currency": None, "before": 0, "after": 45}]
+    assert "cut_from" not in said["credited"][0]
+    assert (said["credited"][1]["change"], said["credited"][1]["cut_from"]) == (15, 30)
