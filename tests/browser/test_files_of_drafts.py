@@ -85,7 +85,7 @@ def test_files_come_back_with_the_draft_wherever_it_is_taken_up(
         Attachment.objects.filter(name=log.name).update(received_at=0)
         attaching.tidy(at=attaching.LASTS_S + 1)
         page.reload()
-        expect(page.locator("[data-attach-said]")).to_contain_text("“log.txt” was not sent within a week")
+        expect(page.locator("#composer [data-attach-said]")).to_contain_text("“log.txt” was not sent within a week")
         expect(listed(page)).to_contain_text([plan.name])
         page.locator("#text").fill("See the plan.")
         page.locator("#composer .btn.primary").click()
