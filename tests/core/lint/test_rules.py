@@ -39,6 +39,25 @@ commitments:
     assert "other-numbers" not in codes(said.format(hours=3))
 
 
+def test_a_median_says_of_how_few_tickets_it_speaks() -> None:
+    judged = """\
+commitments:
+  first_response:
+    clause: C-1
+    median: {{clause: C-1, period: month{least}}}
+    targets:
+      - {{within: 4 business hours}}
+"""
+
+    def found(least: str) -> list[str]:
+        return [each.message for each in findings(judged.format(least=least)) if each.code == "median-of-few"]
+
+    however_few = ["A month is judged by its median, however few tickets it has."]
+    assert found("") == found(", least: 1") == however_few
+    assert found(", least: 4") == ["A month is judged by its median as soon as it has 4 tickets."]
+    assert found(", least: 5") == []
+
+
 def test_codes_are_unique() -> None:
     assert len({rule.code for rule in RULES}) == len(RULES)
 
