@@ -224,6 +224,32 @@ def test_who_belongs_to_no_customer_has_their_evidence_and_a_limit_on_a_page_of_
     assert "Whoever asked was erased" in page(agent, f"/desk/{ticket.number}/evidence/")
 
 
+def test_the_offer_to_attach_somebody_says_that_their_own_limit_and_evidence_rest_from_then_on(
+    maintainx: World,
+) -> None:
+    zoe = Contact.objects.create(desk=maintainx.desk, email="zoe@elsewhere.test", name="Zoé")
+    agent, boss = maintainx.client(maintainx.agent), manager(maintainx)
+    typed = {"email": zoe.email, "name": "Zoé", "language": "en"}
+
+    def offer(**more: str) -> tuple[int, str]:
+        answer = agent.post(f"/customers/{customer(maintainx).pk}/contact", {**typed, **more})
+        return answer.status_code, answer.content.decode()
+
+    assert "rests" not in offer()[1]
+    sent = maintainx.clock.at
+    record(zoe, ticket=maintainx.file().pk, sent_at=sent, kind="repeat", note="", by=maintainx.agent, at=sent)
+    assert "Evidence of their own counts. From then on it rests" in offer()[1]
+    decision = {"effect": "decline", "reason": "Again and again.", "considered": "1"}
+    assert boss.post(f"/customers/contact/{zoe.pk}/conduct/limit", decision).status_code == 302
+    shown = offer()[1]
+    assert "A limit of their own holds. From then on it rests" in shown
+    assert "Again and again." not in shown
+    assert limit_at(zoe, maintainx.clock.at) is not None
+    assert offer(attach="on")[0] == 302
+    zoe.refresh_from_db()
+    assert limit_at(zoe, maintainx.clock.at) is None
+
+
 def test_from_the_policys_count_on_the_desk_is_shown_that_a_manager_may_decide(maintainx: World) -> None:
     agent, boss = maintainx.client(maintainx.agent), manager(maintainx)
     evidence(maintainx, 2)

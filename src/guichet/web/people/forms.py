@@ -48,11 +48,11 @@ class InviteContactForm(InviteForm):
 
 
 class OfferingForm(PlainForm):
-    """Somebody who may be known already as nobody's: then that they can be attached is ``offered``, in a sentence, and
-    ``attaches`` says whether that is wanted.
+    """Somebody who may be known already as nobody's: then that they can be attached is ``offered``, in a sentence, with
+    what of theirs ``rests`` from then on, and ``attaches`` says whether that is wanted.
     """
 
-    offered = ""
+    offered = rests = ""
 
     @property
     def attach_name(self) -> str:
