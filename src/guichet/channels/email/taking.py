@@ -67,7 +67,7 @@ def write(arrival: Arrival, read: Read, judgement: Judgement, *, at: int) -> Arr
     if judgement.trace.consultation is not None:
         return _heard(arrival, judgement, read, at=at)
     ticket = judgement.trace.ticket if judgement.deed is Deed.ANSWER else None
-    # Bytes cannot be taken back with a transaction: what no message takes is removed a day later.
+    # Bytes cannot be taken back with a transaction: what no message takes is removed a week later.
     files = _files(arrival, contact_of(arrival, read.reading), read, at=arrival.received_at) if read.files else []
     with transaction.atomic():
         contact = contact_of(arrival, read.reading)
