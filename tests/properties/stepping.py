@@ -99,6 +99,33 @@ class Rules:
     silence: Silence | None
     update: tuple[str, int] | None
     escalation: tuple[int, int] | None
+    limits: tuple[str, ...]
+    """Those that the policy knows of; another holds for nobody."""
+
+    def known(self, limit: "Limit | None") -> "Limit | None":
+        """The limit, if there is one that the policy knows of."""
+        return limit if limit is not None and limit.effect in self.limits else None
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit of the customer's support, and the channels that it leaves (MX-9)."""
+
+    effect: str
+    channels: tuple[str, ...]
+
+    def turns_away(self, channel: str, *, filed_by_desk: bool = False) -> bool:
+        """Whether nothing is taken that comes so."""
+        if self.effect == "unclocked":
+            return False
+        if self.effect == "end":
+            return True
+        return not filed_by_desk and (self.effect == "decline" or channel not in self.channels)
+
+    @property
+    def unclocks(self) -> bool:
+        """Whether nothing counts on what is taken."""
+        return self.effect != "channels"
 
 
 @dataclass
@@ -174,12 +201,28 @@ class Desk:
     steps_past: int = 0
     acknowledged: bool = False
     held: bool = False
+    limit: Limit | None = None
+    channel: str = "portal"
+    filed_by_desk: bool = False
+    declined: bool = False
+    unclocked: bool = False
 
     def __post_init__(self) -> None:
-        """Every clock starts as the request arrives, unless it is held."""
+        """Every clock starts as the request arrives, unless it is held, declined or limited to none."""
         held = " held" if self.held else ""
         self.heard.append(f"{self.rules.hours.wall(self.start):%a %d %H:%M} {self.priority}{held}")
-        self.clocks = [] if self.held else [Clock(promise, self.start) for promise in self.rules.promises]
+        if self.limit is not None:
+            whose = "desk" if self.filed_by_desk else "customer"
+            self.heard.append(f"{self.limit} by {self.channel} from the {whose}")
+        known = self.rules.known(self.limit)
+        if known is not None:
+            self.declined = known.turns_away(self.channel, filed_by_desk=self.filed_by_desk)
+            self.unclocked = self.declined or known.unclocks
+        if self.declined:
+            self.held = False
+            self.acts.append((self.start, "decline", None))
+        if not self.held:
+            self._start_clocks(self.start)
 
     def __repr__(self) -> str:
         """Show the rules and what happened, in minutes after the submission."""
@@ -188,6 +231,8 @@ class Desk:
     @property
     def status(self) -> str:
         """Where the ticket stands."""
+        if self.declined:
+            return "declined"
         if self.closed:
             return "closed"
         if self.held:
@@ -200,18 +245,23 @@ class Desk:
 
     def allows(self, event: str) -> bool:
         """Whether an event may happen now."""
-        if self.closed:
-            return event in {"answered", "reopened"}
+        if self.declined or self.closed:
+            return event in {"answered", "taken_up", "noted" if self.declined else "reopened"}
         if self.held:
             talk = {"replied", "asks", "proposes", "answered", "noted"}
             return event in talk | {"urgent", "normal", "closed", "released"}
         if event == "released":
             return False
         if self.resolved:
-            return event in {"answered", "reopened", "refused", "closed", "urgent", "normal"}
+            return event in {"answered", "reopened", "taken_up", "refused", "closed", "urgent", "normal"}
         if event == "acknowledged":
             return self.rules.escalation is not None
-        return event not in {"reopened", "refused"}
+        return event not in {"reopened", "taken_up", "refused"}
+
+    def stays_closed(self, event: str, limit: Limit, channel: str) -> bool:
+        """Whether this of the customer would bring it back, and the limit that holds by now keeps it from coming."""
+        known = self.rules.known(limit)
+        return self.closed and event in {"answered", "reopened"} and known is not None and known.turns_away(channel)
 
     def happen(self, event: str, now: int) -> None:
         """Apply an event."""
@@ -236,9 +286,9 @@ class Desk:
             self.resolved = True
         elif event == "closed":
             self._close()
-        elif event in {"refused", "reopened"}:
+        elif event in {"refused", "reopened", "taken_up"}:
             self._come_back()
-        if event in {"answered", "resolved", "closed", "refused", "reopened"}:
+        if event in {"answered", "resolved", "closed", "refused", "reopened", "taken_up"}:
             self._wait_no_more(now)
 
     def _happen_while_held(self, event: str, now: int) -> None:
@@ -247,16 +297,16 @@ class Desk:
             self.priority = event
         elif event == "closed":
             self.closed = True
-        elif event in {"answered", "reopened"}:
+        elif event in {"answered", "reopened", "taken_up"}:
             self.closed = False
         elif event == "released":
             self.held, self.start = False, now
-            self.clocks = [Clock(promise, now) for promise in self.rules.promises]
+            self._start_clocks(now)
             self.since_public = Passed()
 
     def act(self, now: int) -> None:
         """What the desk does by itself, after the events of this instant."""
-        if self.held:
+        if self.held or self.unclocked:
             return
         for clock in self.clocks:
             if clock.status == "running" and not self.closed and self._left(clock, now) <= 0:
@@ -272,7 +322,7 @@ class Desk:
 
     def pass_a_minute(self, now: int) -> None:
         """Let the minute that begins now go by."""
-        if self.held:
+        if self.held or self.unclocked:
             return
         is_open = self.rules.hours.is_open(now)
         for clock in self.clocks:
@@ -296,6 +346,9 @@ class Desk:
             used += promise.counts == ELAPSED or self.rules.hours.is_open(now)
             now += 1
         return now
+
+    def _start_clocks(self, now: int) -> None:
+        self.clocks = [] if self.unclocked else [Clock(promise, now) for promise in self.rules.promises]
 
     def _say(self, now: int, *, asks: bool, expects: bool) -> None:
         """Tell the customer something in public."""
@@ -336,7 +389,7 @@ class Desk:
             clock.cancelled = clock.met_at is None and clock.missed_at is None
 
     def _come_back(self) -> None:
-        self.resolved = self.closed = self.expects_answer = False
+        self.resolved = self.closed = self.declined = self.expects_answer = False
         self.came_back = True
         self.acknowledged = False
         for clock in self.clocks:

@@ -1,5 +1,6 @@
 """Assessments say what a desk that walks from minute to minute saw."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from hypothesis import HealthCheck, given, settings
@@ -7,17 +8,20 @@ from hypothesis import strategies as st
 
 from build import CLAUSE, a_policy, chain, levels, metering, promise, target
 from guichet.core.commitments.assess import assess
+from guichet.core.commitments.refusing import why_stays_closed
 from guichet.core.commitments.standing import CommitmentStanding, CommitmentStatus
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.week import Week
+from guichet.core.limits import Effect
+from guichet.core.limits import Limit as LimitThatHeld
 from guichet.core.policy.model import Policy
-from guichet.core.policy.rules.bounds import Allowance
+from guichet.core.policy.rules.bounds import Abuse, Allowance
 from guichet.core.policy.rules.opening import CalendarRule
 from guichet.core.policy.rules.promises import Pause
 from guichet.core.policy.rules.requests import Closing, Reopening
 from guichet.core.policy.rules.requests import Silence as SilenceRule
 from guichet.core.timeline.events import By, Event, EventType, Timeline
-from properties.stepping import BUSINESS, DAYS, ELAPSED, Clock, Desk, Hours, Promise, Rules, Silence
+from properties.stepping import BUSINESS, DAYS, ELAPSED, Clock, Desk, Hours, Limit, Promise, Rules, Silence
 
 FROM = int(datetime(2026, 3, 23, tzinfo=UTC).timestamp()) // 60
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -39,12 +43,15 @@ WORDS: dict[str, tuple[EventType, By, dict[str, object]]] = {
     "acknowledged": (EventType.ACKNOWLEDGED, By.AGENT, {}),
     "refused": (EventType.REFUSED, By.CONTACT, {}),
     "reopened": (EventType.REOPENED, By.CONTACT, {}),
+    "taken_up": (EventType.REOPENED, By.AGENT, {}),
     "noted": (EventType.NOTED, By.AGENT, {}),
     "released": (EventType.RELEASED, By.SYSTEM, {}),
 }
 """What may happen, as the walking desk calls it."""
 
 MINUTES = st.one_of(st.sampled_from([30, 60, 120, 240, 480, 600]), st.integers(1, 900))
+EFFECTS = ("unclocked", "channels", "decline", "end")
+CHANNELS = st.sampled_from(["portal", "email"])
 STEPS = st.one_of(st.sampled_from([0, 1, 15, 30, 60, 120, 240, 480, 1440, 4320]), st.integers(0, 600))
 
 
@@ -75,7 +82,18 @@ def rules(draw: st.DrawFn) -> Rules:
         draw(st.none() | silences()),
         draw(st.none() | st.tuples(st.sampled_from([ELAPSED, BUSINESS]), MINUTES)),
         draw(st.none() | st.tuples(st.integers(1, 300), st.integers(10, 600))),
+        draw(st.sampled_from([EFFECTS, EFFECTS, EFFECTS[:1], EFFECTS[1:], ()])),
     )
+
+
+@st.composite
+def limits(draw: st.DrawFn) -> Limit:
+    channels = draw(st.sampled_from([("portal",), ("email",)]))
+    return Limit(draw(st.sampled_from(EFFECTS)), channels)
+
+
+def as_held(limit: Limit | None) -> LimitThatHeld | None:
+    return None if limit is None else LimitThatHeld(effect=Effect(limit.effect), channels=limit.channels)
 
 
 def written(rules: Rules) -> Policy:
@@ -113,6 +131,14 @@ def written(rules: Rules) -> Policy:
         reopening=Reopening(by_answering=True),
         metering=metering(pauses=Pause()),
         allowance=Allowance(clause=CLAUSE, at_limit="hold"),
+        abuse=Abuse(
+            clause=CLAUSE,
+            kinds={},
+            count=2,
+            months=3,
+            limits=tuple(Effect(each) for each in rules.limits),
+            objection={"en": "words"},
+        ),
     )
 
 
@@ -121,8 +147,17 @@ def stories(draw: st.DrawFn) -> tuple[Desk, Timeline, int]:
     """What the walking desk saw, the timeline it saw, and the minute at which it stopped."""
     now = FROM + draw(st.integers(0, 10 * 1440))
     held = draw(st.sampled_from([False, False, True]))
-    desk = Desk(draw(rules()), now, draw(st.sampled_from(["urgent", "normal"])), held=held)
-    events = [Event(now * 60, EventType.SUBMITTED, By.CONTACT, {"priority": desk.priority, "held": held})]
+    desk = Desk(
+        draw(rules()),
+        now,
+        draw(st.sampled_from(["urgent", "normal"])),
+        held=held,
+        limit=draw(st.none() | limits()),
+        channel=draw(CHANNELS),
+        filed_by_desk=draw(st.booleans()),
+    )
+    sent = {"priority": desk.priority, "held": held, "channel": desk.channel}
+    events = [Event(now * 60, EventType.SUBMITTED, By.AGENT if desk.filed_by_desk else By.CONTACT, sent)]
     for _ in range(draw(st.integers(0, 7))):
         wait = draw(STEPS)
         now = walked(desk, now, wait)
@@ -132,7 +167,7 @@ def stories(draw: st.DrawFn) -> tuple[Desk, Timeline, int]:
         desk.happen(word, now)
     now = walked(desk, now, draw(STEPS))
     desk.act(now)
-    return desk, Timeline(events=tuple(events)), now
+    return desk, Timeline(events=tuple(events), limit=as_held(desk.limit)), now
 
 
 def walked(desk: Desk, now: int, minutes: int) -> int:
@@ -155,6 +190,22 @@ def test_an_assessment_says_what_a_walk_from_minute_to_minute_sees(story: tuple[
     assert sorted((act.at, str(act.kind), act.level or act.commitment) for act in standing.acts if act.done) == sorted(
         (at * 60, kind, about) for at, kind, about in desk.acts
     )
+
+
+@given(stories(), limits(), CHANNELS, st.sampled_from(["answered", "reopened", "closed"]), st.booleans())
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_what_is_closed_stays_so_where_the_walking_desk_would_turn_it_away(
+    story: tuple[Desk, Timeline, int], limit: Limit, channel: str, word: str, closes: bool
+) -> None:
+    desk, timeline, now = story
+    if closes and desk.allows("closed"):
+        desk.happen("closed", now)
+        timeline = replace(timeline, events=(*timeline.events, Event(now * 60, *WORDS["closed"])))
+    asked, _, _ = WORDS[word]
+    holds = as_held(limit)
+    why = why_stays_closed(written(desk.rules), timeline, now * 60, asked, limit=holds, channel=channel)
+
+    assert (why is not None) is desk.stays_closed(word, limit, channel)
 
 
 def told_of(one: CommitmentStanding, desk: Desk) -> tuple[object, ...]:
