@@ -33,7 +33,9 @@ CUSTOMERS = [
     "/requests/{public_id}/",
 ]
 
-WHOLE = re.compile(r"SCAN tickets_|INDEX tickets_ticket_desk_id_\w+ \(desk_id=\?\)$")
+WHOLE = re.compile(
+    r"SCAN tickets_|SEARCH tickets_\w+ USING (COVERING )?INDEX (?!ticket_queue|ticket_over)\w+ \(desk_id=\?\)$"
+)
 """What SQLite says of a question for which it walks through all tickets, or through all of a desk."""
 
 

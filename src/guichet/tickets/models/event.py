@@ -32,4 +32,8 @@ class Event(models.Model):
             models.UniqueConstraint(fields=["ticket", "seq"], name="event_seq_once"),
             models.UniqueConstraint(fields=["desk", "key"], name="event_key_once"),
         ]
-        indexes = [models.Index(fields=["seat"], name="event_of_seat", condition=models.Q(seat__isnull=False))]
+        indexes = [
+            # A desk's latest of some kind: without it SQLite walks through all that the desk has.
+            models.Index(fields=["desk", "id"], name="event_of_desk"),
+            models.Index(fields=["seat"], name="event_of_seat", condition=models.Q(seat__isnull=False)),
+        ]
