@@ -418,6 +418,34 @@ def test_who_comes_to_belong_to_a_customer_is_served_as_it_is(desk: Cast, nobody
     assert files(desk, nobodys, NOW + 60).status == "waiting"
 
 
+def test_a_persons_own_evidence_is_withdrawn_as_theirs_also_once_they_are_a_customers(
+    desk: Cast, nobodys: Contact
+) -> None:
+    judged(desk, nobodys)
+    of_customer = recorded(desk, asks(desk))
+    own = Evidence.objects.get(contact=nobodys)
+    assert own.number == of_customer.number
+    Contact.objects.filter(pk=nobodys.pk).update(organisation=customer(desk))
+    taken_back = withdraw(Evidence.objects.get(pk=own.pk), note="", by=desk.agent, at=NOW)
+    assert (taken_back.contact, taken_back.organisation) == (nobodys, None)
+    rule = rule_for(customer(desk), NOW)
+    assert rule is not None
+    assert [each.number for each in tally_of(customer(desk), rule, evidence_of(customer(desk)), NOW).counted] == [1]
+
+
+def test_nothing_is_recorded_or_decided_of_somebody_alone_who_has_just_become_a_customers(
+    desk: Cast, nobodys: Contact
+) -> None:
+    ticket = files(desk, nobodys)
+    judged(desk, nobodys)
+    Contact.objects.filter(pk=nobodys.pk).update(organisation=customer(desk))
+    said: dict[str, Any] = {"ticket": ticket.pk, "sent_at": NOW, "kind": "repeat", "note": "", "at": NOW}
+    assert refused(lambda: record(nobodys, by=desk.agent, **said)) == "stale"
+    decision = Wanted(effect=Effect.END, reason="x", considered=[1], replaces=1)
+    assert refused(lambda: decide(nobodys, decision, by=desk.manager, at=NOW)) == "stale"
+    assert Limit.objects.count() == 1
+
+
 def test_erasing_who_belongs_to_nobody_empties_the_reason_of_their_limit_and_its_letter(
     desk: Cast, nobodys: Contact
 ) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from guichet import clock
 from guichet.conduct.errors import CannotLimit
 from guichet.conduct.models import Limit, Remark, Revocation
-from guichet.conduct.parties import Party, lock_party, name_of
+from guichet.conduct.parties import Party, lock_name, lock_party
 from guichet.conduct.recording import check_length
 from guichet.conduct.standing import evidence_of, limit_at, tally_of, version_of
 from guichet.core.entitlements.licences import end_of
@@ -59,7 +59,7 @@ def decide(party: Party, wanted: Wanted, *, by: Seat, at: int) -> Limit:
     _check_actor(party, by)
     until = _checked(party, policy, rule, wanted, at)
     with transaction.atomic():
-        lock_party(party)
+        column = lock_party(party).column
         counted = tally_of(party, rule, evidence_of(party), at).counted
         held = limit_at(party, at)
         if not counted:
@@ -67,7 +67,6 @@ def decide(party: Party, wanted: Wanted, *, by: Seat, at: int) -> Limit:
         seen = (sorted(wanted.considered), wanted.replaces)
         if seen != (sorted(each.number for each in counted), None if held is None else held.number):
             raise CannotLimit("stale")
-        column = name_of(party).column
         made = Limit.objects.create(
             desk_id=party.desk_id,
             **column,
@@ -99,7 +98,7 @@ def revoke(limit: Limit, *, reason: str, by: Seat, at: int) -> Revocation:
     if not said:
         raise CannotLimit("no_reason")
     with transaction.atomic():
-        lock_party(party)
+        lock_name(limit.name)
         held = limit_at(party, at)
         if held is None or held.pk != limit.pk:
             raise CannotLimit("not_held")
@@ -146,5 +145,5 @@ def _check_channels(policy: Policy, wanted: Wanted) -> None:
 
 
 def _tell(limit: Limit, kind: str, *, at: int) -> None:
-    change = Change(kind=kind, subject=name_of(limit.party).row, detail=limit.pk, at=at)
+    change = Change(kind=kind, subject=limit.name.row, detail=limit.pk, at=at)
     publish(limit.desk_id, [change], recorded_at=clock.now_seconds())

@@ -4,10 +4,17 @@
 
 from django.db import models
 
-from guichet.conduct.parties import Party
+from guichet.conduct.parties import Name, Party
 from guichet.customers.models import Contact, Organisation
 from guichet.desks.models import Desk, Seat
 from guichet.policies.models import PolicyVersion
+
+
+def _name(organisation: int | None, contact: int | None) -> Name:
+    if organisation is not None:
+        return Name("organisation", organisation)
+    assert contact is not None  # noqa: S101 - the database sees to it
+    return Name("contact", contact)
 
 
 def _of_one(name: str) -> models.CheckConstraint:
@@ -42,6 +49,11 @@ class Evidence(models.Model):
             _of_one("evidence_of_one"),
         ]
         indexes = [models.Index(fields=["ticket"], name="evidence_of_ticket")]
+
+    @property
+    def name(self) -> Name:
+        """What it is kept under: a person's own stays so, though they belong to a customer by now."""
+        return _name(self.organisation_id, self.contact_id)
 
     @property
     def party(self) -> Party:
@@ -79,6 +91,11 @@ class Limit(models.Model):
             models.UniqueConstraint(fields=["contact", "number"], name="limit_number_of_person_once"),
             _of_one("limit_of_one"),
         ]
+
+    @property
+    def name(self) -> Name:
+        """What it is kept under: a person's own stays so, though they belong to a customer by now."""
+        return _name(self.organisation_id, self.contact_id)
 
     @property
     def party(self) -> Party:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from guichet.conduct.errors import CannotLimit
 from guichet.customers.locking import lock_organisation
 from guichet.customers.models import Contact, Organisation
 from guichet.kit.locking import lock
@@ -33,9 +34,21 @@ def name_of(party: Party) -> Name:
     return Name("contact", party.pk)
 
 
-def lock_party(party: Party) -> None:
-    """Let nobody else say anything of the party's conduct until the transaction ends."""
+def lock_party(party: Party) -> Name:
+    """Let nobody else say anything of the party's conduct until the transaction ends; what it is known by.
+
+    Raises:
+        CannotLimit: ``stale`` where somebody has come to belong to a customer meanwhile.
+    """
     name = name_of(party)
+    lock_name(name)
+    if name.field == "contact" and not Contact.objects.filter(pk=name.row, organisation=None).exists():
+        raise CannotLimit("stale")
+    return name
+
+
+def lock_name(name: Name) -> None:
+    """The same of whoever rows are of, also of somebody who belongs to a customer by now."""
     if name.field == "organisation":
         lock_organisation(name.row)
     else:

@@ -5,7 +5,7 @@ from django.db import transaction
 from guichet import clock
 from guichet.conduct.errors import CannotLimit
 from guichet.conduct.models import Evidence, Remark
-from guichet.conduct.parties import Party, lock_party, name_of
+from guichet.conduct.parties import Name, Party, lock_name, lock_party
 from guichet.conduct.standing import as_core, rule_for
 from guichet.core.entitlements.conduct import not_withdrawn
 from guichet.desks.models import Seat
@@ -24,7 +24,7 @@ def record(  # noqa: PLR0913 - what evidence says, keyword-only
     """Record that a request which the customer or person sent at ``sent_at`` is evidence of a kind.
 
     Raises:
-        CannotLimit: ``no_such_actor``, ``no_rule``, ``unknown_kind``, ``known``, ``too_long``.
+        CannotLimit: ``no_such_actor``, ``no_rule``, ``unknown_kind``, ``known``, ``too_long``, ``stale``.
     """
     rule = rule_for(party, at)
     if rule is None:
@@ -32,10 +32,12 @@ def record(  # noqa: PLR0913 - what evidence says, keyword-only
     if kind not in rule.kinds:
         raise CannotLimit("unknown_kind")
     with transaction.atomic():
-        rows = _locked(party, by, note)
+        _check(party.desk_id, by, note)
+        name = lock_party(party)
+        rows = _rows(name)
         if any(each.ticket == ticket for each in not_withdrawn(as_core(rows), at)):
             raise CannotLimit("known")
-        made = _add(party, rows, ticket=ticket, kind=kind, sent_at=sent_at, by=by, at=at)
+        made = _add(name, rows, ticket=ticket, kind=kind, sent_at=sent_at, by=by, at=at)
         return _noted(made, note, RECORDED)
 
 
@@ -45,13 +47,15 @@ def withdraw(evidence: Evidence, *, note: str, by: Seat, at: int) -> Evidence:
     Raises:
         CannotLimit: ``no_such_actor``, ``withdrawn``, ``too_long``.
     """
-    party = evidence.party
+    name = evidence.name
     with transaction.atomic():
-        rows = _locked(party, by, note)
+        _check(evidence.desk_id, by, note)
+        lock_name(name)
+        rows = _rows(name)
         if evidence.number not in {each.number for each in not_withdrawn(as_core(rows), at)}:
             raise CannotLimit("withdrawn")
         made = _add(
-            party,
+            name,
             rows,
             ticket=evidence.ticket,
             kind=evidence.kind,
@@ -75,17 +79,18 @@ def check_length(text: str) -> str:
     return said
 
 
-def _locked(party: Party, by: Seat, note: str) -> list[Evidence]:
-    """The party's evidence, of which nobody else adds any until the transaction ends."""
+def _check(desk: int, by: Seat, note: str) -> None:
     check_length(note)
-    if not by.is_active or by.desk_id != party.desk_id:
+    if not by.is_active or by.desk_id != desk:
         raise CannotLimit("no_such_actor")
-    lock_party(party)
-    return list(Evidence.objects.filter(**name_of(party).column).order_by("number"))
+
+
+def _rows(name: Name) -> list[Evidence]:
+    return list(Evidence.objects.filter(**name.column).order_by("number"))
 
 
 def _add(  # noqa: PLR0913 - what an entry says, keyword-only
-    party: Party,
+    name: Name,
     rows: list[Evidence],
     *,
     ticket: int,
@@ -96,8 +101,8 @@ def _add(  # noqa: PLR0913 - what an entry says, keyword-only
     withdraws: Evidence | None = None,
 ) -> Evidence:
     return Evidence.objects.create(
-        desk_id=party.desk_id,
-        **name_of(party).column,
+        desk_id=by.desk_id,
+        **name.column,
         number=len(rows) + 1,
         ticket=ticket,
         kind=kind,
@@ -112,6 +117,6 @@ def _noted(made: Evidence, note: str, kind: str) -> Evidence:
     said = check_length(note)
     if said:
         Remark.objects.create(desk_id=made.desk_id, evidence=made, text=said)
-    change = Change(kind=kind, subject=name_of(made.party).row, detail=made.pk, at=made.at)
+    change = Change(kind=kind, subject=made.name.row, detail=made.pk, at=made.at)
     publish(made.desk_id, [change], recorded_at=clock.now_seconds())
     return made
