@@ -212,6 +212,29 @@ def test_packs_are_mended_and_debts_let_off_by_a_person_with_a_reason(alias: Cas
     assert sound()
 
 
+@pytest.mark.parametrize("verb", [refund, correct, waive])
+def test_a_change_that_is_sent_twice_is_one_entry_and_another_under_its_name_is_refused(
+    alias: Cast, verb: Callable[..., LedgerEntry]
+) -> None:
+    contract = bought(alias, "ast01")
+    ticket = taken(alias)
+    resolve(ticket, by=alias.ada, at=AT + 80 * MINUTE, ground="solved", text="Done.")
+    if verb is refund:
+        correct(contract, pack=1, minutes=60, reason="mistake", at=AT + 5000, by=alias.agent, key="another")
+    of = {"ticket": ticket.pk} if verb is waive else {"pack": 1}
+    before = (LedgerEntry.objects.count(), FeedRow.objects.count())
+    said = {**of, "minutes": 10, "reason": "mistake", "by": alias.agent, "key": "change-1"}
+    made = [verb(contract, at=AT + at, **said) for at in (5001, 5002)]
+    assert made[0] == made[1]
+    assert (LedgerEntry.objects.count(), FeedRow.objects.count()) == (before[0] + 1, before[1] + 1)
+    for other in ({"minutes": 11}, {"reason": "agreed"}):
+        with pytest.raises(CannotHold, match="stale"):
+            verb(contract, at=AT + 5003, **{**said, **other})
+    with pytest.raises(CannotHold, match="stale"):
+        sell(contract, product="ast01", at=AT + 5003, by=alias.agent, key="change-1")
+    assert sound()
+
+
 def test_verification_finds_an_entry_that_does_not_follow_and_one_that_is_missing(
     alias: Cast, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -266,6 +289,15 @@ def test_eight_sendings_of_one_order_are_one_purchase(committed: Cast) -> None:
     contract = held(people)
     at_once([lambda: sell(contract, product="ast05", at=AT, by=None, key="order-1")] * 8)
     assert account_of(contract).left == 300
+
+
+def test_four_sendings_of_one_refund_are_one_entry(committed: Cast) -> None:
+    people = cast("alias", "alias")
+    assert people.desk != committed.desk
+    contract = bought(people, "ast02")
+    by = people.agent
+    at_once([lambda: refund(contract, pack=1, minutes=60, reason="agreed", at=AT, by=by, key="refund-1")] * 4)
+    assert ledger(contract) == [("purchased", 120, 120, 0), ("refunded", 60, 60, 0)]
 
 
 def by_processes(work: Callable[[int], None], count: int) -> None:

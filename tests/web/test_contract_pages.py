@@ -1,5 +1,7 @@
 """Contracts and prepaid time, through the pages of both sides (AL-2, AL-3, AL-6 to AL-8, MX-11)."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -124,6 +126,32 @@ def test_what_is_owed_is_shown_and_only_a_manager_lets_it_off(alias: World) -> N
     assert change(client, alias, **said) == 302
     assert account_of(held(alias)).owed == 0
     assert "as a gesture of goodwill" in page(alias.client(alias.contact), "/requests/account/")
+
+
+@pytest.mark.parametrize("how", ["more", "less", "refund"])
+def test_a_page_that_is_sent_twice_changes_a_pack_once(alias: World, how: str) -> None:
+    for _ in range(2):
+        sell(held(alias), product="ast01", at=alias.clock.at, by=alias.agent)
+    client = manager(alias)
+    form = page(client, f"/customers/contract/{held(alias).pk}/").split('name="act" value="mend"')[1]
+    found = re.search(r'name="key" value="(\w+)"', form)
+    assert found
+    said = {"act": "mend", "how": how, "pack": 1, "minutes": 60, "reason": "mistake", "key": found[1]}
+    assert [change(client, alias, **said) for _ in range(3)] == [302] * 3, "also where it left nothing"
+    assert account_of(held(alias)).left == (180 if how == "more" else 60)
+    other = client.post(f"/customers/contract/{held(alias).pk}/change", {**said, "minutes": 59})
+    assert other.status_code == 422
+    assert "This was sent before, with something else in it." in other.content.decode()
+
+
+def test_what_is_owed_is_let_off_once_by_a_page_that_is_sent_twice(alias: World) -> None:
+    sell(held(alias), product="ast01", at=alias.clock.at, by=alias.agent)
+    ticket, client = worked(alias, 80), manager(alias)
+    said = {"act": "waiver", "ticket": ticket.pk, "minutes": 15, "reason": "goodwill", "key": "one"}
+    assert [change(client, alias, **said) for _ in range(2)] == [302, 302]
+    assert account_of(held(alias)).owed == 15
+    assert [change(client, alias, **said | {"key": "two"}) for _ in range(2)] == [302, 302], "nothing is owed any more"
+    assert account_of(held(alias)).owed == 0
 
 
 @pytest.mark.parametrize(

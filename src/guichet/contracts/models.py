@@ -104,8 +104,8 @@ class LedgerEntry(models.Model):
     ``left`` and ``owed`` are the minutes after it. ``ticket`` is the id of a ticket, ``pack`` the number of a purchase,
     ``product`` what was bought by the policy's name. Who did it (``by``), for what ``cause``, by which ``clause`` of
     which version. It holds codes, ids, instants and amounts, never what a person typed. ``key`` is the hash of what the
-    sender called it: the same purchase sent twice is one entry. ``service_credit`` is the entry of the contract's
-    service credits by which time is granted, or taken back.
+    sender called it: the same purchase, or change by a person, sent twice is one entry. ``service_credit`` is the entry
+    of the contract's service credits by which time is granted, or taken back.
     """
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")

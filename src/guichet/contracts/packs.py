@@ -69,31 +69,41 @@ MOST_PACKS = 100
 """More packs at once are a slip of the pen."""
 
 
-def refund(contract: Contract, *, pack: int, minutes: int, reason: str, at: int, by: Seat) -> LedgerEntry:
-    """Take unused time of a pack back, whose price is returned.
+def refund(  # noqa: PLR0913 - what the entry carries, keyword-only
+    contract: Contract, *, pack: int, minutes: int, reason: str, at: int, by: Seat, key: str | None = None
+) -> LedgerEntry:
+    """Take unused time of a pack back, whose price is returned. The same ``key`` of the same person is one entry.
 
     Raises:
-        CannotHold: ``unknown_reason``; ``unknown_pack``, ``amount``, ``more_than_left``, ``lapsed``, ``frozen`` (AL-7).
+        CannotHold: ``unknown_reason``; ``unknown_pack``, ``amount``, ``more_than_left``, ``lapsed``, ``frozen`` (AL-7);
+            ``stale`` where the key was used for another entry.
     """
-    return _change(contract, EntryKind.REFUNDED, pack=pack, minutes=minutes, reason=reason, at=at, by=by)
+    return _change(contract, EntryKind.REFUNDED, pack=pack, minutes=minutes, reason=reason, at=at, by=by, key=key)
 
 
-def correct(contract: Contract, *, pack: int, minutes: int, reason: str, at: int, by: Seat) -> LedgerEntry:
-    """Let a pack hold so many minutes more, or less, than was entered when it was bought.
+def correct(  # noqa: PLR0913 - what the entry carries, keyword-only
+    contract: Contract, *, pack: int, minutes: int, reason: str, at: int, by: Seat, key: str | None = None
+) -> LedgerEntry:
+    """Let a pack hold so many minutes more, or less, than was entered when it was bought. The same ``key`` of the same
+    person is one entry.
 
     Raises:
-        CannotHold: ``unknown_reason``; ``unknown_pack``, ``amount``, ``more_than_left``, ``lapsed``.
+        CannotHold: ``unknown_reason``; ``unknown_pack``, ``amount``, ``more_than_left``, ``lapsed``; ``stale`` where
+            the key was used for another entry.
     """
-    return _change(contract, EntryKind.CORRECTED, pack=pack, minutes=minutes, reason=reason, at=at, by=by)
+    return _change(contract, EntryKind.CORRECTED, pack=pack, minutes=minutes, reason=reason, at=at, by=by, key=key)
 
 
-def waive(contract: Contract, *, ticket: int, minutes: int, reason: str, at: int, by: Seat) -> LedgerEntry:
-    """Let off what a ticket owes, or a part of it.
+def waive(  # noqa: PLR0913 - what the entry carries, keyword-only
+    contract: Contract, *, ticket: int, minutes: int, reason: str, at: int, by: Seat, key: str | None = None
+) -> LedgerEntry:
+    """Let off what a ticket owes, or a part of it. The same ``key`` of the same person is one entry.
 
     Raises:
-        CannotHold: ``unknown_reason``; ``unknown_ticket``, ``amount``, ``more_than_owed``.
+        CannotHold: ``unknown_reason``; ``unknown_ticket``, ``amount``, ``more_than_owed``; ``stale`` where the key
+            was used for another entry.
     """
-    return _change(contract, EntryKind.WAIVED, ticket=ticket, minutes=minutes, reason=reason, at=at, by=by)
+    return _change(contract, EntryKind.WAIVED, ticket=ticket, minutes=minutes, reason=reason, at=at, by=by, key=key)
 
 
 def metering_of(contract: Contract, at: int) -> tuple[Metering, PolicyVersion]:
@@ -122,6 +132,7 @@ def _change(  # noqa: PLR0913 - what an entry by a person can carry, keyword-onl
     reason: str,
     at: int,
     by: Seat,
+    key: str | None,
     pack: int | None = None,
     ticket: int | None = None,
 ) -> LedgerEntry:
@@ -129,10 +140,14 @@ def _change(  # noqa: PLR0913 - what an entry by a person can carry, keyword-onl
         raise CannotHold("unknown_reason", known=REASONS)
     with transaction.atomic():
         books = Books.open(contract.pk)
+        called = _key(books.contract, by, key)
+        known = LedgerEntry.objects.filter(desk=books.contract.desk_id, key=called).first() if called else None
+        if known is not None:
+            return _see_same(known, contract.pk, kind.value, minutes, pack, ticket, reason)
         rule, version = metering_of(books.contract, at)
         settled = books.settle(rule, version, at=at)
         ground = Ground(clause=clause_of_packs(rule), version=version, cause=reason, by=AGENT, seat=by)
-        made = books.enter(kind, at=at, minutes=minutes, pack=pack, ticket=ticket, ground=ground)
+        made = books.enter(kind, at=at, minutes=minutes, pack=pack, ticket=ticket, ground=ground, key=called)
         set_alarm(books, at=at)
         _publish(books.contract, [*settled, made])
     return made
@@ -146,13 +161,20 @@ def _publish(contract: Contract, entries: list[LedgerEntry]) -> None:
 
 
 def _key(contract: Contract, by: Seat | None, key: str | None) -> str | None:
-    """What a purchase is called by its sender, as a code: two senders never share one. A shop's order is one purchase
+    """What an act is called by its sender, as a code: two senders never share one. A shop's order is one purchase
     of one desk, whichever contract it names.
     """
     if not key:
         return None
     who = SHOP if by is None else f"{AGENT}:{by.pk}:{contract.pk}"
     return hashlib.sha256(f"{who}\x1f{contract.desk_id}\x1f{key}".encode()).hexdigest()
+
+
+def _see_same(known: LedgerEntry, *said: object) -> LedgerEntry:
+    """The entry that was made under a key, where it is the one that is meant now."""
+    if (known.contract_id, known.kind, known.minutes, known.pack, known.ticket, known.cause) != said:
+        raise CannotHold("stale")
+    return known
 
 
 def _numbered(key: str, place: int) -> str:

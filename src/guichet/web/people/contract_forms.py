@@ -1,5 +1,6 @@
 """What one types of a contract: its term, its licence, packs that were sold, what is let off."""
 
+import secrets
 from typing import Any
 
 from django import forms
@@ -50,12 +51,21 @@ class ContractForm(PlainForm):
         return [each.strip() for each in self.cleaned_data["products"].split(",") if each.strip()]
 
 
-class SaleForm(PlainForm):
+class BookedForm(PlainForm):
+    """What makes an entry in the ledger, once: ``key`` is what this sending of the form is called."""
+
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Call it something new, unless it was sent."""
+        super().__init__(*args, initial={"key": secrets.token_hex(16)}, **kwargs)
+
+
+class SaleForm(BookedForm):
     """Packs that were sold."""
 
     product = forms.ChoiceField(label=gettext_lazy("Pack"))
     number = forms.IntegerField(label=gettext_lazy("How many"), initial=1, min_value=1, max_value=100)
-    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, rule: Metering, **kwargs: Any) -> None:
         """Offer what the policy sells."""
@@ -82,7 +92,7 @@ class LicenceForm(PlainForm):
             choice.choices = [("", "—"), *((code, licence_name(code)) for code in kinds)]
 
 
-class MendForm(PlainForm):
+class MendForm(BookedForm):
     """Unused time of a pack taken back, or its size corrected."""
 
     how = forms.ChoiceField(
@@ -105,7 +115,7 @@ class MendForm(PlainForm):
             choice.choices = list(packs.items())
 
 
-class WaiverForm(PlainForm):
+class WaiverForm(BookedForm):
     """What a ticket owes is let off, or a part of it."""
 
     ticket = forms.TypedChoiceField(label=gettext_lazy("Of which ticket"), coerce=int)

@@ -1,6 +1,5 @@
 """A contract of a customer, for the people of the desk: what it covers, what is left, and what is done with it."""
 
-import secrets
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -134,11 +133,13 @@ def _sell(contract: Contract, said: Mapping[str, Any], seat: Seat, at: int) -> N
 def _mend(contract: Contract, said: Mapping[str, Any], seat: Seat, at: int) -> None:
     sign = -1 if said["how"] == "less" else 1
     verb = packs.refund if said["how"] == "refund" else packs.correct
-    verb(contract, pack=said["pack"], minutes=sign * said["minutes"], reason=said["reason"], at=at, by=seat)
+    what = {"pack": said["pack"], "minutes": sign * said["minutes"], "reason": said["reason"]}
+    verb(contract, **what, at=at, by=seat, key=said["key"] or None)
 
 
 def _waive(contract: Contract, said: Mapping[str, Any], seat: Seat, at: int) -> None:
-    packs.waive(contract, ticket=said["ticket"], minutes=said["minutes"], reason=said["reason"], at=at, by=seat)
+    what = {name: said[name] for name in ("ticket", "minutes", "reason")}
+    packs.waive(contract, **what, at=at, by=seat, key=said["key"] or None)
 
 
 def _license(contract: Contract, said: Mapping[str, Any], seat: Seat, at: int) -> None:
@@ -192,15 +193,15 @@ def _forms(
     found: dict[str, Callable[[], forms.Form]] = {}
     if policy is not None and policy.metering is not None:
         rule = policy.metering
-        found["sale"] = lambda: SaleForm(typed, rule=rule, initial={"key": secrets.token_hex(16)})
+        found["sale"] = lambda: SaleForm(typed, rule=rule)
         if rule.expiry is not None:
             known = {"kind": contract.licence_kind or "", "expires_on": contract.licence_expires_on}
             found["licence"] = lambda: LicenceForm(typed, rule=rule, initial=known)
         account = account_of(contract) if account is None else account
-        offered = _packs(account, contract)
+        offered = _packs(account, contract, sent=row_in(typed, "pack") if typed else 0)
         if offered:
             found["mend"] = lambda: MendForm(typed, packs=offered)
-        owing = _owing(account)
+        owing = _owing(account, sent=row_in(typed, "ticket") if typed else 0)
         if owing:
             found["waiver"] = lambda: WaiverForm(typed, owing=owing)
     if contract.ends_at is not None:
@@ -217,9 +218,10 @@ MOST_PACKS: Final = 40
 """An account may have hundreds of packs: these are as many as somebody chooses from."""
 
 
-def _packs(account: Account, contract: Contract) -> dict[int, str]:
+def _packs(account: Account, contract: Contract, *, sent: int) -> dict[int, str]:
     """The packs that there is something to mend of, the latest first: those that have time left, and the last one. Time
-    that is to be added to an earlier one is as good on that.
+    that is to be added to an earlier one is as good on that. The one that was ``sent`` is among them: this very sending
+    may have left nothing of it.
     """
     said = gettext("entry %(number)s of %(day)s, %(left)s left")
     zone = contract.desk.zone
@@ -231,12 +233,12 @@ def _packs(account: Account, contract: Contract) -> dict[int, str]:
             "day": instants.plain_date(instants.local(pack.at, zone).date()),
             "left": instants.length(60 * pack.left) if pack.left else gettext("no time"),
         }
-        for pack in [*known[:1], *(pack for pack in known[1:] if pack.left)][:MOST_PACKS]
+        for pack in [*known[:1], *(pack for pack in known[1:] if pack.left or pack.number == sent)][:MOST_PACKS]
     }
 
 
-def _owing(account: Account) -> dict[int, str]:
-    owing = {ticket: use.owed for ticket, use in account.uses.items() if use.owed}
+def _owing(account: Account, *, sent: int) -> dict[int, str]:
+    owing = {ticket: use.owed for ticket, use in account.uses.items() if use.owed or ticket == sent}
     numbers = dict(Ticket.objects.filter(pk__in=owing).values_list("pk", "number"))
     said = gettext("no %(number)s, %(owed)s owed")
     return {
