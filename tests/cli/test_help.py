@@ -1,10 +1,32 @@
 """What the command says of itself."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
 from guichet import __main__ as command
+
+DOCS = Path(__file__).parents[2]
+SENT_TO = re.compile(r"(?:`|^\s*|bin/|app )guichet ([a-z][a-z_-]+)( (?:deliver|run)\b)?", re.MULTILINE)
+"""A command as the documents give it: in a span of code, or at the beginning of a line of it."""
+
+
+def test_the_help_names_each_command_to_which_the_documents_send(capsys: pytest.CaptureFixture[str]) -> None:
+    found = {
+        (name, part.strip())
+        for path in (*DOCS.glob("README*.md"), *DOCS.glob("docs/*.md"))
+        for name, part in SENT_TO.findall(path.read_text())
+        if name.replace("-", "_") in {*get_commands(), *command.POLICY_COMMANDS}
+    }
+    assert {"serve", "setup-token", "mail", "config", "migrate", "remove-desk"} <= {name for name, _part in found}
+    command.main(["--help"])
+    lines = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+    said = {line[0]: " ".join(line[1:2]) for line in lines}
+    assert {name for name, _part in found} - said.keys() == set()
+    assert all(part in said[name] for name, part in found)
 
 
 @pytest.mark.parametrize("words", [[], ["--help"]])

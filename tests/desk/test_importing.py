@@ -110,6 +110,20 @@ def test_all_that_is_wrong_with_contacts_is_named_at_once(people: Cast) -> None:
     ]
 
 
+def test_one_address_under_two_ids_of_a_file_is_refused_and_nothing_is_taken(people: Cast) -> None:
+    taken(people, "customers", CUSTOMERS)
+    twice = f"{CONTACTS}P-2,C-1, ANA@Nord.Example ,Anne,fr,no\nP-3,C-1,bea@nord.example,Bea,fr,no\n"
+    for for_good in (False, True, True):
+        found = taken(people, "contacts", twice, for_good=for_good)
+        assert wrong(found) == [(3, "email", "email_twice")]
+        assert said(found.problems[0]).startswith("This address is in row 2 already.")
+        assert not found.taken
+        assert not Contact.objects.filter(email__iendswith="nord.example").exists()
+    assert dict(taken(people, "contacts", CONTACTS).counts) == {"made": 1}
+    assert wrong(taken(people, "contacts", twice)) == [(3, "email", "email_twice")]
+    assert Contact.objects.get(email="ana@nord.example").name == "Ana"
+
+
 def test_whoever_is_of_no_customer_is_attached_where_a_row_says_so_and_not_by_the_way(people: Cast) -> None:
     taken(people, "customers", CUSTOMERS)
     ana = Contact.objects.create(desk=people.desk, email="ana@nord.example", name="ana")

@@ -110,3 +110,19 @@ def test_the_first_customers_are_offered_her_and_whoever_is_ticked_is_attached_a
     assert ada.organisation == Organisation.objects.get(name="Nord")
     assert ada.is_administrator
     assert [by for by, _data in changes(world)] == [boss.user_id]
+
+
+def test_the_first_customers_are_told_at_once_what_is_wrong_and_whom_the_desk_knows(world: World, ada: Contact) -> None:
+    boss = Seat.objects.create(desk=world.desk, user=person("boss@fluksaqua.test", "Luc"), role=Role.MANAGER)
+    known = {f"row0-{name}": value for name, value in {"customer": "Nord", **TYPED}.items()}
+    other = {"row1-customer": "Sud", "row1-email": "no address", "row1-name": "Bo", "row1-language": "fr"}
+    nameless = {f"row2-{name}": value for name, value in {"customer": "Est", **TYPED, "name": ""}.items()}
+    for sent, fields in ((known | other, {"email"}), (nameless | other, {"email", "name"})):
+        page = world.client(boss).post("/setup/customers/", sent)
+        assert page.status_code == 422
+        assert OFFERED in page.content.decode()
+        first, second = page.context["rows"].typed[:: 1 if "row0-email" in sent else -1]
+        assert ({*first.errors}, {*second.errors}) == (fields, {"email"})
+        assert not Organisation.objects.filter(name__in=["Nord", "Sud", "Est"]).exists()
+    ada.refresh_from_db()
+    assert ada.organisation is None

@@ -124,6 +124,16 @@ def test_without_the_token_there_is_no_desk_and_what_was_typed_stays(house: Clie
     assert not User.objects.exists()
 
 
+@pytest.mark.parametrize("is_right", [True, False])
+def test_a_wrong_token_is_named_with_all_else_that_is_wrong(house: Client, *, is_right: bool) -> None:
+    given = token.token() if is_right else "guess"
+    answer = house.post("/setup/", {**FIRST, "token": given, "your_email": "nobody", "mail_address": ""})
+    assert answer.status_code == 422
+    assert {*answer.context["form"].errors} == {"your_email", "mail_address", *([] if is_right else ["token"])}
+    assert ("This is not the token." in answer.content.decode()) is not is_right
+    assert token.token() not in answer.content.decode() or is_right
+
+
 def test_the_token_is_kept_where_only_the_server_reads_it(house: Client, tmp_path: Path) -> None:
     said = io.StringIO()
     token.announce(said)

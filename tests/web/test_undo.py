@@ -10,7 +10,7 @@ from pytest_django import Settings
 from guichet.desks.models import Seat
 from guichet.kit.models import FeedRow, Mail
 from guichet.notices.round import make_round, next_ring
-from guichet.tickets.actions import close
+from guichet.tickets.actions import close, note
 from guichet.tickets.actor import Actor
 from guichet.tickets.holding import AHEAD_S
 from guichet.tickets.models import Attachment, Commitment, Event, HeldReply, Message, Ticket
@@ -118,8 +118,30 @@ def test_nobody_takes_back_what_a_colleague_has_sent(world: World) -> None:
 def test_an_answer_of_another_ticket_is_not_reached_by_this_one(world: World) -> None:
     first, second = world.file(), world.file("Other")
     client = sent(world, first)
-    undo(client, second, HeldReply.objects.get())
+    row = HeldReply.objects.get()
+    for said in ({}, {"now": "yes"}):
+        assert client.post(f"/desk/{second.number}/message/{row.pk}/undo", said).status_code == 404
     assert HeldReply.objects.get().state == "waiting"
+
+
+@pytest.mark.parametrize("pk", [999_999, 10**30])
+def test_an_answer_that_never_was_is_not_found(world: World, pk: int) -> None:
+    ticket = world.file()
+    client = sent(world, ticket)
+    assert client.post(f"/desk/{ticket.number}/message/{pk}/undo").status_code == 404
+
+
+def test_answers_that_one_person_took_back_one_after_the_other_are_one_line(world: World) -> None:
+    ticket, line = world.file(), 'data-entry="Marie Tremblay took an answer back before it left"'
+    for text in ("Wich meters?", "Which meters?"):
+        client = sent(world, ticket, text)
+        page = undo(client, ticket, HeldReply.objects.get(state="waiting"))
+        assert page.count(line) == 1
+        world.clock.at += 5
+    note(ticket, by=Actor.agent(world.agent), at=world.clock.at, text="Between.")
+    world.clock.at += 5
+    client = sent(world, ticket, "Which of the meters?")
+    assert undo(client, ticket, HeldReply.objects.get(state="waiting")).count(line) == 2
 
 
 def test_the_same_sending_twice_is_one_answer(world: World) -> None:

@@ -17,10 +17,22 @@ COMMANDS = (assess, check, diff, explain, lint, reference, schema, week)
 
 INTERRUPTED: Final = 130
 
-DESK: Final = (
-    "The desk has commands of its own, which need its database: demo, rounds, replay --verify, and those of Django;"
-    " guichet help lists them."
-)
+DESK: Final = """\
+The desk has commands of its own, which need its database:
+  migrate             make its tables, or bring them up to this version
+  setup-token         print the token with which the first desk is set up
+  serve               serve its pages, and do what falls due
+  rounds              do what falls due, and send what waits
+  mail deliver|run    keep a mail that is piped in, or take in what was kept
+  failures            tell of work in the background that failed, or try it again
+  config              pull, plan and push a desk as files
+  import_customers    take customers, contacts, contracts or targets from a file
+  statement           write the statement of a customer for a month
+  replay --verify     reckon each request anew, and compare
+  reindex             make the index for searching anew
+  remove-desk         remove a desk for good
+  demo                a demonstration, with sample desks
+and those of Django; guichet help lists all."""
 
 
 def main(argv: list[str]) -> int:  # noqa: PLR0911 - one line for each way in which a command can end
@@ -29,7 +41,12 @@ def main(argv: list[str]) -> int:  # noqa: PLR0911 - one line for each way in wh
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    parser = _Parser(prog="guichet", description="Judge support policies, and tickets under them.", epilog=DESK)
+    parser = _Parser(
+        prog="guichet",
+        description="Judge support policies, and tickets under them.",
+        epilog=DESK,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--version", action="version", version=f"guichet {version('guichet')}")
     added = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:

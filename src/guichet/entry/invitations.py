@@ -25,6 +25,7 @@ from guichet.entry.proving import prove
 from guichet.kit import outbox
 from guichet.kit.addresses import normalised, without_control
 from guichet.kit.models import Mail
+from guichet.policies.speaking import clock_at
 
 LIFE_S: Final = 7 * 24 * 3600
 PAUSE_S: Final = 600
@@ -226,7 +227,9 @@ def _send(invitation: Invitation, *, at: int) -> None:
         "part": invitation.part,
         "organisation": invitation.organisation or "",
         "link": link(desk, "invitation", token=token),
-        "until": said_instant(invitation.until, desk.zone, desk.language_for(invitation.language), weekday=False),
+        "until": said_instant(
+            invitation.until, clock_at(desk, at), desk.language_for(invitation.language), weekday=False
+        ),
     }
     letters.write("invitation", desk=desk, email=invitation.email, language=invitation.language, at=at, facts=facts)
 

@@ -19,6 +19,7 @@ from guichet.entry.proving import prove
 from guichet.kit import jobs
 from guichet.kit.addresses import normalised
 from guichet.kit.models import Job
+from guichet.policies.speaking import clock_at
 
 QUEUE: Final = "sign_in_links"
 LIFE_S: Final = 3600
@@ -107,7 +108,7 @@ def _mail(purpose: Purpose, user: User, desk: Desk, *, email: str, at: int) -> N
     facts = {
         "name": user.name,
         "link": reaching.link(desk, PAGES[purpose], token=token),
-        "until": said_instant(until, desk.zone, desk.language_for(user.language), weekday=False),
+        "until": said_instant(until, clock_at(desk, at), desk.language_for(user.language), weekday=False),
     }
     letters.write(KINDS[purpose], desk=desk, email=email, language=user.language, at=at, facts=facts)
 

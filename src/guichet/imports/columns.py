@@ -9,7 +9,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
+
 from guichet.core.hours.wall import is_in_reach
+from guichet.kit.addresses import normalised
 
 
 class Kind(StrEnum):
@@ -31,12 +34,15 @@ class Unfit(ValueError):  # noqa: N818 - reads as what it is
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: how its cells are read, what one looks like, whether each row needs one, how long it can be."""
+    """A column: how its cells are read, what one looks like, whether each row needs one, how long it can be; ``alone``
+    gives the form in which no two rows may say the same, where that is so.
+    """
 
     read: Callable[[str], Any]
     example: str
     needed: bool = False
     longest: int = 200
+    alone: Callable[[str], str] | None = None
 
 
 YES: Final = frozenset({"yes", "oui", "true", "vrai", "1", "x"})
@@ -48,6 +54,14 @@ DIGITS: Final = re.compile(r"[0-9]{1,9}")
 def text(said: str) -> str:
     """As it is."""
     return said
+
+
+def address(said: str) -> str:
+    """An address in its one form; what is none, as it is."""
+    try:
+        return normalised(said)
+    except ValidationError:
+        return said
 
 
 def answer(said: str) -> bool:
@@ -101,7 +115,7 @@ COLUMNS: Final[Mapping[Kind, Mapping[str, Column]]] = {
     Kind.CONTACTS: {
         "id": Column(read=text, example="P-1", needed=True),
         "customer": ID,
-        "email": Column(read=text, example="helene@beauvoir.example", needed=True, longest=320),
+        "email": Column(read=text, example="helene@beauvoir.example", needed=True, longest=320, alone=address),
         "name": Column(read=text, example="Hélène Pruneau", needed=True),
         "language": Column(read=text, example="fr", longest=10),
         "administrator": Column(read=answer, example="yes"),

@@ -94,7 +94,7 @@ def read(text: str, kind: Kind) -> Table:
     problems = list(_of_heading(number, named, known))
     if problems:
         return Table((), tuple(problems))
-    rows, seen = list[Row](), dict[str, int]()
+    rows, seen, stood = list[Row](), dict[str, int](), dict[tuple[str, str], int]()
     for number, cells in lines:
         if len(rows) >= MOST_ROWS:
             raise Unreadable(Problem(code="too_many_rows", row=number, hint=str(MOST_ROWS)))
@@ -102,6 +102,7 @@ def read(text: str, kind: Kind) -> Table:
         twice = seen.setdefault(str(found.get("id", "")), number)
         if "id" in found and twice != number:
             wrong.append(Problem(code="id_twice", row=number, column="id", found=str(found["id"]), hint=str(twice)))
+        wrong += _twice(number, found, known, stood)
         problems += wrong
         if not wrong:
             rows.append(Row(number, found))
@@ -149,6 +150,20 @@ def _of_heading(number: int, named: list[str], known: Mapping[str, Column]) -> I
     for name, column in known.items():
         if column.needed and name not in named:
             yield Problem(code="no_column", row=number, column=name)
+
+
+def _twice(
+    number: int, found: Mapping[str, Any], known: Mapping[str, Column], stood: dict[tuple[str, str], int]
+) -> Iterator[Problem]:
+    """The cells of a row that say what an earlier row, under another id, has said of itself alone; ``stood`` is where
+    each was said first.
+    """
+    for name, column in known.items():
+        if column.alone is None or not found.get(name):
+            continue
+        first = stood.setdefault((name, column.alone(found[name])), number)
+        if first != number:
+            yield Problem(code=f"{name}_twice", row=number, column=name, found=str(found[name])[:80], hint=str(first))
 
 
 def _row(

@@ -78,6 +78,7 @@ WORDS: Final[Mapping[str, Callable[[], str]]] = {
     "long": lambda: gettext("“%(found)s…” is too long: at most %(hint)s characters."),
     "needed": lambda: gettext("Still needed."),
     "id_twice": lambda: gettext("“%(found)s” stands in row %(hint)s already. Each id once."),
+    "email_twice": lambda: gettext("This address is in row %(hint)s already. Each person stands in one row."),
     "not_yes_no": lambda: gettext("“%(found)s” is neither yes nor no."),
     "not_day": lambda: gettext("“%(found)s” is no day. A day is written 2026-03-31."),
     "far_day": lambda: gettext("“%(found)s” is of another age. Write a day between 1990 and 2200."),

@@ -170,6 +170,11 @@ def held_on(ticket: Ticket) -> list[HeldReply]:
     return HELD_ON.all(ticket.pk)
 
 
+def was_held_on(ticket: Ticket, pk: int) -> bool:
+    """Whether an answer of this ticket was held under this number, whatever became of it."""
+    return HeldReply.objects.filter(ticket=ticket, pk=pk).exists()
+
+
 HELD_ON: Final = Question(
     lambda ticket: (
         HeldReply.objects.filter(ticket=ticket)

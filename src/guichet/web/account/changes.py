@@ -7,6 +7,7 @@ from guichet import clock
 from guichet.desks.reaching import link
 from guichet.desks.saying import said_instant
 from guichet.entry import letters
+from guichet.policies.speaking import clock_at
 from guichet.web.shared.visitor import Visitor
 
 
@@ -26,7 +27,7 @@ def tell(visitor: Visitor, what: str, *, email: str = "") -> None:
         facts = {
             "name": user.name,
             "what": words[what](),
-            "when": said_instant(at, desk.zone, desk.language_for(user.language), weekday=False),
+            "when": said_instant(at, clock_at(desk, at), desk.language_for(user.language), weekday=False),
             "link": link(desk, "account:show"),
         }
     letters.write("changed", desk=desk, email=email or user.email, language=user.language, at=at, facts=facts)

@@ -1,7 +1,9 @@
 """Answers that were sent and have not left yet, as the page of their ticket shows them, to be taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Final
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -15,6 +17,9 @@ from guichet.web.agent.forms import Composer
 from guichet.web.shared import refusals
 from guichet.web.shared.attached import Attached
 from guichet.web.shared.story import Entry
+
+KEY: Final = "held-"
+"""How the names of these lines begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +68,21 @@ def taken_back(request: HttpRequest, seat: Seat, ticket: Ticket) -> Composer | N
 
 
 def with_held(entries: Iterable[Entry], held: Iterable[HeldReply]) -> tuple[Entry, ...]:
-    """The conversation, with what was taken back before it left."""
+    """The conversation, with what was taken back before it left; what one person took back with nothing between is
+    said once, when it was last.
+    """
     said = [_entry(row) for row in held if row.state == HeldState.TAKEN_BACK and row.ended_at is not None]
-    return tuple(sorted([*entries, *said], key=lambda entry: entry.at)) if said else tuple(entries)
+    return tuple(_folded(sorted([*entries, *said], key=lambda entry: entry.at))) if said else tuple(entries)
+
+
+def _folded(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Without those that the next one says again."""
+    for entry, after in zip_longest(entries, entries[1:]):
+        again = after is not None and entry.key.startswith(KEY) and after.key.startswith(KEY)
+        if not again or entry.said != after.said:
+            yield entry
 
 
 def _entry(row: HeldReply) -> Entry:
     said = gettext("%(name)s took an answer back before it left") % {"name": row.seat.user.name}
-    return Entry(sort="event", key=f"held-{row.pk}", at=row.ended_at or 0, said=said)
+    return Entry(sort="event", key=f"{KEY}{row.pk}", at=row.ended_at or 0, said=said)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -20,7 +20,7 @@ from guichet.tickets import repeating
 from guichet.tickets.actions import note
 from guichet.tickets.actor import Actor
 from guichet.tickets.errors import Refused
-from guichet.tickets.holding import held_on, hold, let_all_leave, take_back, waiting_on
+from guichet.tickets.holding import held_on, hold, let_all_leave, take_back, waiting_on, was_held_on
 from guichet.tickets.models import Attachment, Ticket
 from guichet.web.agent import ticket_page
 from guichet.web.agent.forms import Composer, fresh_key
@@ -64,8 +64,14 @@ def send(request: HttpRequest, seat: Seat, number: int) -> HttpResponse:
 @require_POST
 @agents_only
 def undo(request: HttpRequest, seat: Seat, number: int, pk: int) -> HttpResponse:
-    """Take an answer back before it leaves: its words are in the composer again. Or let it leave at once."""
+    """Take an answer back before it leaves: its words are in the composer again. Or let it leave at once.
+
+    Raises:
+        Http404: where no such answer was ever held on this request.
+    """
     ticket, by, at = ticket_page.find(seat, number), Actor.agent(seat), clock.now_seconds()
+    if not was_held_on(ticket, pk):
+        raise Http404
     if pk not in {row.pk for row in held_on(ticket)}:
         messages.error(request, gettext("It has left already, and cannot be taken back."))
     elif "now" in request.POST:

@@ -50,7 +50,8 @@ def customers(request: HttpRequest, seat: Seat) -> HttpResponse:
     if request.method != "POST":
         return _customers(request, seat)
     rows = Rows(CustomerRow, request.POST, desk=seat.desk)
-    if not are_sound(rows) or not serving.know_all(rows, by=seat.user):
+    are_sound(rows)
+    if not serving.know_all(rows, by=seat.user):
         return _customers(request, seat, rows=rows, status=422)
     messages.success(request, gettext("They are known now."))
     return redirect("people:first_customers")

@@ -1,5 +1,7 @@
 """Knowing several customers and their contacts at once, and inviting some of them: whole or not at all."""
 
+from typing import Final
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -16,11 +18,18 @@ from guichet.web.people.attaching import know
 from guichet.web.people.refusals import said
 from guichet.web.people.rows import CustomerRow, Rows
 
+TRIED: Final = frozenset({"customer", "email", "language"})
+"""What must be said soundly for a row to be tried."""
+
 
 def know_all(rows: Rows[CustomerRow], *, by: User) -> bool:
-    """Know whom the rows name; false, and nothing is done, where one of them cannot be, which its row then says."""
+    """Know whom the rows name; false, and nothing is done, where one of them cannot be, which its row then says. A row
+    in which something else is wrong says too what is to be said of its address: all at once.
+    """
     with transaction.atomic():
         for row in rows.typed:
+            if not row.cleaned_data.keys() >= TRIED:
+                continue
             try:
                 _know(rows.desk, row, by=by)
             except (CannotKnow, CannotInvite) as refused:
@@ -40,8 +49,8 @@ def _know(desk: Desk, row: CustomerRow, *, by: User) -> None:
     if not typed["email"]:
         return
     is_first = not Contact.objects.filter(organisation=organisation, is_administrator=True, erased_at=None).exists()
-    said_of = {"email": typed["email"], "name": typed["name"], "language": typed["language"]}
-    contact = know(row, organisation, **said_of, by=by)
+    said_of = {"email": typed["email"], "name": typed.get("name") or typed["email"]}
+    contact = know(row, organisation, **said_of, language=typed["language"], by=by)
     if contact is None:
         return
     set_administrator(contact, is_administrator=is_first)

@@ -38,7 +38,8 @@ def begin(request: HttpRequest) -> HttpResponse:
         initial = {"languages": ["en", "fr"], "first_language": language, "zone": "Europe/Paris"}
         return render(request, "setup/start.html", {"form": FirstForm(initial=initial | request.GET.dict())})
     form = FirstForm(request.POST)
-    if form.is_valid() and not token.is_right(form.cleaned_data["token"]):
+    form.full_clean()
+    if "token" in form.cleaned_data and not token.is_right(form.cleaned_data["token"]):
         form.add_error("token", gettext("This is not the token."))
     if not form.is_valid():
         return render(request, "setup/start.html", {"form": form}, status=422)
