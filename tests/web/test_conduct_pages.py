@@ -406,6 +406,28 @@ def test_what_was_declined_under_a_limit_that_is_over_says_so_and_is_sent_again_
     assert "What was declined until then stays declined." in letter
 
 
+def test_what_is_sent_again_at_once_is_no_slip_and_the_declined_request_names_the_new_one(maintainx: World) -> None:
+    boss, theirs = manager(maintainx), maintainx.client(maintainx.contact)
+    evidence(maintainx)
+    limit = decided(maintainx, boss)
+    declined = send(theirs)
+    boss.post(f"{conduct(maintainx)}revocation", {"number": limit.number, "reason": "We talked."})
+    form = page(theirs, f"/requests/new/?again={declined.public_id}")
+    action = re.search(r'id="request"[^>]* action="([^"]+)"', form)
+    assert action is not None
+    said = {"priority": "p1", "subject": "Password", "text": "It is gone again.", "draft": "new-request"}
+    wrong = theirs.post(action[1], {**said, "subject": "", "key": "k2"}).content.decode()
+    assert f'action="{action[1]}"' in wrong
+    assert theirs.post(action[1], {**said, "key": "k2"}).status_code == 302
+    anew = Ticket.objects.latest("pk")
+    assert anew != declined
+    # A page that was gone back to is a slip still.
+    assert theirs.post(action[1], {**said, "key": "k3"}).status_code == 422
+    shown = page(theirs, f"/requests/{declined.public_id}/")
+    assert f'You sent it again: <a href="/requests/{anew.public_id}/">request {anew.number}</a>' in shown
+    assert "?again=" not in shown
+
+
 def test_what_is_sent_again_brings_its_category_and_copies_of_its_files(maintainx: World) -> None:
     boss, theirs = manager(maintainx), maintainx.client(maintainx.contact)
     evidence(maintainx)

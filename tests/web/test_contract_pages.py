@@ -144,6 +144,24 @@ def test_a_page_that_is_sent_twice_changes_a_pack_once(alias: World, how: str) -
     assert "This was sent before, with something else in it." in other.content.decode()
 
 
+def test_what_was_declined_for_want_of_time_is_offered_to_be_sent_again_once_there_is_time(alias: World) -> None:
+    prepay(0)
+    theirs, declined = alias.client(alias.contact), alias.file("It stops", priority=None)
+    path, again = f"/requests/{declined.public_id}/", f"/requests/new/?again={declined.public_id}"
+    assert "there is no assistance time" in page(theirs, path)
+    assert again not in page(theirs, path)
+    alias.clock.at += MINUTE
+    sell(held(alias), product="ast01", at=alias.clock.at, by=alias.agent)
+    shown = page(theirs, path)
+    assert "there is no assistance time" not in shown
+    assert "There is some now: you can send it again." in shown
+    assert again in shown
+    anew = alias.file("It stops", priority=None)
+    assert anew.status == "waiting"
+    assert f'<a href="/requests/{anew.public_id}/">' in page(theirs, path)
+    assert again not in page(theirs, path)
+
+
 def test_what_is_owed_is_let_off_once_by_a_page_that_is_sent_twice(alias: World) -> None:
     sell(held(alias), product="ast01", at=alias.clock.at, by=alias.agent)
     ticket, client = worked(alias, 80), manager(alias)

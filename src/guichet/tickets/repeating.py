@@ -24,9 +24,18 @@ WRITTEN: Final = "written_before"
 
 
 def check_filed(  # noqa: PLR0913 - what tells one request from another, keyword-only
-    contact: Contact, *, by: Actor, at: int, subject: str, text: str, key: str | None, files: Sequence[Attachment] = ()
+    contact: Contact,
+    *,
+    by: Actor,
+    at: int,
+    subject: str,
+    text: str,
+    key: str | None,
+    files: Sequence[Attachment] = (),
+    anew: Ticket | None = None,
 ) -> None:
-    """See that a request is not one that was filed a moment ago under another key.
+    """See that a request is not one that was filed a moment ago under another key. ``anew`` is the one that is sent
+    again on purpose.
 
     Raises:
         Refused: ``filed_before``, with its ``number``; ``too_long``.
@@ -35,9 +44,22 @@ def check_filed(  # noqa: PLR0913 - what tells one request from another, keyword
     lately = _lately(by, text, at).filter(
         ticket__contact=contact, ticket__subject=titled(subject), event__type=EventType.SUBMITTED.value
     )
-    found = _same(lately, files, called)
+    found = _same(lately if anew is None else lately.exclude(ticket=anew), files, called)
     if found is not None:
         raise Refused(FILED, number=found.ticket.number)
+
+
+def sent_since(ticket: Ticket) -> Ticket | None:
+    """The latest request of the same contact that says in the same words what this one does, and was filed after it."""
+    filed = Message.objects.filter(event__type=EventType.SUBMITTED.value).exclude(text="")
+    text = filed.filter(ticket=ticket).values_list("text", flat=True).first()
+    if text is None:
+        return None
+    same = filed.filter(
+        ticket__contact=ticket.contact_id, ticket__subject=ticket.subject, ticket__gt=ticket.pk, text=text
+    )
+    found = same.select_related("ticket").order_by("-id").first()
+    return None if found is None else found.ticket
 
 
 def check_written(  # noqa: PLR0913 - what tells one message from another, keyword-only

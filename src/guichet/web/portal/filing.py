@@ -60,6 +60,7 @@ def new(request: HttpRequest, contact: Contact) -> HttpResponse:
     before = _sent_before(request, contact)
     initial = {**(_again(before, contact) if before else {}), "key": fresh_key()}
     form = RequestForm(typed, policy=policy, kinds=kinds, products=holding.products, initial=initial)
+    form.anew = before
     if request.method != "POST":
         form.sent_before = _files_of(before, contact) if before and typed is None else []
         form.attached = attached.kept(typed, contact) if typed else None
@@ -132,6 +133,7 @@ def _asked(request: HttpRequest, contact: Contact, form: RequestForm) -> Request
     with it are kept.
     """
     again = form.as_typed()
+    again.anew = form.anew
     again.attached = attached.received_again(request, contact)
     for error in again.attached.errors:
         messages.error(request, error)
@@ -141,7 +143,7 @@ def _asked(request: HttpRequest, contact: Contact, form: RequestForm) -> Request
 def _check_once(contact: Contact, form: RequestForm, files: Sequence[Attachment], *, at: int) -> None:
     said, by = form.cleaned_data, Actor.customer(contact)
     words = {"subject": said["subject"], "text": said["text"], "key": said["key"] or None}
-    repeating.check_filed(contact, by=by, at=at, files=files, **words)
+    repeating.check_filed(contact, by=by, at=at, files=files, anew=form.anew, **words)
 
 
 def _file(contact: Contact, holding: Holding, form: RequestForm, files: Sequence[Attachment], *, at: int) -> Any:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.core.policy.model import Policy
 from guichet.core.policy.rules.requests import RequiredField
-from guichet.tickets.models import Attachment
+from guichet.tickets.models import Attachment, Ticket
 from guichet.web.shared import wording
 from guichet.web.shared.asking import PREFIX, offer_products, question
 from guichet.web.shared.attached import Attached
@@ -28,7 +28,7 @@ MARKED = "yes"
 
 class RequestForm(PlainForm):
     """A new request: its level, what it is about, and what the policy asks. ``incomplete`` sends it as it is;
-    ``sent_before`` are the files of the request that is sent again.
+    ``sent_before`` are the files of the request that is sent again, ``anew`` is that request.
     """
 
     priority = forms.ChoiceField(required=False)
@@ -38,6 +38,7 @@ class RequestForm(PlainForm):
     text = forms.CharField(label=_("What happens"), max_length=LONGEST_TEXT, widget=text_area(rows=7))
     attached: Attached | None = None
     sent_before: Sequence[Attachment] = ()
+    anew: Ticket | None = None
     why: WhyNot | None = None
     again = False
     incomplete = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from guichet import clock
+from guichet.contracts.holding import holding_of
 from guichet.core.commitments.assess import assess
 from guichet.core.commitments.standing import ActKind
 from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import By, EventType, Timeline
 from guichet.customers.models import Contact
+from guichet.tickets import repeating
 from guichet.tickets.actor import Actor
 from guichet.tickets.coming_back import why_not_back
 from guichet.tickets.models import Event, Message, Ticket
@@ -23,7 +25,7 @@ from guichet.tickets.scopes import may_decide, messages_for, seen_after, visible
 from guichet.tickets.terms import limit_in
 from guichet.tickets.timeline import compose, policy_as_run, policy_for
 from guichet.web.portal.forms import Answer, MissingForm
-from guichet.web.portal.stands import Stand, after_limit, last_of, stand_of
+from guichet.web.portal.stands import Stand, after_buying, after_limit, last_of, stand_of
 from guichet.web.shared import wording
 from guichet.web.shared.case import Case, case_of, zone_of
 from guichet.web.shared.fixes import fix_of
@@ -161,13 +163,23 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
 
 
 def _stand(ticket: Ticket, policy: Policy, case: Case, rows: list[Event], *, after: int, at: int) -> Stand:
-    """Where it stands. What a limit declined that holds no more is not said to be limited still."""
-    stand, limit = stand_of(policy, case, rows, after=after), limit_in(ticket.terms)
-    declined = case.standing.status is Status.DECLINED
-    if not declined or limit is None or policy.abuse is None or stand.clause != policy.abuse.clause:
-        return stand
-    over = over_said(ticket.contact, limit, zone=zone_of(policy), at=at)
-    return after_limit(stand, over) if over else stand
+    """Where it stands. What was declined, and could be sent again now, says so, or as what it was sent again."""
+    stand = stand_of(policy, case, rows, after=after)
+    if case.standing.status is Status.DECLINED:
+        stand = _declined(stand, ticket, policy, at)
+    return replace(stand, since=repeating.sent_since(ticket)) if stand.sent_again else stand
+
+
+def _declined(stand: Stand, ticket: Ticket, policy: Policy, at: int) -> Stand:
+    """What a limit declined that holds no more, or what prepaid time was lacking for that there is now."""
+    limit, rule = limit_in(ticket.terms), policy.metering.no_credit if policy.metering else None
+    if limit is not None and policy.abuse is not None and stand.clause == policy.abuse.clause:
+        over = over_said(ticket.contact, limit, zone=zone_of(policy), at=at)
+        return after_limit(stand, over) if over else stand
+    if rule is not None and stand.clause == rule.clause:
+        held = holding_of(ticket.contact, at)
+        return after_buying(stand) if held is not None and held.usable != 0 else stand
+    return stand
 
 
 def _quote(ticket: Ticket, case: Case, *, decides: bool) -> QuoteShown | None:

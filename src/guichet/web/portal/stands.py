@@ -10,7 +10,7 @@ from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import By, EventType
 from guichet.tickets.acts import QUOTE_DECLINED
-from guichet.tickets.models import Event
+from guichet.tickets.models import Event, Ticket
 from guichet.web.shared import instants, wording
 from guichet.web.shared.case import Case
 from guichet.web.shared.story import name_of
@@ -21,7 +21,7 @@ BEGUN_ANEW = (EventType.REFUSED.value, EventType.REOPENED.value)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
     """The sentence, its clause, and what follows from it. ``asked`` is the question that waits for an answer: the
-    key of its message; ``sent_again``: the same can be sent again now.
+    key of its message; ``sent_again``: the same can be sent again now; ``since``: it was, as this one.
     """
 
     said: str
@@ -29,6 +29,7 @@ class Stand:
     then: str = ""
     asked: str = ""
     sent_again: bool = False
+    since: Ticket | None = None
 
 
 def stand_of(policy: Policy, case: Case, rows: Sequence[Event], *, after: int = 0) -> Stand:
@@ -132,6 +133,13 @@ def after_limit(stand: Stand, over: str) -> Stand:
     """Of what a limit declined that is over, ``over`` says how: it can be sent again."""
     said = gettext("It was declined: your support was limited when you sent it.")
     return replace(stand, said=said, then=over, sent_again=True)
+
+
+def after_buying(stand: Stand) -> Stand:
+    """Of what was declined for want of prepaid time: there is some now, and it can be sent again."""
+    said = gettext("It was declined: there was no assistance time that could be used when you sent it.")
+    then = gettext("There is some now: you can send it again.")
+    return replace(stand, said=said, then=then, sent_again=True)
 
 
 def _declined(policy: Policy, case: Case, _rows: Sequence[Event]) -> Stand:
