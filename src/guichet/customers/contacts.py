@@ -1,6 +1,6 @@
 """Customers and their contacts: added, changed, let in, sent away. Who may is asked at the door."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -33,11 +33,13 @@ def rename_organisation(organisation: Organisation, *, name: str) -> None:
     Raises:
         CannotKnow: ``organisation_known``.
     """
-    others = Organisation.objects.filter(desk_id=organisation.desk_id, name__iexact=name.strip())
-    if others.exclude(pk=organisation.pk).exists():
-        raise CannotKnow("organisation_known")
-    organisation.name = name.strip()
-    organisation.save(update_fields=["name"])
+    with transaction.atomic():
+        lock_desk(organisation.desk_id)
+        others = Organisation.objects.filter(desk_id=organisation.desk_id, name__iexact=name.strip())
+        if others.exclude(pk=organisation.pk).exists():
+            raise CannotKnow("organisation_known")
+        organisation.name = name.strip()
+        organisation.save(update_fields=["name"])
 
 
 UNATTACHED: Final = "contact_unattached"
@@ -54,7 +56,12 @@ def add_contact(organisation: Organisation, *, email: str, name: str, language: 
     contact = Contact(desk=organisation.desk, organisation=organisation, email=normalised(email))
     if unattached(contact.desk_id, contact.email) is not None:
         raise CannotKnow(UNATTACHED)
-    change_contact(contact, name=name, language=language)
+    contact.name, contact.language = name.strip(), contact.desk.language_for(language)
+    try:
+        with transaction.atomic():
+            contact.save()
+    except IntegrityError as error:
+        raise CannotKnow("contact_known") from error
     return contact
 
 
@@ -76,24 +83,16 @@ def attach_contact(organisation: Organisation, *, email: str, name: str, languag
         contact = unattached(organisation.desk_id, normalised(email))
         if contact is None:
             raise CannotKnow("contact_known")
-        contact.organisation = organisation
-        change_contact(contact, name=name, language=language if contact.user_id is None else contact.language)
+        spoken = contact.desk.language_for(language) if contact.user_id is None else contact.language
+        if not _change(contact, organisation=organisation, name=name.strip(), language=spoken):
+            raise CannotKnow("contact_known")
         note(organisation.desk, ATTACHED, by=by, at=at, data={"contact": contact.pk, "organisation": organisation.pk})
     return contact
 
 
 def change_contact(contact: Contact, *, name: str, language: str) -> None:
-    """Another name or language.
-
-    Raises:
-        CannotKnow: ``contact_known``.
-    """
-    contact.name, contact.language = name.strip(), contact.desk.language_for(language)
-    try:
-        with transaction.atomic():
-            contact.save()
-    except IntegrityError as error:
-        raise CannotKnow("contact_known") from error
+    """Another name or language; nothing for whoever was erased meanwhile."""
+    _change(contact, name=name.strip(), language=contact.desk.language_for(language))
 
 
 def set_administrator(contact: Contact, *, is_administrator: bool) -> None:
@@ -116,10 +115,27 @@ def enter(organisation: Organisation, user: User, *, is_administrator: bool) -> 
     known = Contact.objects.filter(desk_id=organisation.desk_id, erased_at=None)
     contact = known.filter(Q(user=user) | Q(email=user.email)).order_by(F("user_id").asc(nulls_last=True)).first()
     if contact is None:
-        contact = Contact(desk=organisation.desk, email=user.email, name=user.name, language=user.language)
-    elif contact.organisation_id not in {None, organisation.pk} or contact.user_id not in {None, user.pk}:
+        return Contact.objects.create(
+            desk=organisation.desk,
+            email=user.email,
+            name=user.name,
+            language=user.language,
+            organisation=organisation,
+            user=user,
+            is_administrator=is_administrator,
+        )
+    if contact.organisation_id not in {None, organisation.pk} or contact.user_id not in {None, user.pk}:
         return None
-    contact.organisation, contact.user = organisation, user
-    contact.is_administrator = contact.is_administrator or is_administrator
-    contact.save()
+    looks_after = contact.is_administrator or is_administrator
+    if not _change(contact, organisation=organisation, user=user, is_administrator=looks_after):
+        return enter(organisation, user, is_administrator=is_administrator)
     return contact
+
+
+def _change(contact: Contact, **said: Any) -> bool:
+    """Change these of a contact and nothing else; false where they were erased meanwhile, which stays so."""
+    if not Contact.objects.filter(pk=contact.pk, erased_at=None).update(**said):
+        return False
+    for name, value in said.items():
+        setattr(contact, name, value)
+    return True
