@@ -10,6 +10,7 @@ from cast import Cast, cast, local
 from guichet.contracts.holding import overrides_of
 from guichet.contracts.models import Contract, TargetOverride
 from guichet.customers.erasing import erase
+from guichet.customers.errors import CannotKnow
 from guichet.customers.models import Contact, Organisation, OutsideId
 from guichet.desks.models import DeskChange
 from guichet.imports.columns import COLUMNS, Kind
@@ -122,6 +123,18 @@ def test_one_address_under_two_ids_of_a_file_is_refused_and_nothing_is_taken(peo
     assert dict(taken(people, "contacts", CONTACTS).counts) == {"made": 1}
     assert wrong(taken(people, "contacts", twice)) == [(3, "email", "email_twice")]
     assert Contact.objects.get(email="ana@nord.example").name == "Ana"
+
+
+def test_who_is_let_in_by_an_address_while_the_file_is_read_is_a_problem_of_its_row(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken(people, "customers", CUSTOMERS)
+
+    def known(*_organisation: Organisation, **_said: str) -> Contact:
+        raise CannotKnow("contact_known")
+
+    monkeypatch.setattr("guichet.imports.people.add_contact", known)
+    assert wrong(taken(people, "contacts", CONTACTS)) == [(2, "email", "contact_known")]
 
 
 def test_whoever_is_of_no_customer_is_attached_where_a_row_says_so_and_not_by_the_way(people: Cast) -> None:

@@ -66,13 +66,17 @@ def take_contact(desk: Desk, row: Row, by: Seat, at: int) -> str:
     known = row_called(desk, Kind.CONTACTS, row.id)
     found = Contact.objects.filter(desk=desk, erased_at=None)
     contact = found.filter(email=email).first() if known is None else found.filter(pk=known).first()
-    if contact is None:
-        contact = add_contact(organisation, email=email, name=cells["name"], language=cells["language"])
-        came = MADE
-    elif contact.organisation_id is None:
-        contact, came = _attached(contact, organisation, email, row, by, at), CHANGED
-    else:
-        came = _changed(contact, organisation, email, row)
+    try:
+        if contact is None:
+            contact = add_contact(organisation, email=email, name=cells["name"], language=cells["language"])
+            came = MADE
+        elif contact.organisation_id is None:
+            contact, came = _attached(contact, organisation, email, row, by, at), CHANGED
+        else:
+            came = _changed(contact, organisation, email, row)
+    except CannotKnow as refused:
+        # Somebody was let in by this address while the file was read.
+        raise Wrong(refused.code, "email", found=email) from refused
     if cells["administrator"] is not contact.is_administrator:
         contact.is_administrator = cells["administrator"]
         contact.save(update_fields=["is_administrator"])
