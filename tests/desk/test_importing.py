@@ -341,6 +341,27 @@ def test_targets_of_contracts_come_with_what_a_miss_credits_and_once_however_oft
     assert (third.credit, third.binding, str(third.within)) == (None, False, "1 business day")
 
 
+def test_what_can_be_told_of_a_row_without_its_contract_or_customer_is_told_with_it(promising: Cast) -> None:
+    row = "T-9,K-9,first_reply,soon,yes,much,,CAD,20,9,,Denise Roy,2026-03-11\n"
+    assert set(wrong(taken(promising, "targets", TARGETS.partition("\n")[0] + "\n" + row))) == {
+        (2, "contract", "unknown_contract"),
+        (2, "fee", "not_of_unit"),
+        (2, "credit", "not_a_number"),
+        (2, "commitment", "no_such_target"),
+        (2, "within", "unusable_time"),
+        (2, "signed_on", "not_yet"),
+    }
+    row = row.replace("much,,CAD,20,9", "-5,,CAD,,")
+    assert (2, "credit", "credit_amount") in wrong(taken(promising, "targets", TARGETS.partition("\n")[0] + "\n" + row))
+    head = "id,customer,first_day,last_day,plan,licence_kind\n"
+    assert set(wrong(taken(promising, "contracts", head + "K-9,C-9,2026-02-01,2026-01-01,gold,eternal\n"))) == {
+        (2, "customer", "unknown_customer"),
+        (2, "last_day", "ends_before"),
+        (2, "plan", "unknown_plan"),
+        (2, "licence_kind", "not_metered"),
+    }
+
+
 @pytest.mark.parametrize(
     ("before", "after", "where"),
     [

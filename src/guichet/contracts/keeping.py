@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,13 +17,12 @@ from guichet.contracts.ledger import AGENT, Books, Ground
 from guichet.contracts.locking import lock_contract
 from guichet.contracts.models import Contract, ContractChange, LedgerEntry, TargetOverride
 from guichet.contracts.publishing import pin_for_what_comes
+from guichet.contracts.seeing import see_licence, see_plan, see_signing, see_target, see_time
 from guichet.core.entitlements.entries import EntryKind
 from guichet.core.entitlements.licences import end_of
-from guichet.core.hours.duration import Duration
-from guichet.core.hours.errors import DurationError
 from guichet.core.hours.wall import is_in_reach
 from guichet.core.policy.model import Policy
-from guichet.core.policy.overriding import Credit, Override, names_a_target
+from guichet.core.policy.overriding import Credit, Override
 from guichet.customers.locking import lock_organisation
 from guichet.customers.models import Organisation
 from guichet.desks.locking import lock_desk
@@ -78,8 +77,7 @@ def make_contract(  # noqa: PLR0913 - what a contract says, keyword-only
         lock_organisation(organisation.pk)
         _see_no_overlap(organisation, starts_at, ends_at, products)
         policy = _policy(in_force(organisation.desk_id, at))
-        if plan is not None and (policy.plans is None or plan not in policy.plans.levels):
-            raise CannotHold("unknown_plan", plan=plan)
+        see_plan(policy, plan)
         made = Contract.objects.create(
             desk=organisation.desk,
             organisation=organisation,
@@ -165,18 +163,14 @@ def set_licence(contract: Contract, *, kind: str | None, expires_on: date | None
         books = Books.open(contract.pk)
         held = books.contract
         version = version_for(held, at)
-        rule = _policy(version).metering
-        if rule is None or rule.expiry is None:
-            raise CannotHold("not_metered")
-        if kind is not None and kind not in rule.expiry.kinds:
-            raise CannotHold("unknown_licence", kind=kind)
+        rule, expiry = see_licence(_policy(version), kind)
         if expires_on is not None and end_of(expires_on, ZoneInfo(held.desk.zone)) <= at:
             raise CannotHold("past")
         if expires_on is not None and end_of(expires_on, ZoneInfo(held.desk.zone)) <= held.starts_at:
             raise CannotHold("licence_before")
         entries = books.settle(rule, version, at=at)
         if books.account.frozen_since is not None:
-            ground = Ground(clause=rule.expiry.clause, version=version, by=AGENT, seat=by)
+            ground = Ground(clause=expiry.clause, version=version, by=AGENT, seat=by)
             entries.append(books.enter(EntryKind.REACTIVATED, at=at, ground=ground))
         held.licence_kind, held.licence_expires_on = kind, expires_on
         held.save(update_fields=["licence_kind", "licence_expires_on"])
@@ -231,21 +225,16 @@ def set_target(  # noqa: PLR0913 - what an override says, keyword-only
     _see_days(signed_on)
     with transaction.atomic():
         held = _locked(contract)
-        try:
-            duration = Duration.parse(within)
-        except DurationError as error:
-            raise CannotHold("unusable_time", message=error.message) from error
+        duration = see_time(within)
         version = version_for(held, at)
         policy = None if version is None else policy_under(version, ())
-        if policy is None or not names_a_target(policy, Override(kind=kind, priority=priority, within=duration)):
-            raise CannotHold("no_such_target")
+        policy = see_target(policy, Override(kind=kind, priority=priority, within=duration))
         if credit is not None:
             has_account = policy.metering is not None and held.prepaid_since is not None
             check_credit(credit, binding=binding, has_account=has_account)
         if not signed_by.strip():
             raise CannotHold("unsigned")
-        if end_of(signed_on - timedelta(days=1), ZoneInfo(held.desk.zone)) > at:
-            raise CannotHold("not_yet")
+        see_signing(signed_on, ZoneInfo(held.desk.zone), at=at)
         _see_new(held, kind, priority, str(duration), credit, binding=binding)
         made = TargetOverride.objects.create(
             desk_id=held.desk_id,

@@ -1,16 +1,19 @@
 """Taking a row of contracts."""
 
+from collections.abc import Callable
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from guichet.contracts.errors import CannotHold
 from guichet.contracts.keeping import Term, instants_of, make_contract, set_licence, set_places
 from guichet.contracts.models import Contract
+from guichet.contracts.seeing import see_licence, see_plan
 from guichet.customers.models import Organisation
 from guichet.desks.models import Desk, Seat
 from guichet.imports.columns import Kind
-from guichet.imports.rows import MADE, SAME, Wrong, call, customer_of, row_called
+from guichet.imports.rows import MADE, SAME, Wrong, call, customer_of, refusals, row_called
 from guichet.imports.table import Row
+from guichet.policies.loading import in_force, policy_of
 
 
 def take_contract(desk: Desk, row: Row, by: Seat, at: int) -> str:
@@ -19,7 +22,11 @@ def take_contract(desk: Desk, row: Row, by: Seat, at: int) -> str:
     Raises:
         Wrong: where it cannot be.
     """
-    cells, organisation = row.cells, customer_of(desk, row)
+    cells = row.cells
+    try:
+        organisation = customer_of(desk, row)
+    except Wrong as unknown:
+        raise unknown.beside(_besides(desk, row, at)) from None
     organisation.desk = desk
     known = row_called(desk, Kind.CONTRACTS, row.id)
     try:
@@ -40,10 +47,28 @@ def take_contract(desk: Desk, row: Row, by: Seat, at: int) -> str:
         if cells["places"] is not None:
             set_places(made, places=cells["places"], by=by, at=at)
     except CannotHold as refused:
-        column = COLUMN.get(refused.code, "id")
-        raise Wrong(refused.code, column, found=str(cells[column] or "")) from refused
+        raise _wrong(refused, row) from refused
     call(desk, Kind.CONTRACTS, row.id, made.pk)
     return MADE
+
+
+def _besides(desk: Desk, row: Row, at: int) -> list[Wrong]:
+    """What is wrong with a row whoever the customer is, by the policy in force."""
+    cells, version = row.cells, in_force(desk.pk, at)
+    rules: list[Callable[[], object]] = [
+        lambda: instants_of(Term(first_day=cells["first_day"], last_day=cells["last_day"]), ZoneInfo(desk.zone))
+    ]
+    if version is not None:
+        policy = policy_of(version)
+        rules.append(lambda: see_plan(policy, cells["plan"] or None))
+        if cells["licence_kind"] or cells["licence_expires_on"]:
+            rules.append(lambda: see_licence(policy, cells["licence_kind"] or None))
+    return [_wrong(refused, row) for refused in refusals(*rules)]
+
+
+def _wrong(refused: CannotHold, row: Row) -> Wrong:
+    column = COLUMN.get(refused.code, "id")
+    return Wrong(refused.code, column, found=str(row.cells[column] or ""))
 
 
 COLUMN: Final = {

@@ -1,7 +1,9 @@
 """What a row of a file comes to, why it cannot be, and what it goes by outside."""
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from guichet.contracts.errors import CannotHold
 from guichet.contracts.models import Contract
 from guichet.customers.models import Organisation, OutsideId
 from guichet.desks.models import Desk
@@ -15,11 +17,26 @@ SAME: Final = "same"
 
 
 class Wrong(Exception):  # noqa: N818 - reads as what it is
-    """A row that cannot be; in which column, and why."""
+    """A row that cannot be; in which column, and why. ``others`` is what is wrong with it besides."""
 
     def __init__(self, code: str, column: str, *, found: str = "", hint: str = "") -> None:
         super().__init__(code)
         self.code, self.column, self.found, self.hint = code, column, found, hint
+        self.others: tuple[Wrong, ...] = ()
+
+    def beside(self, others: Iterable["Wrong"]) -> "Wrong":
+        """The same, and what else is wrong with the row."""
+        self.others = tuple(others)
+        return self
+
+
+def refusals(*rules: Callable[[], object]) -> Iterator[CannotHold]:
+    """What each of these rules refuses, whatever the others say."""
+    for rule in rules:
+        try:
+            rule()
+        except CannotHold as refused:
+            yield refused
 
 
 def row_called(desk: Desk, kind: Kind, code: str) -> int | None:

@@ -54,9 +54,10 @@ def take(text: str, kind: Kind, *, by: Seat, at: int, for_good: bool) -> Outcome
                 with transaction.atomic():
                     counts[ROWS[kind](desk, row, by, at)] += 1
             except Wrong as wrong:
-                problems.append(
-                    Problem(code=wrong.code, row=row.number, column=wrong.column, found=wrong.found, hint=wrong.hint)
-                )
+                problems += [
+                    Problem(code=each.code, row=row.number, column=each.column, found=each.found, hint=each.hint)
+                    for each in (wrong, *wrong.others)
+                ]
         taken = for_good and not problems
         if taken:
             data = {"kind": kind.value, "sha256": hashlib.sha256(text.encode()).hexdigest(), **counts}

@@ -1,20 +1,25 @@
 """Taking a row of the targets of contracts, with what a miss credits."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from guichet.contracts.crediting import check_credit
 from guichet.contracts.errors import CannotHold
 from guichet.contracts.holding import credit_of
 from guichet.contracts.keeping import set_target
 from guichet.contracts.models import Contract, TargetOverride
+from guichet.contracts.seeing import see_signing, see_target, see_time
 from guichet.core.entitlements.signing import Written, credit_in
 from guichet.core.hours.duration import Duration
 from guichet.core.hours.errors import DurationError
-from guichet.core.policy.overriding import Credit
+from guichet.core.policy.overriding import Credit, Override
 from guichet.desks.models import Desk, Seat
 from guichet.imports.columns import Kind
-from guichet.imports.rows import MADE, SAME, Wrong, call, contract_of, row_called
+from guichet.imports.rows import MADE, SAME, Wrong, call, contract_of, refusals, row_called
 from guichet.imports.table import Row
+from guichet.policies.loading import in_force, policy_of
 
 
 def take_target(desk: Desk, row: Row, by: Seat, at: int) -> str:
@@ -23,11 +28,15 @@ def take_target(desk: Desk, row: Row, by: Seat, at: int) -> str:
     Raises:
         Wrong: where it cannot be.
     """
-    cells, contract = row.cells, contract_of(desk, row)
+    cells = row.cells
     credit, mistakes = credit_in(_written(row))
-    for mistake in mistakes:
-        column = CREDIT_COLUMN.get(mistake.where, mistake.where)
-        raise Wrong(mistake.reason, column, found=str(cells[column] or ""))
+    wrong = [_wrong(mistake.reason, CREDIT_COLUMN.get(mistake.where, mistake.where), row) for mistake in mistakes]
+    try:
+        contract = contract_of(desk, row)
+    except Wrong as unknown:
+        raise unknown.beside([*wrong, *_besides(desk, row, credit, at)]) from None
+    if wrong:
+        raise wrong[0].beside(wrong[1:])
     known = row_called(desk, Kind.TARGETS, row.id)
     if known is not None:
         _see_signed(TargetOverride.objects.get(pk=known), contract, row, credit)
@@ -46,10 +55,28 @@ def take_target(desk: Desk, row: Row, by: Seat, at: int) -> str:
             credit=credit,
         )
     except CannotHold as refused:
-        column = COLUMN.get(refused.code, "id")
-        raise Wrong(refused.code, column, found=str(cells[column] or "")) from refused
+        raise _wrong(refused.code, COLUMN.get(refused.code, "id"), row) from refused
     call(desk, Kind.TARGETS, row.id, made.pk)
     return MADE
+
+
+def _besides(desk: Desk, row: Row, credit: Credit | None, at: int) -> list[Wrong]:
+    """What is wrong with a row whichever the contract is, by the policy in force."""
+    cells, version = row.cells, in_force(desk.pk, at)
+    policy = None if version is None else policy_of(version)
+    target = Override(kind=cells["commitment"], priority=cells["priority"] or None, within=Duration.parse("1h"))
+    rules: list[Callable[[], object]] = [
+        lambda: see_time(cells["within"]),
+        lambda: see_target(policy, target),
+        lambda: see_signing(cells["signed_on"], ZoneInfo(desk.zone), at=at),
+    ]
+    if credit is not None:
+        rules.append(lambda: check_credit(credit, binding=cells["binding"], has_account=True))
+    return [_wrong(refused.code, COLUMN.get(refused.code, "id"), row) for refused in refusals(*rules)]
+
+
+def _wrong(code: str, column: str, row: Row) -> Wrong:
+    return Wrong(code, column, found=str(row.cells[column] or ""))
 
 
 def _written(row: Row) -> Written:
