@@ -131,6 +131,7 @@ def test_what_is_closed_says_why_it_stays_so_and_what_was_typed_meanwhile_is_kep
     close(ticket, by=Actor.agent(maintainx.agent), at=maintainx.clock.at, ground="solved")
     path = f"/requests/{ticket.public_id}/"
     assert "Answer, and open it again" in page(requester, path)
+    assert "An answer opens it again." in page(requester, path)
     evidence(maintainx)
     maintainx.clock.at += 60
     decided(maintainx, manager(maintainx), effect="end")
@@ -138,6 +139,7 @@ def test_what_is_closed_says_why_it_stays_so_and_what_was_typed_meanwhile_is_kep
     for said in ("It stays closed while your support is limited", "Support has ended", "Repeat of a resolved", "MX-9"):
         assert said in shown
     assert "Answer, and open it again" not in shown
+    assert "An answer opens it again." not in shown
     assert "Why you cannot open it again" not in shown
     sent = requester.post(f"{path}answer", {"text": "It broke again.", "key": "k"})
     assert sent.status_code == 422
@@ -254,6 +256,9 @@ def test_from_the_policys_count_on_the_desk_is_shown_that_a_manager_may_decide(m
     agent, boss = maintainx.client(maintainx.agent), manager(maintainx)
     evidence(maintainx, 2)
     assert "may decide to limit" not in page(agent, conduct(maintainx))
+    shown = page(boss, conduct(maintainx))
+    for said in ("on the policy shows it to managers; a person decides, whatever the count", "Limit their support"):
+        assert said in shown
     evidence(maintainx, 1)
     assert "A manager may decide to limit this customer" in page(agent, conduct(maintainx))
     assert "Limit their support" not in page(agent, conduct(maintainx))
@@ -388,14 +393,25 @@ def test_what_was_declined_under_a_limit_that_is_over_says_so_and_is_sent_again_
 ) -> None:
     boss, theirs = manager(maintainx), maintainx.client(maintainx.contact)
     evidence(maintainx)
-    limit = decided(maintainx, boss)
+    limit = decided(maintainx, boss, last_day="2026-12-31")
     ticket = send(theirs)
     path, again = f"/requests/{ticket.public_id}/", f"/requests/new/?again={ticket.public_id}"
+    receipt, waits = f"{path}why/refusal/", ("It ends", "You object to the limit", "The limit ends by itself")
     assert again not in page(theirs, path)
+    for where in (path, receipt):
+        assert all(said in page(theirs, where) for said in waits)
+    sent, maintainx.clock.at = maintainx.clock.at, maintainx.clock.at + 60
     boss.post(f"{conduct(maintainx)}revocation", {"number": limit.number, "reason": "We talked."})
     request = page(theirs, path)
     assert "your support is limited" not in request
     assert "That limit was revoked on" in request
+    for shown in (request, page(theirs, receipt)):
+        assert not any(said in shown for said in waits)
+        assert "It holds no more since" in shown
+        assert "You send a new request." in shown
+    assert "A manager revokes the limit" not in page(boss, f"/desk/{ticket.number}/")
+    assert "It ends" in page(theirs, f"{receipt}?at={sent}")
+    assert "over_at" in page(theirs, f"{receipt}?as=json")
     assert "2026" in request
     assert again in request
     assert "It is gone again." in page(theirs, again)

@@ -304,6 +304,7 @@ def test_a_page_behind_a_link_is_kept_by_nobody(infraspeak: World) -> None:
         ({"unit_1": "450.001"}, "The currency has no such small amounts."),
         ({"unit_1": "much"}, "This is no number."),
         ({"unit_1": ""}, "Still needed."),
+        ({"unit_1": "1e5"}, "This is no number."),
         ({"unit_1": "0", "unit_2": "0"}, "There is nothing to pay."),
         ({"quantity_1": "0"}, "A quantity is more than 0"),
         ({"quantity_1": "-2"}, "A quantity is more than 0"),
@@ -338,6 +339,38 @@ def test_a_quote_that_cannot_be_meant_is_refused_with_its_place_and_kept_as_type
         "As we said by telephone."
         in infraspeak.client(infraspeak.agent).get(f"/desk/{ticket.number}/quote/").content.decode()
     )
+
+
+def test_a_price_that_is_too_long_is_not_said_to_be_missing_too(infraspeak: World) -> None:
+    ticket = excluded(infraspeak)
+    typed = FORM | {"unit_1": "9" * 25}
+    refused = infraspeak.client(infraspeak.agent).post(f"/desk/{ticket.number}/quote/", typed).content.decode()
+    assert "Too long: at most 24" in refused
+    assert "Still needed." not in refused
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "said"),
+    [
+        ("refusal", "acceptance", "The quote is declined already."),
+        ("acceptance", "refusal", "The quote is accepted already."),
+    ],
+)
+def test_whoever_decides_too_late_reads_what_was_decided(infraspeak: World, first: str, then: str, said: str) -> None:
+    ticket = quoted(infraspeak)
+    link, inside, path = (
+        link_of(infraspeak, ticket),
+        infraspeak.client(infraspeak.contact),
+        f"/requests/{ticket.public_id}/",
+    )
+    decision = {"quote": quotes_of(ticket)[-1].name}
+    inside.post(f"{path}quote/{first}", decision)
+    late = inside.post(f"{path}quote/{then}", decision, follow=True).content.decode()
+    assert said in late
+    assert "open it again" not in late.split("<main")[0]
+    by_link = Client().post(link, {"decision": "accept" if then == "acceptance" else "decline"})
+    assert by_link.status_code == 409
+    assert said in by_link.content.decode()
 
 
 def test_a_draft_is_kept_added_up_and_lengthened_and_sent_by_nobody(infraspeak: World) -> None:
@@ -384,6 +417,9 @@ def test_a_policy_that_quotes_for_nothing_drafts_nothing(world_of: WorldOf) -> N
 
     assert not QuoteDraft.objects.exists()
     assert send(world, ticket) == 422
+    inside = world.client(world.agent)
+    assert ticket.subject not in inside.get("/desk/quotes/").content.decode()
+    assert "The policy quotes for nothing" in inside.get(f"/desk/{ticket.number}/quote/").content.decode()
 
 
 def test_what_was_taken_back_into_support_has_no_quote(infraspeak: World) -> None:

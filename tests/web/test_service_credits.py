@@ -236,5 +236,7 @@ def test_the_statement_of_the_month_has_the_miss_its_credit_and_its_waiver(flux:
     assert "+50.00 CAD" in said
     assert "taken back, for the miss was waived" in said
     assert ", waived</b>" in said
+    french = boss.get(address, headers={"accept-language": "fr"}).content.decode()
+    assert f"{ticket.number}\N{NO-BREAK SPACE}: " in french
     (held_one,) = boss.get(address.rstrip("/") + ".json").json()["contracts"]
     assert [entry["change"] for entry in held_one["credited"]] == [5000, -5000]

@@ -1,12 +1,13 @@
 """Every refusal explained: which clause, what was found, what would change it; for the desk and for the customer."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from guichet.core.policy.bundled import source
 from guichet.policies.publishing import publish
-from guichet.tickets.actions import close, exclude
+from guichet.tickets.actions import close, exclude, submit
 from guichet.tickets.actor import Actor
 from purses import prepay
 from web.world import World
@@ -92,3 +93,28 @@ def test_a_customer_finds_why_they_may_not_open_it_again_and_what_helps(world_of
     told = answer.content.decode()
     assert "The policy does not give you this step. We can do it: ask us. You send a new request." in told
     assert customers(world, f"/requests/{ticket.public_id}/", accept_language="fr").count("demandez-le-nous") == 1
+
+
+def test_what_lacks_a_priority_alone_is_the_desks_to_complete_and_no_empty_time_is_promised(
+    world_of: WorldOf,
+) -> None:
+    world = world_of("esker")
+    sent: dict[str, Any] = {
+        "by": Actor.customer(world.contact),
+        "at": world.clock.at,
+        "channel": "email",
+        "priority": None,
+    }
+    said: dict[str, Any] = {"subject": "No invoices", "text": "None go out.", "fields": {"description": "None go out."}}
+    ticket = submit(world.desk, contact=world.contact, category=None, **sent, **said).ticket
+    path = f"/requests/{ticket.public_id}/"
+    first = customers(world, path)
+    assert "Priority: the desk sets it." in first
+    assert "Sets the priority" not in first
+    assert "within ," not in first
+    form = {"asked_feature": "Invoicing", "asked_steps": "Open the list", "key": "k"}
+    assert world.client(world.contact).post(f"{path}completion", form).status_code == 302
+    page = customers(world, path)
+    for words in ("It is not registered yet", "Priority: the desk sets it.", "Sets the priority: with it"):
+        assert words in page
+    assert "Sets the priority: with it" in agents(world, f"/desk/{ticket.number}/")

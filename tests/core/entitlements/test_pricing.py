@@ -76,7 +76,7 @@ def test_what_cannot_be_meant_is_refused_with_its_place(pricing: Pricing, reason
     assert (said["reason"], said.get("line")) == (reason, line)
 
 
-@pytest.mark.parametrize("text", ["", "a lot", "NaN", "Infinity", "1e99", "1,5", "9" * 40, "1e-99"])
+@pytest.mark.parametrize("text", ["", "a lot", "NaN", "Infinity", "1e99", "1e5", "1E5", "1,5", "9" * 40, "1e-99"])
 def test_what_is_no_number_is_no_amount(text: str) -> None:
     with pytest.raises(MoneyError) as caught:
         minor(text, "EUR")

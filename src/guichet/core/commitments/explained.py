@@ -136,7 +136,7 @@ def _reason(reason: Reason) -> dict[str, object]:
 
 
 def _fact(name: str, value: object) -> object:
-    if name in {"at", "next_at", "until"} and isinstance(value, int):
+    if name in {"at", "next_at", "over_at", "until"} and isinstance(value, int):
         return written(value)
     return list(value) if isinstance(value, tuple) else value
 

@@ -54,8 +54,7 @@ class Reason(NamedTuple):
     """Why. ``code`` is stable; ``clause`` is the one that refuses, if one does; ``found`` holds codes, amounts,
     instants and days: ``status``, ``solution``, ``by``, ``may``, ``balance_minutes``, ``expired_on``, ``plan``,
     ``ground``, ``at``, ``places``, ``next_at``, ``kind``, ``reproducible``, ``limit``, ``grounds``, ``channels``,
-    ``until``; ``cures`` stand in the order in which they
-    help.
+    ``until``, ``over_at``; ``cures`` stand in the order in which they help.
     """
 
     code: str

@@ -59,14 +59,14 @@ def decimal(amount: int, currency: str) -> Decimal:
 
 
 def number(text: str) -> Decimal:
-    """A decimal number as people and files write it, with a point.
+    """A decimal number as people and files write it, with a point; never with a power of ten, which is a slip.
 
     Raises:
         MoneyError: ``not_a_number``.
     """
     found = None
     with suppress(InvalidOperation):
-        found = Decimal(text.strip()) if len(text) <= LONGEST else None
+        found = Decimal(text.strip()) if len(text) <= LONGEST and "e" not in text.lower() else None
     if found is None or not found.is_finite() or abs(found.adjusted()) > LONGEST:
         raise MoneyError(f"{text[:LONGEST]!r} is no number.", reason="not_a_number")
     return found

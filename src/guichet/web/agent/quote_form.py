@@ -150,7 +150,9 @@ class QuoteForm(PlainForm):
 
     def _amount(self, name: str, text: str, currency: str) -> int | None:
         if not text:
-            self.add_error(name, gettext("Still needed."))
+            # What its field refused was typed: it is said there what is wrong with it.
+            if name not in self.errors:
+                self.add_error(name, gettext("Still needed."))
             return None
         try:
             return minor(pointed(text), currency)

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from guichet import clock
+from guichet.core.policy.model import Policy
 from guichet.core.policy.quoting import promises_time, promises_work
 from guichet.core.policy.words import Status
 from guichet.core.timeline.events import EventType
 from guichet.desks.models import Seat
+from guichet.policies.loading import policy_of
+from guichet.policies.models import PolicyVersion
 from guichet.quotes import drafting
 from guichet.quotes.models import QuoteDraft
 from guichet.tickets.actor import Actor
@@ -47,8 +51,9 @@ class Waiting:
 @require_GET
 @agents_only
 def index(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """What is outside of support and not closed: quotes to finish, with the customer, expired."""
-    found = visible_to(seat).filter(status=Status.EXCLUDED.value).select_related("contact__organisation")
+    """What is outside of support by a policy that quotes, and not closed: to finish, with the customer, expired."""
+    outside = visible_to(seat).filter(status=Status.EXCLUDED.value)
+    found = outside.filter(terms__version__in=_quoting(outside)).select_related("contact__organisation")
     tickets = list(found.order_by("-last_event_at", "-pk")[:MOST_SHOWN])
     drafts = set(QuoteDraft.objects.filter(ticket__in=tickets).values_list("ticket_id", flat=True))
     sent = Event.objects.filter(ticket__in=tickets, type=EventType.QUOTED.value).order_by("seq")
@@ -64,6 +69,16 @@ def index(request: HttpRequest, seat: Seat) -> HttpResponse:
         for ticket in tickets
     ]
     return render(request, "agent/quotes.html", {"waiting": waiting})
+
+
+def _quoting(outside: QuerySet[Ticket]) -> list[PolicyVersion]:
+    """The versions of the policy under which these requests came, and by which what is excluded is quoted for."""
+    versions = PolicyVersion.objects.filter(pk__in=outside.order_by().values("terms__version")).defer("text")
+    return [version for version in versions if _quotes(policy_of(version))]
+
+
+def _quotes(policy: Policy) -> bool:
+    return policy.exclusions is not None and policy.exclusions.quoted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,6 +171,7 @@ def _shown(
         "cited": known.ticket.terms.version,
         "form": form,
         "possible": EventType.QUOTED in known.scene.possible,
+        "quotes": _quotes(known.policy),
         "kept": kept,
         "key": request.POST.get("key", "")[:64] or fresh_key(),
         "seen": request.POST.get("expected", "") or known.scene.seen,

@@ -48,7 +48,7 @@ from guichet.web.shared.quotes import latest_shown
 from guichet.web.shared.service_credits import misses_of
 from guichet.web.shared.story import Entry, events_shown, story_of
 from guichet.web.shared.unclocked import unclocked_of
-from guichet.web.shared.unserved import unserved
+from guichet.web.shared.unserved import limit_over, unserved
 
 
 def find(seat: Seat, number: int) -> Ticket:
@@ -173,7 +173,7 @@ def _context_of(seat: Seat, ticket: Ticket, composer: Composer | None) -> dict[s
             policy, plan=case.standing.plan, paid=case.standing.paid, limit=known.timeline.limit, inside=True
         ),
         "conduct": conduct_on(ticket, policy, known.at),
-        "unserved": unserved(policy, case, known.timeline, inside=True),
+        "unserved": unserved(policy, case, known.timeline, inside=True, over=limit_over(ticket, policy, at=known.at)),
         "composer": written,
         **_quote(known),
         "writing": writing_of(known.scene, written),

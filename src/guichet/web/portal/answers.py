@@ -23,6 +23,7 @@ from guichet.web.portal import request_page
 from guichet.web.portal.forms import Answer, MissingForm, fresh_key
 from guichet.web.portal.request_page import Typed
 from guichet.web.shared import attached, carried, drafts, refusals
+from guichet.web.shared.quotes import refused_said
 from guichet.web.shared.visitor import customers_only
 from guichet.web.shared.whys import why_not_in
 
@@ -107,17 +108,17 @@ def resume(request: HttpRequest, contact: Contact, public_id: str) -> HttpRespon
 def accept_the_quote(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
     """Order the work that the quote is for."""
     decide = partial(accept_quote, quote=request.POST.get("quote", "")[:LONGEST_NAME])
-    return _decided(
-        request, contact, public_id, decide, gettext("Accepted: the work is ordered. A letter confirms it.")
-    )
+    done = gettext("Accepted: the work is ordered. A letter confirms it.")
+    return _decided(request, contact, public_id, decide, done, why_not=refused_said)
 
 
 @require_POST
 @customers_only
 def decline_the_quote(request: HttpRequest, contact: Contact, public_id: str) -> HttpResponse:
     """Decline the quote, which closes the request."""
+    done = gettext("Declined, and closed. Nothing is ordered.")
     decide = partial(decline_quote, quote=request.POST.get("quote", "")[:LONGEST_NAME])
-    return _decided(request, contact, public_id, decide, gettext("Declined, and closed. Nothing is ordered."))
+    return _decided(request, contact, public_id, decide, done, why_not=refused_said)
 
 
 def _sent(
@@ -149,16 +150,28 @@ def _again(request: HttpRequest, contact: Contact, ticket: Ticket, answered: Ans
 
 
 def _decided(
-    request: HttpRequest, contact: Contact, public_id: str, decide: Callable[..., object], done: str
+    request: HttpRequest,
+    contact: Contact,
+    public_id: str,
+    decide: Callable[..., object],
+    done: str,
+    *,
+    why_not: Callable[..., str] | None = None,
 ) -> HttpResponse:
-    """Do what the customer decides without a word of theirs, say what came of it, and show the request again."""
+    """Do what the customer decides without a word of theirs, say what came of it, and show the request again;
+    ``why_not`` says a refusal where the policy's reason is not what one asks for.
+    """
     ticket = request_page.find(contact, public_id)
-    key = request.POST.get("key", "")[:64] or None
+    key, at = request.POST.get("key", "")[:64] or None, clock.now_seconds()
     try:
-        decide(ticket, by=Actor.customer(contact), at=clock.now_seconds(), key=key)
+        decide(ticket, by=Actor.customer(contact), at=at, key=key)
     except Refused as refused:
-        why = why_not_in(refused, policy_for(ticket), inside=False)
-        messages.error(request, refusals.said(refused) if why is None else " ".join((why.said, *why.cures)))
+        messages.error(request, (why_not or _refused)(refused, ticket, at=at))
     else:
         messages.success(request, done)
     return redirect("portal:request", public_id=public_id)
+
+
+def _refused(refused: Refused, ticket: Ticket, **_at: int) -> str:
+    why = why_not_in(refused, policy_for(ticket), inside=False)
+    return refusals.said(refused) if why is None else " ".join((why.said, *why.cures))

@@ -22,23 +22,22 @@ from guichet.tickets.models import Event, Message, Ticket
 from guichet.tickets.possible import why_not
 from guichet.tickets.quoting import quotes_of
 from guichet.tickets.scopes import may_decide, messages_for, seen_after, visible_to
-from guichet.tickets.terms import limit_in
 from guichet.tickets.timeline import compose, policy_as_run, policy_for
 from guichet.web.portal.forms import Answer, MissingForm
 from guichet.web.portal.stands import Stand, after_buying, after_limit, last_of, stand_of
 from guichet.web.shared import wording
-from guichet.web.shared.case import Case, case_of, zone_of
+from guichet.web.shared.case import Case, case_of
 from guichet.web.shared.fixes import fix_of
 from guichet.web.shared.held import held_of
 from guichet.web.shared.kinds import Kind, kind_named
-from guichet.web.shared.limits import holding_now, over_said
+from guichet.web.shared.limits import Over, holding_now
 from guichet.web.shared.people import PersonForm, colleagues_of, followers_of
 from guichet.web.shared.purse import purse_of
 from guichet.web.shared.quotes import QuoteShown, latest_shown
 from guichet.web.shared.service_credits import misses_of
 from guichet.web.shared.story import Entry, events_shown, name_of, story_of
 from guichet.web.shared.unclocked import unclocked_of
-from guichet.web.shared.unserved import unserved
+from guichet.web.shared.unserved import limit_over, unserved
 from guichet.web.shared.whys import WhyNot, why_not_of
 
 
@@ -122,7 +121,8 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
     after = 0 if decides else seen_after(contact, ticket)
     limited = case.standing.status is Status.CLOSED and _stays_closed(policy, ticket, timeline, at)
     allowed = may(policy, case, decides=decides, limited=limited)
-    unserved_now = unserved(policy, case, timeline, inside=False)
+    over = limit_over(ticket, policy, at=at)
+    unserved_now = unserved(policy, case, timeline, inside=False, over=over)
     return {
         "ticket": ticket,
         "cited": ticket.terms.version,
@@ -130,7 +130,7 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
         "status": wording.status_word(policy, case.standing.status, to_customer=True),
         "coming": [deed for deed in case.coming if deed.act.kind is not ActKind.REMIND],
         "entries": _entries_after(after, policy, case, timeline, rows, messages),
-        "stand": _stand(ticket, policy, case, rows, after=after, at=at),
+        "stand": _stand(ticket, policy, stand_of(policy, case, rows, after=after), over, at, stays_closed=limited),
         "held": held_of(policy, ticket, case, at),
         "facts": facts_of(policy, ticket, case, rows),
         "purse": purse_of(policy, ticket, timeline, at),
@@ -162,20 +162,22 @@ def context_of(contact: Contact, ticket: Ticket, typed: Typed | None = None) -> 
     }
 
 
-def _stand(ticket: Ticket, policy: Policy, case: Case, rows: list[Event], *, after: int, at: int) -> Stand:
-    """Where it stands. What was declined, and could be sent again now, says so, or as what it was sent again."""
-    stand = stand_of(policy, case, rows, after=after)
-    if case.standing.status is Status.DECLINED:
-        stand = _declined(stand, ticket, policy, at)
+def _stand(ticket: Ticket, policy: Policy, stand: Stand, over: Over | None, at: int, *, stays_closed: bool) -> Stand:
+    """Where it stands. What was declined, and could be sent again now, says so, or as what it was sent again; what a
+    limit keeps closed is not said to open again by an answer.
+    """
+    if stays_closed:
+        return replace(stand, then="")
+    if ticket.status == Status.DECLINED.value:
+        stand = _declined(stand, ticket, policy, over, at)
     return replace(stand, since=repeating.sent_since(ticket)) if stand.sent_again else stand
 
 
-def _declined(stand: Stand, ticket: Ticket, policy: Policy, at: int) -> Stand:
+def _declined(stand: Stand, ticket: Ticket, policy: Policy, over: Over | None, at: int) -> Stand:
     """What a limit declined that holds no more, or what prepaid time was lacking for that there is now."""
-    limit, rule = limit_in(ticket.terms), policy.metering.no_credit if policy.metering else None
-    if limit is not None and policy.abuse is not None and stand.clause == policy.abuse.clause:
-        over = over_said(ticket.contact, limit, zone=zone_of(policy), at=at)
-        return after_limit(stand, over) if over else stand
+    rule = policy.metering.no_credit if policy.metering else None
+    if policy.abuse is not None and stand.clause == policy.abuse.clause:
+        return after_limit(stand, over.said) if over is not None else stand
     if rule is not None and stand.clause == rule.clause:
         held = holding_of(ticket.contact, at)
         return after_buying(stand) if held is not None and held.usable != 0 else stand

@@ -66,10 +66,14 @@ def _submitted(policy: Policy, _case: Case, _rows: Sequence[Event]) -> Stand:
 def _incomplete(policy: Policy, case: Case, _rows: Sequence[Event]) -> Stand:
     asked = policy.submission.fields
     words = [wording.in_language(asked[code].name) for code in case.standing.missing if code in asked]
+    then = ""
     if "priority" in case.standing.missing and "priority" not in asked:
-        words.append(wording.priority_noun(policy))
+        then = gettext("%(noun)s: the desk sets it.") % {"noun": wording.priority_noun(policy)}
+    if not words:
+        said = gettext("It is not registered yet, and no clock runs until then.")
+        return Stand(said=said, then=then, clause=policy.submission.clause)
     said = gettext("Something is missing before we can register it, and no clock runs until then: %(missing)s")
-    return Stand(said=said % {"missing": "; ".join(words)}, clause=policy.submission.clause)
+    return Stand(said=said % {"missing": "; ".join(words)}, then=then, clause=policy.submission.clause)
 
 
 def _open(policy: Policy, case: Case, rows: Sequence[Event]) -> Stand:

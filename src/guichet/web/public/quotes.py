@@ -16,9 +16,8 @@ from guichet.tickets.errors import Refused
 from guichet.tickets.models import Ticket
 from guichet.tickets.quoting import QuoteSent
 from guichet.tickets.timeline import policy_for, standing_of
-from guichet.web.shared import refusals
 from guichet.web.shared.languages import speak_to
-from guichet.web.shared.quotes import shown
+from guichet.web.shared.quotes import refused_said, shown
 from guichet.web.shared.visitor import desk_here
 
 DECISIONS = {"accept": accept_quote, "decline": decline_quote}
@@ -39,7 +38,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     try:
         decide(ticket, by=by, at=clock.now_seconds(), quote=quote.name, by_link=True)
     except Refused as refused:
-        return _shown(request, ticket, quote, refused=refusals.said(refused), status=409)
+        return _shown(request, ticket, quote, refused=refused_said(refused, ticket, at=clock.now_seconds()), status=409)
     return redirect("quote", token=token)
 
 

@@ -22,7 +22,7 @@ from guichet.core.commitments.standing import (
 from guichet.core.hours.calendar import Calendar
 from guichet.core.hours.duration import Duration, Kind
 from guichet.core.policy.model import Policy
-from guichet.core.policy.words import OVER
+from guichet.core.policy.words import OVER, Status
 from guichet.tickets.settle import SILENCE
 from guichet.web.shared import instants, wording
 from guichet.web.shared.exceptions import reasons_in
@@ -119,6 +119,11 @@ class Case:
     def closings(self) -> int:
         """How many closings by the desk there are: the last is the one that is coming, if one is."""
         return sum(act.kind is ActKind.CLOSE for act in self.standing.acts)
+
+    @property
+    def lacks_priority_only(self) -> bool:
+        """Whether the request is incomplete for want of a priority alone, which the desk sets."""
+        return self.standing.status is Status.INCOMPLETE and self.standing.missing == ("priority",)
 
     @property
     def is_over(self) -> bool:

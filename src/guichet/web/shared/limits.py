@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -11,6 +12,8 @@ from guichet.conduct.models import Limit
 from guichet.conduct.parties import Party, name_of
 from guichet.conduct.saying import grounds_said, lasts_said, limited_said, reason_of
 from guichet.conduct.standing import limit_at, value_of
+from guichet.core.commitments.limited import LIMITED
+from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.limits import Limit as CoreLimit
 from guichet.core.policy.limiting import limit_under
 from guichet.core.policy.model import Policy
@@ -65,26 +68,44 @@ def address_of_conduct(party: Party) -> str:
     return reverse("people:conduct" if name.field == "organisation" else "people:person_conduct", args=[name.row])
 
 
-def over_said(party: Party, limit: CoreLimit, *, zone: str, at: int) -> str:
-    """That a limit under which something was declined holds no more, and since when; empty where it holds."""
+class Over(NamedTuple):
+    """Since when a limit holds no more, and how it came to that, in a sentence for whom it limited."""
+
+    at: int
+    said: str
+
+
+def over_of(party: Party, limit: CoreLimit, *, zone: str, at: int) -> Over | None:
+    """The end of a limit under which something was declined; nothing where it holds at ``at``."""
     if limit.number is None:
-        return ""
+        return None
     theirs = Limit.objects.filter(**name_of(party).column)
     row = theirs.filter(number=limit.number).select_related("revocation").first()
     if row is None:
-        return ""
+        return None
     revocation = getattr(row, "revocation", None)
-    if revocation is not None:
-        day = instants.full_instant(revocation.at, zone, year=True)
-        return gettext("That limit was revoked on %(day)s: you can send it again.") % {"day": day}
+    if revocation is not None and revocation.at <= at:
+        said = gettext("That limit was revoked on %(day)s: you can send it again.")
+        return _over(said, revocation.at, zone)
     if row.until is not None and row.until <= at:
-        day = instants.full_instant(row.until, zone, year=True)
-        return gettext("That limit ended on %(day)s: you can send it again.") % {"day": day}
-    later = theirs.filter(number__gt=row.number).order_by("number").first()
+        return _over(gettext("That limit ended on %(day)s: you can send it again."), row.until, zone)
+    later = theirs.filter(number__gt=row.number, at__lte=at).order_by("number").first()
     if later is None:
-        return ""
-    day = instants.full_instant(later.at, zone, year=True)
-    return gettext("Another decision took the place of that limit on %(day)s: you can send it again.") % {"day": day}
+        return None
+    said = gettext("Another decision took the place of that limit on %(day)s: you can send it again.")
+    return _over(said, later.at, zone)
+
+
+def _over(said: str, at: int, zone: str) -> Over:
+    return Over(at, said % {"day": instants.full_instant(at, zone, year=True)})
+
+
+def as_it_is_now(reason: Reason, over: Over | None) -> Reason:
+    """Why a limit declined something, once that limit is ``over``: nobody waits for its end, nor objects to it."""
+    if over is None or reason.code != LIMITED:
+        return reason
+    found = {name: value for name, value in reason.found.items() if name != "until"}
+    return reason._replace(found={**found, "over_at": over.at}, cures=(Cure.ASK_ANEW,))
 
 
 def refused_said(refused: CannotLimit) -> str:

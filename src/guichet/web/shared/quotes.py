@@ -7,7 +7,11 @@ from django.utils.translation import get_language, pgettext
 
 from guichet.core.commitments.standing import Quote, QuoteState
 from guichet.quotes.saying import amount, plain
+from guichet.tickets.errors import Refused
+from guichet.tickets.models import Ticket
 from guichet.tickets.quoting import QuoteSent
+from guichet.tickets.timeline import standing_of
+from guichet.web.shared import refusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +104,11 @@ def _state(state: QuoteState) -> tuple[str, str, str]:
 
 def _replaced() -> tuple[str, str, str]:
     return pgettext("of a quote", "replaced"), "", "no"
+
+
+def refused_said(refused: Refused, ticket: Ticket, *, at: int) -> str:
+    """Why nothing was decided about a quote. Of a request that is closed since the quote was declined, that it was."""
+    quote = standing_of(ticket, at, ledger=False).quote if refused.code == "closed" else None
+    if quote is not None and quote.state is QuoteState.DECLINED:
+        return refusals.said(Refused("quote_declined"))
+    return refusals.said(refused)

@@ -28,8 +28,10 @@ from guichet.tickets.timeline import policy_as_run, policy_for, timeline_of
 from guichet.web.shared import instants, wording
 from guichet.web.shared.case import zone_of
 from guichet.web.shared.exceptions import reasons_in
+from guichet.web.shared.limits import as_it_is_now
 from guichet.web.shared.purse import charges_worded
 from guichet.web.shared.receipt import Receipt, spans_worded, worded
+from guichet.web.shared.unserved import limit_over
 from guichet.web.shared.whys import WhyNot, language_of_page, why_not_of
 
 JSON = "application/json"
@@ -122,6 +124,9 @@ def _answer(ticket: Ticket, subject: Subject, asked: str, now: int, reader: Read
     found = answer.found
     if isinstance(found, ActExplanation) and found.act.at <= reader.before:
         raise Http404
+    if isinstance(found, RefusalExplanation):
+        reason = as_it_is_now(found.reason, limit_over(ticket, policy, at=at))
+        return told(policy, timeline, at, answer.subject, replace(found, reason=reason), language=language)
     if isinstance(found, SliceExplanation):
         booked = _booked(ticket, policy, found)
         answer = told(policy, timeline, at, answer.subject, booked, language=language)

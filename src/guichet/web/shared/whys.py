@@ -125,6 +125,11 @@ def _limited(policy: Policy, reason: Reason) -> Iterator[tuple[str, str]]:
     until = found.get("until")
     if until is not None:
         yield gettext("It ends"), instants.full_instant(_whole(until), zone_of(policy), year=True)
+    if "over_at" in found:
+        yield (
+            gettext("It holds no more since"),
+            instants.full_instant(_whole(found["over_at"]), zone_of(policy), year=True),
+        )
 
 
 def _ticket_found(policy: Policy, reason: Reason, *, inside: bool) -> Iterator[tuple[str, str]]:
