@@ -33,7 +33,8 @@ from guichet.tickets.actor import Actor
 from guichet.tickets.attaching import receive
 from guichet.tickets.collaborating import add
 from guichet.tickets.consulting import consult
-from guichet.tickets.models import ConsultationMessage, Ticket
+from guichet.tickets.holding import hold
+from guichet.tickets.models import ConsultationMessage, HeldReply, Ticket
 from guichet.web.agent.acts.table import ACTS
 from post import letter, taken_at
 from purses import credit_a_miss, prepay
@@ -264,9 +265,14 @@ def follower(by: Callable[[Town], Arguments]) -> Callable[[Town], Arguments]:
 
 
 def held(town: Town) -> Arguments:
-    """An answer that has not left yet, on a ticket of the desk, of the other, and on none."""
-    found = number(town)
-    return Arguments(*({**each, "pk": 1} for each in (found.own, found.foreign, found.none)))
+    """An answer that has not left yet, on a ticket of the desk; one of the other desk's, and none."""
+    own, foreign = (
+        hold(ticket, by=Actor.agent(world.agent), at=world.clock.at, seconds=20, text="Not yet.")
+        for ticket, world in ((town.ticket, town.here), (town.foreign, town.there))
+    )
+    assert isinstance(own, HeldReply)
+    assert isinstance(foreign, HeldReply)
+    return Arguments(*({"number": town.ticket.number, "pk": each} for each in (own.pk, foreign.pk, 999_999)))
 
 
 def consultation(town: Town) -> Arguments:
