@@ -1,6 +1,7 @@
 """The small world behind a real server: really committed, and the tables emptied afterwards."""
 
 import importlib
+import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -17,6 +18,23 @@ if TYPE_CHECKING:
     from guichet.customers.models import Contact
     from guichet.desks.models import Seat
     from web.world import HandSet, World
+
+NEEDS = "needs Playwright: bin/setup browser"
+
+
+class Unread(pytest.Module):
+    """A file of tests that imports what is not installed."""
+
+    def collect(self) -> list[pytest.Item | pytest.Collector]:
+        """Say what it lacks."""
+        pytest.skip(NEEDS, allow_module_level=True)
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    """Skip every file here, and say so, where Playwright is not installed: each would fail to import it."""
+    missing = importlib.util.find_spec("playwright") is None
+    return Unread.from_parent(parent, path=module_path) if missing else None
+
 
 conftest = importlib.import_module("web.conftest")
 quick_passwords, hand_set = conftest.quick_passwords, conftest.hand_set

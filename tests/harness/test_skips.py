@@ -1,9 +1,13 @@
 """Where CI says so, what is skipped has failed."""
 
+import importlib
+import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 HERE = Path(__file__).parent.parent
 CASES = {
@@ -40,3 +44,13 @@ def test_a_skip_has_failed_in_ci_where_the_other_database_has_a_run_of_its_own(t
     said = run(tmp_path, ci=True)
     assert "1 failed, 1 passed, 1 deselected, 3 errors" in said
     assert said.count("no luck") >= len(CASES)
+
+
+def test_a_file_that_drives_a_browser_says_what_it_needs_where_that_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    hooks = importlib.import_module("browser.conftest")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    found = hooks.pytest_pycollect_makemodule(HERE / "browser" / "test_live.py", request.session)
+    with pytest.raises(pytest.skip.Exception, match="bin/setup browser"):
+        found.collect()
