@@ -388,6 +388,24 @@ def test_a_manager_revokes_and_requests_are_taken_as_ever(maintainx: World) -> N
     assert send(theirs).commitments.exists()
 
 
+def test_what_would_be_declined_again_under_another_limit_is_not_offered_to_be_sent_again(maintainx: World) -> None:
+    boss, theirs = manager(maintainx), maintainx.client(maintainx.contact)
+    evidence(maintainx)
+    limit = decided(maintainx, boss, last_day="2026-12-31")
+    ticket = send(theirs)
+    path = f"/requests/{ticket.public_id}/"
+    maintainx.clock.at += 60
+    boss.post(f"{conduct(maintainx)}revocation", {"number": limit.number, "reason": "We talked."})
+    assert f"again={ticket.public_id}" in page(theirs, path)
+    maintainx.clock.at += 60
+    decided(maintainx, boss, last_day="2026-12-31")
+    shown = page(theirs, path)
+    assert "sent again, it would be declined" in shown
+    assert f"again={ticket.public_id}" not in shown
+    assert "You object to the limit" in shown
+    assert "You send a new request." not in shown
+
+
 def test_what_was_declined_under_a_limit_that_is_over_says_so_and_is_sent_again_as_it_was_typed(
     maintainx: World,
 ) -> None:

@@ -1,6 +1,5 @@
 """What somebody outside is mailed who is asked about a ticket: what the agent wrote and the files that go with it, and
-nothing else of the ticket. Their
-reply address leads into the consultation and nowhere else.
+nothing else of the ticket. Their reply address leads into the consultation and nowhere else.
 """
 
 from collections.abc import Iterator

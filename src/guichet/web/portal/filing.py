@@ -19,13 +19,14 @@ from guichet.tickets import repeating
 from guichet.tickets.actions import submit
 from guichet.tickets.actor import Actor
 from guichet.tickets.allowances import places_of
+from guichet.tickets.coming_back import PORTAL
 from guichet.tickets.errors import Refused
 from guichet.tickets.models import Attachment, Ticket
 from guichet.tickets.scopes import may_decide, messages_for, visible_to
 from guichet.tickets.timeline import events_of
 from guichet.tickets.waiting import next_turn
 from guichet.web.portal import pledge as pledges
-from guichet.web.portal.forms import PORTAL, RequestForm, fresh_key
+from guichet.web.portal.forms import RequestForm, fresh_key
 from guichet.web.shared import attached, carried, drafts
 from guichet.web.shared.asking import PREFIX
 from guichet.web.shared.basis import basis_of

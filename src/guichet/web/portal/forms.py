@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.core.policy.model import Policy
 from guichet.core.policy.rules.requests import RequiredField
+from guichet.tickets.coming_back import PORTAL
 from guichet.tickets.models import Attachment, Ticket
 from guichet.web.shared import wording
 from guichet.web.shared.asking import PREFIX, offer_products, question
@@ -20,7 +21,6 @@ from guichet.web.shared.fields import LONGEST_SUBJECT, LONGEST_TEXT, PlainForm, 
 from guichet.web.shared.kinds import Kind
 from guichet.web.shared.whys import WhyNot
 
-PORTAL = "portal"
 DESCRIPTION = "description"
 MARKED = "yes"
 """What a marked box says, as an answer to the policy's question."""

@@ -14,8 +14,9 @@ from guichet.core.policy.model import Policy
 from guichet.core.policy.words import Status, Trigger
 from guichet.core.timeline.events import By, Event, EventType, Timeline
 from guichet.tickets.allowances import Places
+from guichet.tickets.coming_back import PORTAL
 from guichet.tickets.waiting import Turn
-from guichet.web.portal.forms import MARKED, PORTAL
+from guichet.web.portal.forms import MARKED
 from guichet.web.portal.mini import Mini, mini_of
 from guichet.web.shared import instants, wording
 from guichet.web.shared.case import Case, Promise, calendar_for, case_of, zone_of

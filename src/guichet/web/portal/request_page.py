@@ -177,7 +177,7 @@ def _declined(stand: Stand, ticket: Ticket, policy: Policy, over: Over | None, a
     """What a limit declined that holds no more, or what prepaid time was lacking for that there is now."""
     rule = policy.metering.no_credit if policy.metering else None
     if policy.abuse is not None and stand.clause == policy.abuse.clause:
-        return after_limit(stand, over.said) if over is not None else stand
+        return after_limit(stand, over.said, anew=over.anew) if over is not None else stand
     if rule is not None and stand.clause == rule.clause:
         held = holding_of(ticket.contact, at)
         return after_buying(stand) if held is not None and held.usable != 0 else stand

@@ -133,10 +133,10 @@ def _quoted(latest: Quote | None) -> str:
     return gettext("The quote for it is good no more. Answer if you want a new one.")
 
 
-def after_limit(stand: Stand, over: str) -> Stand:
-    """Of what a limit declined that is over, ``over`` says how: it can be sent again."""
+def after_limit(stand: Stand, over: str, *, anew: bool) -> Stand:
+    """Of what a limit declined that is over, ``over`` says how: sent again, it would be taken where ``anew``."""
     said = gettext("It was declined: your support was limited when you sent it.")
-    return replace(stand, said=said, then=over, sent_again=True)
+    return replace(stand, said=said, then=over, sent_again=anew)
 
 
 def after_buying(stand: Stand) -> Stand:

@@ -17,6 +17,7 @@ from guichet.core.commitments.reason import Cure, Reason
 from guichet.core.limits import Limit as CoreLimit
 from guichet.core.policy.limiting import limit_under
 from guichet.core.policy.model import Policy
+from guichet.tickets.coming_back import PORTAL
 from guichet.web.shared import instants, wording
 from guichet.web.shared.fields import far_day
 
@@ -69,20 +70,25 @@ def address_of_conduct(party: Party) -> str:
 
 
 class Over(NamedTuple):
-    """Since when a limit holds no more, and how it came to that, in a sentence for whom it limited."""
+    """Since when a limit holds no more, and how it came to that, in a sentence for whom it limited; whether the same
+    would be taken ``anew``.
+    """
 
     at: int
     said: str
+    anew: bool = True
 
 
 def over_of(party: Party, limit: CoreLimit, *, zone: str, at: int) -> Over | None:
     """The end of a limit under which something was declined; nothing where it holds at ``at``."""
-    if limit.number is None:
-        return None
     theirs = Limit.objects.filter(**name_of(party).column)
-    row = theirs.filter(number=limit.number).select_related("revocation").first()
+    row = theirs.filter(number=limit.number or 0).select_related("revocation").first()
     if row is None:
         return None
+    holds = limit_at(party, at)
+    if holds is not None and holds.pk != row.pk and value_of(holds).refuses(PORTAL, for_customer=False):
+        said = gettext("Another decision took its place on %(day)s: sent again, it would be declined.")
+        return _over(said, holds.at, zone)._replace(anew=False)
     revocation = getattr(row, "revocation", None)
     if revocation is not None and revocation.at <= at:
         said = gettext("That limit was revoked on %(day)s: you can send it again.")
@@ -105,7 +111,7 @@ def as_it_is_now(reason: Reason, over: Over | None) -> Reason:
     if over is None or reason.code != LIMITED:
         return reason
     found = {name: value for name, value in reason.found.items() if name != "until"}
-    return reason._replace(found={**found, "over_at": over.at}, cures=(Cure.ASK_ANEW,))
+    return reason._replace(found={**found, "over_at": over.at}, cures=(Cure.ASK_ANEW if over.anew else Cure.OBJECT,))
 
 
 def refused_said(refused: CannotLimit) -> str:
