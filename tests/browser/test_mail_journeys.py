@@ -4,6 +4,7 @@ and asks somebody outside.
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from browser.looks import Looker
-from components.browser import watched
 from guichet.channels.models import Arrival, HookState, Mailbox, State
 from guichet.desks.models import Role
 from guichet.desks.seats import give_seat
@@ -29,6 +29,7 @@ from web.world import World, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+Opened = Callable[..., AbstractContextManager[Page]]
 WorldOf = Callable[[str], World]
 MAKER = "maker@elsewhere.test"
 
@@ -86,14 +87,11 @@ def test_the_pages_of_links_look_right(look: Looker, world_of: WorldOf, language
 
 
 def test_an_agent_takes_an_answer_back_by_a_key_and_sends_it_better(
-    browser: Browser, live_server: LiveServer, world: World, settings: Settings
+    opened_as: Opened, world: World, settings: Settings
 ) -> None:
     settings.UNDO_SECONDS = 10
     ticket = world.file()
-    with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
-        session = world.client(world.agent).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page.goto(f"{live_server.url}/desk/{ticket.number}/")
+    with opened_as(world, world.agent, f"/desk/{ticket.number}/") as page:
         page.locator("#text").fill("Wich meters?")
         page.keyboard.press("Control+Enter")
         expect(page.locator(".held")).to_contain_text("Your answer leaves within")
@@ -114,14 +112,11 @@ def test_an_agent_takes_an_answer_back_by_a_key_and_sends_it_better(
 
 
 def test_an_answer_that_is_about_to_leave_is_no_draft_any_more(
-    browser: Browser, live_server: LiveServer, world: World, settings: Settings
+    opened_as: Opened, world: World, settings: Settings
 ) -> None:
     settings.UNDO_SECONDS = 10
     ticket = world.file()
-    with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
-        session = world.client(world.agent).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page.goto(f"{live_server.url}/desk/{ticket.number}/")
+    with opened_as(world, world.agent, f"/desk/{ticket.number}/") as page:
         with page.expect_response(lambda answer: "/drafts" in answer.url and answer.request.method == "POST"):
             page.locator("#text").fill("Which meters?")
         page.keyboard.press("Control+Enter")
@@ -134,14 +129,11 @@ def test_an_answer_that_is_about_to_leave_is_no_draft_any_more(
 
 
 def test_an_agent_asks_somebody_outside_and_the_customer_sees_nothing(
-    browser: Browser, live_server: LiveServer, world: World, settings: Settings
+    opened_as: Opened, world: World, settings: Settings
 ) -> None:
     settings.UNDO_SECONDS = 10
     ticket = world.file()
-    with browser.new_context(locale="en-GB") as context, watched(context.new_page()) as page:
-        session = world.client(world.agent).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page.goto(f"{live_server.url}/desk/{ticket.number}/")
+    with opened_as(world, world.agent, f"/desk/{ticket.number}/") as page:
         page.get_by_text("Ask somebody outside").click()
         page.get_by_label("Whom, by e-mail").fill(MAKER)
         page.get_by_label("Your question").fill("Is it a knwon fault?")
